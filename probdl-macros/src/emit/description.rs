@@ -1,0 +1,139 @@
+//! The model's description: what initialization, summaries and files read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Context;
+use super::structure::constant_name;
+use crate::plan::{Layer, Outcome, Parameters};
+use crate::tables::families::Support;
+
+impl Context<'_> {
+    /// The body of `Model::description`.
+    pub(super) fn description(&self) -> TokenStream {
+        let model = &self.plan.model;
+        let (description, vec) = (self.names.import("Description"), self.names.import("Vec"));
+        // `Vec::from`, where there is no prelude.
+        self.names.import("From");
+        let name = self.names.model.to_string();
+        let formula = self.formula();
+        let layers = model.layers.iter().map(|layer| self.layer_description(layer));
+        let rule = self.target_rule();
+        let (some, none) = (self.names.import("Some"), self.names.import("None"));
+        let statistics = match &model.outcome {
+            Outcome::Distribution { event, .. } if model.normalize_target => {
+                let width = self.width(event);
+                quote!(#some(Self::TARGET..Self::TARGET + 2 * #width))
+            }
+            _ => quote!(#none),
+        };
+        let checked = self.checked_arguments();
+        quote! {
+            #description {
+                name: #name,
+                formula: #formula,
+                layers: #vec::from([#(#layers),*]),
+                target: #rule,
+                target_statistics: #statistics,
+                checked: #vec::from([#(#checked),*]),
+            }
+        }
+    }
+
+    fn layer_description(&self, layer: &Layer) -> TokenStream {
+        let kind = self.names.import("LayerDescription");
+        let (name, what) = (layer.name.trim_start_matches("r#"), layer.kind);
+        let option = |regularizer: &Option<TokenStream>| {
+            let (some, none) = (self.names.import("Some"), self.names.import("None"));
+            match regularizer {
+                Some(regularizer) => {
+                    self.names.import("Regularizer");
+                    quote!(#some(#regularizer))
+                }
+                None => quote!(#none),
+            }
+        };
+        match &layer.parameters {
+            Parameters::None => {
+                let width = self.width(&layer.width);
+                quote!(#kind::plain(#name, #what, #width))
+            }
+            Parameters::Dense {
+                kernel_initializer,
+                bias_initializer,
+                kernel_regularizer,
+                bias_regularizer,
+                ..
+            } => {
+                let constant = constant_name(layer);
+                let (kernel, bias) = (
+                    self.initializer(kernel_initializer),
+                    self.initializer(bias_initializer),
+                );
+                let (kernel_rule, bias_rule) = (option(kernel_regularizer), option(bias_regularizer));
+                quote!(#kind::dense(#name, Self::#constant, (#kernel, #kernel_rule), (#bias, #bias_rule)))
+            }
+            Parameters::Variable {
+                initializer,
+                regularizer,
+            } => {
+                let constant = constant_name(layer);
+                let (initializer, rule) = (self.initializer(initializer), option(regularizer));
+                quote!(#kind::variable(#name, #what, Self::#constant, (#initializer, #rule)))
+            }
+            Parameters::Normalization { first } => {
+                let (constant, first) = (constant_name(layer), self.width(first));
+                quote!(#kind::normalization(#name, Self::#constant, #first))
+            }
+        }
+    }
+
+    /// An initializer's constructor, with the names it uses imported.
+    fn initializer(&self, tokens: &TokenStream) -> TokenStream {
+        let initializer = self.names.import("Initializer");
+        if tokens.to_string().contains("FanMode") {
+            self.names.import("FanMode");
+            self.names.import("ScalingDistribution");
+        }
+        quote!(#initializer::#tokens)
+    }
+
+    fn target_rule(&self) -> TokenStream {
+        let rule = self.names.import("TargetRule");
+        match &self.plan.model.outcome {
+            Outcome::Deterministic { .. } => quote!(#rule::Real),
+            Outcome::Distribution { family, event, .. } => match family.support {
+                Support::Real => quote!(#rule::Real),
+                Support::Positive => quote!(#rule::Positive),
+                Support::Any => quote!(#rule::Any),
+                Support::Class => {
+                    let classes = self.width(event);
+                    quote!(#rule::ClassBelow(#classes))
+                }
+            },
+        }
+    }
+
+    fn checked_arguments(&self) -> Vec<TokenStream> {
+        let Outcome::Distribution {
+            family,
+            form,
+            event,
+            checked,
+            ..
+        } = &self.plan.model.outcome
+        else {
+            return Vec::new();
+        };
+        checked
+            .iter()
+            .map(|index| {
+                let parameter = family.forms[*form].parameters[*index];
+                let argument = self.names.import("CheckedArgument");
+                let (name, family, rule) = (parameter.name, family.name, parameter.requirement.rule());
+                let (column, width) = (self.width(&event.times(*index)), self.width(event));
+                quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })
+            })
+            .collect()
+    }
+}

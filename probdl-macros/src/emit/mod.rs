@@ -1,0 +1,149 @@
+//! `Plan<Scheduled>` to tokens: the order of an expansion's items.
+
+mod accessors;
+mod calculus;
+mod description;
+mod docs;
+mod head;
+mod names;
+mod network;
+mod structure;
+
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::plan::{Plan, Scheduled};
+use crate::typed::TypedForm;
+use crate::width::Width;
+use names::Names;
+
+/// What every part of an expansion needs.
+pub(super) struct Context<'a> {
+    plan: &'a Plan<Scheduled>,
+    names: Names,
+    /// Whether the input's width is left to rustc.
+    inferred: bool,
+}
+
+/// Writes a model.
+pub(crate) fn emit(plan: &Plan<Scheduled>) -> TokenStream {
+    let inferred = plan
+        .model
+        .inputs
+        .iter()
+        .any(|input| matches!(input.width, Width::Inferred));
+    let context = Context {
+        plan,
+        names: Names::new(&plan.model),
+        inferred,
+    };
+    let declaration = context.declaration();
+    let items = [
+        context.inherent(),
+        context.model(),
+        context.head(),
+        context.law(),
+        context.arguments(),
+        context.maps(),
+        context.standard_traits(),
+    ];
+    let assertions = context.assertions();
+    let imports = context.names.use_line();
+    match &plan.model.form {
+        TypedForm::Item { .. } => quote! {
+            #declaration
+            #[doc(hidden)]
+            const _: () = {
+                #imports
+                #(#items)*
+            };
+            #(#assertions)*
+        },
+        TypedForm::Expression(first) => {
+            let mut model = context.names.model.clone();
+            model.set_span(first.start);
+            let seed = proc_macro2::Literal::u64_unsuffixed(plan.model.seed);
+            let value = quote_spanned!(first.start=> #model::new(#seed));
+            let value = if inferred {
+                // A function of its own, so that a width that rustc cannot infer is complained about once.
+                let (input, usize_type) = (&context.names.input, context.names.path("usize"));
+                quote! {
+                    /// The model, for rows of any width.
+                    fn model<const #input: #usize_type>() -> #model<#input> {
+                        #value
+                    }
+                    model()
+                }
+            } else {
+                value
+            };
+            quote! {
+                {
+                    #imports
+                    #declaration
+                    #(#items)*
+                    #(#assertions)*
+                    #value
+                }
+            }
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A width where it may name the const generic.
+    fn width(&self, width: &Width) -> TokenStream {
+        let input = &self.names.input;
+        width.tokens(&quote!(#input))
+    }
+
+    /// A width as an argument of a const generic: what the user wrote is in braces, or rustc takes a name that does not
+    /// exist for a type's.
+    fn argument(&self, width: &Width) -> TokenStream {
+        let tokens = self.width(width);
+        if matches!(width, Width::Constant(_)) {
+            quote!({ #tokens })
+        } else {
+            tokens
+        }
+    }
+
+    /// A parameter of a generated function; one that the body does not mention begins with `_`.
+    fn parameter(name: &str, body: &TokenStream) -> proc_macro2::Ident {
+        if network::words(body).contains(name) {
+            names::ident(name)
+        } else {
+            names::ident(&format!("_{name}"))
+        }
+    }
+
+    fn generics(&self) -> (TokenStream, TokenStream) {
+        self.names.generics(self.inferred)
+    }
+
+    /// `f32` or `f64`
+    fn scalar(&self) -> proc_macro2::Ident {
+        self.names.import(self.scalar_name())
+    }
+
+    fn scalar_name(&self) -> &'static str {
+        if self.plan.model.double { "f64" } else { "f32" }
+    }
+
+    /// What rustc must find true, at the user's tokens.
+    fn assertions(&self) -> Vec<TokenStream> {
+        self.plan
+            .model
+            .assertions
+            .iter()
+            .map(|assertion| {
+                let (condition, message) = (&assertion.condition, &assertion.message);
+                // rustc shows the call of `assert!`: its first token and its parentheses mark the user's tokens.
+                let call = quote_spanned!(assertion.region.start=> ::core::assert!);
+                let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#condition, #message));
+                arguments.set_span(assertion.region.end);
+                quote!(const _: () = #call #arguments;)
+            })
+            .collect()
+    }
+}

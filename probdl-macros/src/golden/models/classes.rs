@@ -1,0 +1,262 @@
+/// `Input(64) -> Dense(32, gelu) -> Dropout(0.2) -> Dense(10, softmax) -> DistributionLambda(|p| Categorical(probs = p), convert_to_tensor_fn = mode)`
+///
+/// Law of the target: `Categorical(probs = p)`.
+/// 2410 parameters, 9640 bytes.
+/// Computed by `Categorical(softmax -> logits)`.
+pub struct Digits {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Categorical, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Dropout, FormatResult, Formatter, From, Head, Initializer, Kernels,
+        Lanes, LayerDescription, Map, Mode, Model, None, Probabilistic, Scalar, Some,
+        Store, TargetRule, Tiles, Vec, Write, activation_backward, activation_forward,
+        apply_head, categorical_logits, f32, map_forward, u32, u64, usize,
+    };
+    impl Digits {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 64, 32, true);
+        /// Where the parameters of `dense_1` lie.
+        const DENSE_1: Dense = Dense::new(Self::DENSE.end(), 32, 10, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (64 x 32) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 64, 32> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (64 x 32) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 64, 32> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+        /// The kernel (32 x 10) and bias of `dense_1`.
+        pub fn dense_1(&self) -> DenseView<'_, f32, 32, 10> {
+            DenseView::new(&self.store, Self::DENSE_1)
+        }
+        /// The kernel (32 x 10) and bias of `dense_1`, to be changed.
+        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, 32, 10> {
+            DenseViewMut::new(&mut self.store, Self::DENSE_1)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Digits {
+        type Scalar = f32;
+        type Input = [f32; 64];
+        type Target = u32;
+        type Prediction = u32;
+        type Work<S: Scalar> = [Tiles<S>; 8];
+        const ARGUMENTS: usize = 10;
+        fn description() -> Description {
+            Description {
+                name: "Digits",
+                formula: "Input(64) -> Dense(32, gelu) -> Dropout(0.2) -> Dense(10, softmax) -> DistributionLambda(|p| Categorical(probs = p), convert_to_tensor_fn = mode)",
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain("dropout", "Dropout", 32),
+                    LayerDescription::dense(
+                        "dense_1",
+                        Self::DENSE_1,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        10,
+                    ),
+                ]),
+                target: TargetRule::ClassBelow(10),
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [
+                Tiles::new(32, rows),
+                Tiles::new(32, rows),
+                Tiles::new(32, rows),
+                Tiles::new(10, rows),
+                Tiles::new(32, rows),
+                Tiles::new(32, rows),
+                Tiles::new(32, rows),
+                Tiles::new(10, rows),
+            ]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense_linear, dense, dropout, dense_1, _, _, _, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense_linear,
+                batch.tiles,
+            );
+            activation_forward::<
+                V,
+            >(Activation::Gelu, dense_linear.columns(), dense, batch.tiles);
+            Dropout::new(0.2, 0)
+                .forward::<V>(batch.noise, dense.columns(), dropout, batch.tiles);
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dropout.columns(),
+                dense_1,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [_, _, _, dense_1, _, _, _, d_dense_1] = work;
+            apply_head::<V, Self, 10, 1>(&[dense_1.columns()], batch, &mut [d_dense_1])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [dense_linear, dense, dropout, dense_1, d_dense_linear, d_dense,
+            d_dropout, d_dense_1] = work;
+            Dense::backward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dropout.columns(),
+                dense_1,
+                d_dense_1,
+                d_dropout,
+                Write::Replace,
+                gradient,
+                batch.tiles,
+            );
+            Dropout::new(0.2, 0)
+                .backward::<
+                    V,
+                >(
+                    batch.noise,
+                    dense.columns(),
+                    d_dropout,
+                    d_dense,
+                    Write::Replace,
+                    batch.tiles,
+                );
+            activation_backward::<
+                V,
+            >(
+                Activation::Gelu,
+                dense_linear.columns(),
+                dense,
+                d_dense,
+                d_dense_linear,
+                Write::Replace,
+                batch.tiles,
+            );
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense_linear,
+                d_dense_linear,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [_, _, _, dense_1, _, _, _, _] = work;
+            map_forward::<V, Arguments, 10, 10>(&[dense_1.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
+            Mode::mode(&Probabilistic::law(self, arguments))
+        }
+    }
+    #[automatically_derived]
+    impl Head<10, 1> for Digits {
+        /// `-log Categorical(probs = p)` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 10], y: &[V; 1], d_t: &mut [V; 10]) -> V {
+            let mut d_logits = [V::splat(0.0); 10];
+            let log_prob = categorical_logits(y[0], &t[0..10], &mut d_logits);
+            for e in 0..10 {
+                d_t[e] = -d_logits[e];
+            }
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Digits {
+        /// `Categorical(probs = p)`
+        type Distribution = Categorical<10, f32>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Categorical::proved_logits(arguments)
+        }
+    }
+    /// The arguments of `Categorical(probs = p)`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<10, 10> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 10], out: &mut [V; 10]) {
+            for e in 0..10 {
+                out[e] = t[e];
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Digits {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Digits {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Digits").field("store", &self.store).finish()
+        }
+    }
+};

@@ -1,0 +1,181 @@
+/// y ~ Bernoulli(sigmoid(w x + b))
+///
+/// `Input(1) -> Dense(1, activation = sigmoid, kernel_initializer = constant(2.0), bias_initializer = constant(2.0)) -> DistributionLambda(|t| Bernoulli(probs = t), convert_to_tensor_fn = sample)`
+///
+/// Law of the target: `Bernoulli(probs = t)`.
+/// 2 parameters, 8 bytes.
+/// Computed by `Bernoulli(sigmoid -> logits)`.
+pub struct Coin {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, bernoulli_logits, bool,
+        f32, map_forward, rng, u64, usize,
+    };
+    impl Coin {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 1, 1, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (1 x 1) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 1, 1> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (1 x 1) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 1, 1> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Coin {
+        type Scalar = f32;
+        type Input = [f32; 1];
+        type Target = [bool; 1];
+        type Prediction = [bool; 1];
+        type Work<S: Scalar> = [Tiles<S>; 2];
+        const ARGUMENTS: usize = 1;
+        fn description() -> Description {
+            Description {
+                name: "Coin",
+                formula: "Input(1) -> Dense(1, activation = sigmoid, kernel_initializer = constant(2.0), bias_initializer = constant(2.0)) -> DistributionLambda(|t| Bernoulli(probs = t), convert_to_tensor_fn = sample)",
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::Constant(2.0), None),
+                        (Initializer::Constant(2.0), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        1,
+                    ),
+                ]),
+                target: TargetRule::Any,
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [Tiles::new(1, rows), Tiles::new(1, rows)]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [dense, d_dense] = work;
+            apply_head::<V, Self, 1, 1>(&[dense.columns()], batch, &mut [d_dense])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [dense, d_dense] = work;
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense,
+                d_dense,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            map_forward::<V, Arguments, 1, 1>(&[dense.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        }
+    }
+    #[automatically_derived]
+    impl Head<1, 1> for Coin {
+        /// `-log Bernoulli(probs = t)` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 1], y: &[V; 1], d_t: &mut [V; 1]) -> V {
+            let (log_prob, [d_logits]) = bernoulli_logits(y[0], [t[0]]);
+            d_t[0] = -d_logits;
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Coin {
+        /// `Bernoulli(probs = t)`
+        type Distribution = Independent<Bernoulli<f32>, 1>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Independent::from_fn(|k| Bernoulli::proved_logits([arguments[k]]))
+        }
+    }
+    /// The arguments of `Bernoulli(probs = t)`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<1, 1> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 1], out: &mut [V; 1]) {
+            out[0] = t[0];
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Coin {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Coin {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Coin").field("store", &self.store).finish()
+        }
+    }
+};

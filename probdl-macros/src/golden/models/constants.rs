@@ -1,0 +1,255 @@
+/// `Input(COLUMNS) -> Dense(config::UNITS, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], SIGMA))`
+///
+/// Law of the target: `Normal(loc = t[0], scale = SIGMA)`.
+/// Computed by `Normal(scale = constant) -> normal_fixed_scale`.
+pub struct Wide {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Distribution, FixedScale, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
+        f32, map_forward, normal_fixed_scale, rng, u64, usize,
+    };
+    impl Wide {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, COLUMNS, config::UNITS, true);
+        /// Where the parameters of `dense_1` lie.
+        const DENSE_1: Dense = Dense::new(Self::DENSE.end(), config::UNITS, 2, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (COLUMNS x config::UNITS) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, { COLUMNS }, { config::UNITS }> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (COLUMNS x config::UNITS) and bias of `dense`, to be changed.
+        pub fn dense_mut(
+            &mut self,
+        ) -> DenseViewMut<'_, f32, { COLUMNS }, { config::UNITS }> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+        /// The kernel (config::UNITS x 2) and bias of `dense_1`.
+        pub fn dense_1(&self) -> DenseView<'_, f32, { config::UNITS }, 2> {
+            DenseView::new(&self.store, Self::DENSE_1)
+        }
+        /// The kernel (config::UNITS x 2) and bias of `dense_1`, to be changed.
+        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, { config::UNITS }, 2> {
+            DenseViewMut::new(&mut self.store, Self::DENSE_1)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Wide {
+        type Scalar = f32;
+        type Input = [f32; COLUMNS];
+        type Target = [f32; 1];
+        type Prediction = [f32; 1];
+        type Work<S: Scalar> = [Tiles<S>; 4];
+        const ARGUMENTS: usize = 2;
+        fn description() -> Description {
+            Description {
+                name: "Wide",
+                formula: "Input(COLUMNS) -> Dense(config::UNITS, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], SIGMA))",
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::dense(
+                        "dense_1",
+                        Self::DENSE_1,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        1,
+                    ),
+                ]),
+                target: TargetRule::Real,
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [
+                Tiles::new(config::UNITS, rows),
+                Tiles::new(2, rows),
+                Tiles::new(config::UNITS, rows),
+                Tiles::new(2, rows),
+            ]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense, dense_1, _, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Relu,
+                parameters,
+                batch.x.columns(),
+                dense,
+                batch.tiles,
+            );
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [_, dense_1, _, d_dense_1] = work;
+            apply_head::<V, Self, 2, 1>(&[dense_1.columns()], batch, &mut [d_dense_1])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [dense, dense_1, d_dense, d_dense_1] = work;
+            Dense::backward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                d_dense_1,
+                d_dense,
+                Write::Replace,
+                gradient,
+                batch.tiles,
+            );
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Relu,
+                parameters,
+                batch.x.columns(),
+                dense,
+                d_dense,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [_, dense_1, _, _] = work;
+            map_forward::<V, Arguments, 2, 2>(&[dense_1.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        }
+    }
+    #[automatically_derived]
+    impl Head<2, 1> for Wide {
+        /// `-log Normal(loc = t[0], scale = SIGMA)` of some rows; writes its derivative in `t`.
+        #[allow(
+            trivial_numeric_casts,
+            clippy::unnecessary_cast,
+            clippy::cast_precision_loss
+        )]
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 2], y: &[V; 1], d_t: &mut [V; 2]) -> V {
+            *d_t = [V::splat(0.0); 2];
+            let (log_prob, [d_loc]) = normal_fixed_scale(
+                const { FixedScale::new((SIGMA as ::core::primitive::f64)) },
+                y[0],
+                [t[0]],
+            );
+            d_t[0] = d_t[0] + (-d_loc);
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Wide {
+        /// `Normal(loc = t[0], scale = SIGMA)`
+        type Distribution = Independent<Normal<f32>, 1>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[1 + k]]))
+        }
+    }
+    /// The arguments of `Normal(loc = t[0], scale = SIGMA)`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<2, 2> for Arguments {
+        #[allow(
+            trivial_numeric_casts,
+            clippy::unnecessary_cast,
+            clippy::cast_precision_loss
+        )]
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 2], out: &mut [V; 2]) {
+            out[0] = t[0];
+            out[1] = V::splat((SIGMA as ::core::primitive::f64));
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Wide {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Wide {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Wide").field("store", &self.store).finish()
+        }
+    }
+};
+const _: () = ::core::assert!(
+    COLUMNS >= 1 && COLUMNS <= 1048576,
+    "`COLUMNS` must be at least 1 and at most 1048576, because it is a width"
+);
+const _: () = ::core::assert!(
+    config::UNITS >= 1 && config::UNITS <= 1048576,
+    "`config::UNITS` must be at least 1 and at most 1048576, because it is a width"
+);
+const _: () = ::core::assert!(
+    (SIGMA as ::core::primitive::f64).is_finite(), "`SIGMA` must be a finite number"
+);
+const _: () = ::core::assert!(
+    (SIGMA as ::core::primitive::f64) > 0.0, "`SIGMA` must be positive"
+);

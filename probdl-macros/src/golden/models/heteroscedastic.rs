@@ -1,0 +1,184 @@
+/// `Input(1) -> Dense(2) -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..])))`
+///
+/// Law of the target: `Normal(loc = t[..1], scale = softplus(t[1..]))`.
+/// 4 parameters, 16 bytes.
+/// Computed by `Normal(scale = softplus) -> normal_softplus_scale`.
+pub struct Hetero {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
+        Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, clamp_positive, f32,
+        map_forward, normal_softplus_scale, rng, softplus, u64, usize,
+    };
+    impl Hetero {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 1, 2, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (1 x 2) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 1, 2> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (1 x 2) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 1, 2> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Hetero {
+        type Scalar = f32;
+        type Input = [f32; 1];
+        type Target = [f32; 1];
+        type Prediction = [f32; 1];
+        type Work<S: Scalar> = [Tiles<S>; 2];
+        const ARGUMENTS: usize = 2;
+        fn description() -> Description {
+            Description {
+                name: "Hetero",
+                formula: "Input(1) -> Dense(2) -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..])))",
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        1,
+                    ),
+                ]),
+                target: TargetRule::Real,
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [Tiles::new(2, rows), Tiles::new(2, rows)]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [dense, d_dense] = work;
+            apply_head::<V, Self, 2, 1>(&[dense.columns()], batch, &mut [d_dense])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [dense, d_dense] = work;
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense,
+                d_dense,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            map_forward::<V, Arguments, 2, 2>(&[dense.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        }
+    }
+    #[automatically_derived]
+    impl Head<2, 1> for Hetero {
+        /// `-log Normal(loc = t[..1], scale = softplus(t[1..]))` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 2], y: &[V; 1], d_t: &mut [V; 2]) -> V {
+            let (log_prob, [d_loc, d_raw_scale]) = normal_softplus_scale(
+                y[0],
+                [t[0], t[1]],
+            );
+            d_t[0] = -d_loc;
+            d_t[1] = -d_raw_scale;
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Hetero {
+        /// `Normal(loc = t[..1], scale = softplus(t[1..]))`
+        type Distribution = Independent<Normal<f32>, 1>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[1 + k]]))
+        }
+    }
+    /// The arguments of `Normal(loc = t[..1], scale = softplus(t[1..]))`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<2, 2> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 2], out: &mut [V; 2]) {
+            out[0] = t[0];
+            out[1] = clamp_positive(softplus(t[1]));
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Hetero {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Hetero {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Hetero").field("store", &self.store).finish()
+        }
+    }
+};

@@ -1,0 +1,229 @@
+/// `Input(8) -> Dense(50, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3))`
+///
+/// Law of the target: `Normal(loc = t[0], scale = softplus(t[1]) + 1e-3)`.
+/// 552 parameters, 2208 bytes.
+pub struct Hidden {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
+        Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, f32, map_forward,
+        normal, rng, softplus, softplus_and_sigmoid, u64, usize,
+    };
+    impl Hidden {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 8, 50, true);
+        /// Where the parameters of `dense_1` lie.
+        const DENSE_1: Dense = Dense::new(Self::DENSE.end(), 50, 2, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (8 x 50) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 8, 50> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (8 x 50) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 8, 50> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+        /// The kernel (50 x 2) and bias of `dense_1`.
+        pub fn dense_1(&self) -> DenseView<'_, f32, 50, 2> {
+            DenseView::new(&self.store, Self::DENSE_1)
+        }
+        /// The kernel (50 x 2) and bias of `dense_1`, to be changed.
+        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, 50, 2> {
+            DenseViewMut::new(&mut self.store, Self::DENSE_1)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Hidden {
+        type Scalar = f32;
+        type Input = [f32; 8];
+        type Target = [f32; 1];
+        type Prediction = [f32; 1];
+        type Work<S: Scalar> = [Tiles<S>; 4];
+        const ARGUMENTS: usize = 2;
+        fn description() -> Description {
+            Description {
+                name: "Hidden",
+                formula: "Input(8) -> Dense(50, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3))",
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::dense(
+                        "dense_1",
+                        Self::DENSE_1,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        1,
+                    ),
+                ]),
+                target: TargetRule::Real,
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [
+                Tiles::new(50, rows),
+                Tiles::new(2, rows),
+                Tiles::new(50, rows),
+                Tiles::new(2, rows),
+            ]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense, dense_1, _, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Relu,
+                parameters,
+                batch.x.columns(),
+                dense,
+                batch.tiles,
+            );
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [_, dense_1, _, d_dense_1] = work;
+            apply_head::<V, Self, 2, 1>(&[dense_1.columns()], batch, &mut [d_dense_1])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [dense, dense_1, d_dense, d_dense_1] = work;
+            Dense::backward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                d_dense_1,
+                d_dense,
+                Write::Replace,
+                gradient,
+                batch.tiles,
+            );
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Relu,
+                parameters,
+                batch.x.columns(),
+                dense,
+                d_dense,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [_, dense_1, _, _] = work;
+            map_forward::<V, Arguments, 2, 2>(&[dense_1.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        }
+    }
+    #[automatically_derived]
+    impl Head<2, 1> for Hidden {
+        /// `-log Normal(loc = t[0], scale = softplus(t[1]) + 1e-3)` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 2], y: &[V; 1], d_t: &mut [V; 2]) -> V {
+            let (z_0, z_1) = softplus_and_sigmoid(t[1]);
+            let (log_prob, [d_loc, d_scale]) = normal(
+                y[0],
+                [t[0], z_0 + V::splat(1e-3)],
+            );
+            d_t[0] = -d_loc;
+            d_t[1] = -(d_scale * z_1);
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Hidden {
+        /// `Normal(loc = t[0], scale = softplus(t[1]) + 1e-3)`
+        type Distribution = Independent<Normal<f32>, 1>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[1 + k]]))
+        }
+    }
+    /// The arguments of `Normal(loc = t[0], scale = softplus(t[1]) + 1e-3)`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<2, 2> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 2], out: &mut [V; 2]) {
+            out[0] = t[0];
+            out[1] = softplus(t[1]) + V::splat(1e-3);
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Hidden {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Hidden {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Hidden").field("store", &self.store).finish()
+        }
+    }
+};

@@ -1,0 +1,255 @@
+/// `Input(1) -> Normalization() -> Dense(16, tanh) -> Dense(_) -> IndependentNormal(1)`
+///
+/// Law of the target: `Normal(loc = t[..1], scale = softplus(t[1..]))`.
+/// 66 parameters, 264 bytes.
+/// Computed by `Normal(scale = softplus) -> normal_softplus_scale`.
+pub struct Household {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        FormatResult, Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
+        LayerDescription, LocationScale, Map, Mean, Model, None, Normal, Normalization,
+        NormalizationView, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
+        Write, apply_head, clamp_positive, f32, map_forward, normal_softplus_scale,
+        softplus, u64, usize,
+    };
+    impl Household {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 1, 16, true);
+        /// Where the parameters of `dense_1` lie.
+        const DENSE_1: Dense = Dense::new(Self::DENSE.end(), 16, 2, true);
+        /// How many numbers are trainable.
+        const PARAMETERS: usize = Self::DENSE_1.end();
+        /// Where the statistics of `normalization` lie.
+        const NORMALIZATION: Normalization = Normalization::new(Self::PARAMETERS, 1);
+        /// Where the means and standard deviations of the targets lie.
+        const TARGET: usize = Self::NORMALIZATION.end();
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// Mean and standard deviation of `normalization`.
+        pub fn normalization(&self) -> NormalizationView<'_, f32> {
+            NormalizationView::new(&self.store, Self::NORMALIZATION)
+        }
+        /// The kernel (1 x 16) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 1, 16> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (1 x 16) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 1, 16> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+        /// The kernel (16 x 2) and bias of `dense_1`.
+        pub fn dense_1(&self) -> DenseView<'_, f32, 16, 2> {
+            DenseView::new(&self.store, Self::DENSE_1)
+        }
+        /// The kernel (16 x 2) and bias of `dense_1`, to be changed.
+        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, 16, 2> {
+            DenseViewMut::new(&mut self.store, Self::DENSE_1)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Household {
+        type Scalar = f32;
+        type Input = [f32; 1];
+        type Target = [f32; 1];
+        type Prediction = [f32; 1];
+        type Work<S: Scalar> = [Tiles<S>; 5];
+        const ARGUMENTS: usize = 2;
+        fn description() -> Description {
+            Description {
+                name: "Household",
+                formula: "Input(1) -> Normalization() -> Dense(16, tanh) -> Dense(_) -> IndependentNormal(1)",
+                layers: Vec::from([
+                    LayerDescription::normalization(
+                        "normalization",
+                        Self::NORMALIZATION,
+                        0,
+                    ),
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::dense(
+                        "dense_1",
+                        Self::DENSE_1,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain("independent_normal", "IndependentNormal", 1),
+                ]),
+                target: TargetRule::Real,
+                target_statistics: Some(Self::TARGET..Self::TARGET + 2 * 1),
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [
+                Tiles::new(1, rows),
+                Tiles::new(16, rows),
+                Tiles::new(2, rows),
+                Tiles::new(16, rows),
+                Tiles::new(2, rows),
+            ]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [normalization, dense, dense_1, _, _] = work;
+            Normalization::forward::<
+                V,
+            >(
+                &Self::NORMALIZATION,
+                parameters,
+                batch.x.columns(),
+                normalization,
+                batch.tiles,
+            );
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Tanh,
+                parameters,
+                normalization.columns(),
+                dense,
+                batch.tiles,
+            );
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [_, _, dense_1, _, d_dense_1] = work;
+            apply_head::<V, Self, 2, 1>(&[dense_1.columns()], batch, &mut [d_dense_1])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            <Self as Model>::forward::<V>(parameters, batch, work);
+            let loss = <Self as Model>::loss::<V>(batch, work);
+            let [normalization, dense, dense_1, d_dense, d_dense_1] = work;
+            Dense::backward::<
+                V,
+            >(
+                &Self::DENSE_1,
+                Activation::Linear,
+                parameters,
+                dense.columns(),
+                dense_1,
+                d_dense_1,
+                d_dense,
+                Write::Replace,
+                gradient,
+                batch.tiles,
+            );
+            Dense::backward_parameters::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Tanh,
+                parameters,
+                normalization.columns(),
+                dense,
+                d_dense,
+                gradient,
+                batch.tiles,
+            );
+            loss
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [_, _, dense_1, _, _] = work;
+            map_forward::<V, Arguments, 2, 2>(&[dense_1.columns()], out, batch.tiles);
+        }
+        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
+            Mean::mean(&Probabilistic::law(self, arguments))
+        }
+    }
+    #[automatically_derived]
+    impl Head<2, 1> for Household {
+        /// `-log Normal(loc = t[..1], scale = softplus(t[1..]))` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 2], y: &[V; 1], d_t: &mut [V; 2]) -> V {
+            let (log_prob, [d_loc, d_raw_scale]) = normal_softplus_scale(
+                y[0],
+                [t[0], t[1]],
+            );
+            d_t[0] = -d_loc;
+            d_t[1] = -d_raw_scale;
+            -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Household {
+        /// `Normal(loc = t[..1], scale = softplus(t[1..]))`
+        type Distribution = Independent<Normal<f32>, 1>;
+        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+            Independent::from_fn(|k| LocationScale::affine(
+                Normal::proved([arguments[k], arguments[1 + k]]),
+                self.store.values[Self::TARGET + k],
+                self.store.values[Self::TARGET + 1 + k],
+            ))
+        }
+    }
+    /// The arguments of `Normal(loc = t[..1], scale = softplus(t[1..]))`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<2, 2> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 2], out: &mut [V; 2]) {
+            out[0] = t[0];
+            out[1] = clamp_positive(softplus(t[1]));
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Household {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Household {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Household").field("store", &self.store).finish()
+        }
+    }
+};

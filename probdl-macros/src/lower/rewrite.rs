@@ -1,0 +1,249 @@
+//! Recognises links: probabilities that come from a sigmoid, scales that come from a softplus, and so on.
+//!
+//! A rewrite takes the density to a kernel that is stable for every finite number before the link, or cheaper.
+
+use crate::expr::{Graph, Id, Kernel, Node, Number, Operator, Primitive, Shape};
+use crate::tables::families::{Family, Rewrite};
+
+/// A density, ready to be differentiated.
+pub(super) struct Density {
+    pub(super) kernel: Kernel,
+    /// The form that the model's law has: its arguments are what `arguments` writes.
+    pub(super) form: usize,
+    pub(super) fixed: Option<Number>,
+    /// Arguments of the kernel.
+    pub(super) inputs: Vec<Id>,
+    /// Arguments of the law.
+    pub(super) law: Vec<Id>,
+    /// Whether an argument is clamped, so that the kernel may overflow at a limit.
+    pub(super) clamped: bool,
+    /// What was done, in words.
+    pub(super) notes: Vec<String>,
+}
+
+/// Chooses the kernel. `bounded[i]` says that argument i is proved to stay away from its range's ends.
+pub(super) fn choose(
+    graph: &mut Graph,
+    family: &Family,
+    form: usize,
+    arguments: &[Id],
+    bounded: &[bool],
+    checked: &[bool],
+) -> Density {
+    let mut form = form;
+    let mut law = arguments.to_vec();
+    let mut notes = Vec::new();
+    // First the form.
+    for rewrite in family.forms[form].rewrites {
+        let (parameter, to, inner, note) = match *rewrite {
+            Rewrite::LogitForm { parameter, form } => (
+                parameter,
+                form,
+                sigmoid_of(graph, law[parameter]),
+                "sigmoid -> logits",
+            ),
+            Rewrite::SoftmaxForm { parameter, form } => (
+                parameter,
+                form,
+                softmax_of(graph, law[parameter]),
+                "softmax -> logits",
+            ),
+            Rewrite::LogarithmForm { parameter, form } => {
+                let parameter_checked = checked[parameter];
+                let log = if parameter_checked {
+                    None
+                } else {
+                    logarithm_of(graph, law[parameter])
+                };
+                (parameter, form, log, "exp -> log_rate")
+            }
+            _ => continue,
+        };
+        if checked[parameter] {
+            continue;
+        }
+        if let Some(inner) = inner {
+            law[parameter] = inner;
+            form = to;
+            notes.push(format!("{}({note})", family.name));
+            break;
+        }
+    }
+    // Then the kernel of that form.
+    let parameters = family.forms[form].parameters;
+    let mut chosen = None;
+    for rewrite in family.forms[form].rewrites {
+        let (Rewrite::Fixed { parameter, kernel }
+        | Rewrite::Softplus { parameter, kernel }
+        | Rewrite::Logarithm { parameter, kernel }) = *rewrite
+        else {
+            continue;
+        };
+        if checked[parameter] {
+            continue;
+        }
+        let argument = law[parameter];
+        let found = match rewrite {
+            Rewrite::Fixed { .. } => match graph.node(argument) {
+                Node::Number(number) => Some((Some(number.clone()), None, "constant")),
+                _ => None,
+            },
+            Rewrite::Softplus { .. } => match graph.node(argument) {
+                Node::Unary(Primitive::Softplus, z) => Some((None, Some(*z), "softplus")),
+                _ => None,
+            },
+            _ => logarithm_of(graph, argument).map(|log| (None, Some(log), "logarithm")),
+        };
+        if let Some((fixed, input, what)) = found {
+            notes.push(format!(
+                "{}({} = {what}) -> {}",
+                family.name, parameters[parameter].name, kernel.name
+            ));
+            chosen = Some((parameter, kernel, fixed, input));
+            break;
+        }
+    }
+    let mut clamped = false;
+    let mut inputs = Vec::new();
+    let natural = law.clone();
+    let mut kernel_inputs = law.clone();
+    for (index, parameter) in parameters.iter().enumerate() {
+        let bounds = parameter.requirement.bounds();
+        let plain = natural[index];
+        let number = matches!(graph.node(plain), Node::Number(_));
+        if let Some(bounds) = bounds
+            && !number
+        {
+            if checked[index] {
+                // The law's argument stays as it is, so that a broken promise can be told with its value.
+                kernel_inputs[index] = graph.add(Node::Checked(bounds, plain));
+            } else if !bounded[index] || may_overflow(graph, plain) {
+                law[index] = graph.add(Node::Clamp(bounds, plain));
+            }
+        }
+        match &chosen {
+            Some((replaced, _, fixed, input)) if *replaced == index => {
+                if fixed.is_none() {
+                    inputs.extend(*input);
+                }
+            }
+            _ => {
+                clamped |= matches!(graph.node(law[index]), Node::Clamp(..));
+                inputs.push(if checked[index] {
+                    kernel_inputs[index]
+                } else {
+                    law[index]
+                });
+            }
+        }
+    }
+    let (kernel, fixed) = match chosen {
+        Some((_, kernel, fixed, _)) => (kernel, fixed),
+        None => (family.forms[form].kernel, None),
+    };
+    Density {
+        kernel,
+        form,
+        fixed,
+        inputs,
+        law,
+        clamped,
+        notes,
+    }
+}
+
+/// z, where a node is `sigmoid(z)`.
+fn sigmoid_of(graph: &Graph, id: Id) -> Option<Id> {
+    match *graph.node(id) {
+        Node::Unary(Primitive::Sigmoid, z) => Some(z),
+        _ => None,
+    }
+}
+
+/// v, where a node is `softmax(v)`.
+fn softmax_of(graph: &Graph, id: Id) -> Option<Id> {
+    match *graph.node(id) {
+        Node::Softmax(v) => Some(v),
+        _ => None,
+    }
+}
+
+/// The logarithm of a positive node, where it is known without computing the node: of `exp(z)`, `softplus(z)`,
+/// `sigmoid(z)`, and of products, quotients and powers of such.
+fn logarithm_of(graph: &mut Graph, id: Id) -> Option<Id> {
+    match graph.node(id).clone() {
+        Node::Number(_) => None,
+        Node::Unary(Primitive::Exp, z) => Some(z),
+        Node::Unary(Primitive::Softplus, z) => Some(graph.unary(Primitive::LogSoftplus, z)),
+        Node::Unary(Primitive::Sigmoid, z) => Some(graph.unary(Primitive::LogSigmoid, z)),
+        Node::Unary(Primitive::Sqrt, x) => {
+            let log = logarithm_of(graph, x)?;
+            let half = graph.number(0.5);
+            Some(graph.times(half, log))
+        }
+        Node::Unary(Primitive::Square, x) => {
+            let log = logarithm_of(graph, x)?;
+            let two = graph.number(2.0);
+            Some(graph.times(two, log))
+        }
+        Node::Binary(Operator::Power, x, exponent) => {
+            let log = logarithm_of(graph, x)?;
+            Some(graph.times(exponent, log))
+        }
+        Node::Binary(operator @ (Operator::Multiply | Operator::Divide), a, b) => {
+            let (left, right) = (factor_logarithm(graph, a)?, factor_logarithm(graph, b)?);
+            let operator = if operator == Operator::Multiply {
+                Operator::Add
+            } else {
+                Operator::Subtract
+            };
+            Some(graph.binary(operator, left, right))
+        }
+        _ => None,
+    }
+}
+
+/// The logarithm of a factor: as above, or of a positive constant.
+fn factor_logarithm(graph: &mut Graph, id: Id) -> Option<Id> {
+    match graph.node(id) {
+        Node::Number(number) => match number.value() {
+            Some(value) if value <= 0.0 => None,
+            _ => Some(graph.unary(Primitive::Ln, id)),
+        },
+        _ => logarithm_of(graph, id),
+    }
+}
+
+/// Whether finite inputs can make a node infinite.
+fn may_overflow(graph: &Graph, id: Id) -> bool {
+    match graph.node(id) {
+        Node::Number(_) | Node::Load { .. } => false,
+        Node::Unary(primitive, x) => match primitive {
+            Primitive::Sigmoid | Primitive::Tanh | Primitive::Erf | Primitive::Sin | Primitive::Cos => false,
+            Primitive::Exp | Primitive::Square | Primitive::Expm1 => true,
+            Primitive::Softplus | Primitive::Relu | Primitive::Abs | Primitive::Negate | Primitive::Sqrt => {
+                may_overflow(graph, *x)
+            }
+            _ => true,
+        },
+        Node::Binary(Operator::Add | Operator::Subtract, a, b) => {
+            // A sum overflows only within a factor of two of the largest number.
+            may_overflow(graph, *a) || may_overflow(graph, *b)
+        }
+        Node::Where(_, a, b) => may_overflow(graph, *a) || may_overflow(graph, *b),
+        Node::Binary(Operator::Multiply, a, b) => {
+            let small = |id: Id| graph.value(id).is_some_and(|value| value.abs() <= 1.0);
+            let safe = |factor: Id, other: Id| small(factor) && !may_overflow(graph, other);
+            !safe(*a, *b) && !safe(*b, *a)
+        }
+        _ => true,
+    }
+}
+
+/// Spreads a scalar to the width of the event.
+pub(super) fn spread(graph: &mut Graph, id: Id, event: &crate::width::Width) -> Id {
+    if *graph.shape(id) == Shape::Scalar && event.known() != Some(1) {
+        return graph.add_shaped(Node::Spread(id), Shape::Vector(event.clone()));
+    }
+    id
+}

@@ -1,0 +1,207 @@
+//! Log-densities as textbooks give them, and the kernels of the tables in terms of them.
+
+use super::differences::derivative;
+use super::formulas::{digamma, sigmoid, softplus};
+
+/// The logarithm of a family's density at `y`, by the names of its parameters; vectors come whole.
+pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
+    let get = |name: &str| -> Option<f64> {
+        parameters
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, v)| v[0])
+    };
+    let need = |name: &str| get(name).unwrap_or_else(|| panic!("{family} without {name}"));
+    let vector = |name: &str| {
+        parameters
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, v)| *v)
+    };
+    match family {
+        "Normal" => {
+            let (loc, scale) = (need("loc"), need("scale"));
+            -(y - loc).powi(2) / (2.0 * scale * scale) - scale.ln() - 0.5 * std::f64::consts::TAU.ln()
+        }
+        "StudentT" => {
+            let (df, loc, scale) = (need("df"), need("loc"), need("scale"));
+            let z = (y - loc) / scale;
+            libm::lgamma(0.5 * (df + 1.0))
+                - libm::lgamma(df / 2.0)
+                - 0.5 * (std::f64::consts::PI * df).ln()
+                - scale.ln()
+                - 0.5 * (df + 1.0) * (1.0 + z * z / df).ln()
+        }
+        "Gamma" => {
+            let (concentration, rate) = (need("concentration"), need("rate"));
+            concentration * rate.ln() - libm::lgamma(concentration) + (concentration - 1.0) * y.ln()
+                - rate * y
+        }
+        "Bernoulli" => {
+            let p = get("probs").unwrap_or_else(|| 1.0 / (1.0 + (-need("logits")).exp()));
+            (if y > 0.5 { p } else { 1.0 - p }).ln()
+        }
+        "Categorical" => {
+            if let Some(probs) = vector("probs") {
+                return probs[y as usize].ln();
+            }
+            let logits = vector("logits").unwrap_or_else(|| panic!("Categorical without parameters"));
+            let sum: f64 = logits.iter().map(|x| x.exp()).sum();
+            (logits[y as usize].exp() / sum).ln()
+        }
+        "Poisson" => {
+            let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
+            y * rate.ln() - rate - libm::lgamma(y + 1.0)
+        }
+        _ => panic!("no textbook density of {family} is written here yet"),
+    }
+}
+
+/// A kernel's log-density and its partial derivatives; `fixed` is the number that it gets ready-made.
+pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) -> (f64, Vec<f64>) {
+    let a = arguments;
+    let normal = |loc: f64, scale: f64| {
+        let z = (y - loc) / scale;
+        (
+            log_density("Normal", &[("loc", &[loc]), ("scale", &[scale])], y),
+            z / scale,
+            (z * z - 1.0) / scale,
+        )
+    };
+    let student_t = |df: f64, loc: f64, scale: f64| {
+        let z = (y - loc) / scale;
+        let weight = (df + 1.0) / (df + z * z);
+        let by_df = 0.5
+            * (digamma(0.5 * (df + 1.0)) - digamma(0.5 * df) - 1.0 / df - (1.0 + z * z / df).ln())
+            + weight * z * z / (2.0 * df);
+        let value = log_density(
+            "StudentT",
+            &[("df", &[df]), ("loc", &[loc]), ("scale", &[scale])],
+            y,
+        );
+        (value, by_df, weight * z / scale, (weight * z * z - 1.0) / scale)
+    };
+    let gamma = |concentration: f64, rate: f64| {
+        let value = log_density(
+            "Gamma",
+            &[("concentration", &[concentration]), ("rate", &[rate])],
+            y,
+        );
+        (
+            value,
+            rate.ln() - digamma(concentration) + y.ln(),
+            concentration / rate - y,
+        )
+    };
+    match name {
+        "normal" => {
+            let (value, by_loc, by_scale) = normal(a[0], a[1]);
+            (value, vec![by_loc, by_scale])
+        }
+        "normal_fixed_scale" => {
+            let (value, by_loc, _) = normal(a[0], fixed.unwrap_or(f64::NAN));
+            (value, vec![by_loc])
+        }
+        "normal_softplus_scale" => {
+            let (value, by_loc, by_scale) = normal(a[0], softplus(a[1]));
+            (value, vec![by_loc, by_scale * sigmoid(a[1])])
+        }
+        "normal_log_scale" => {
+            let (value, by_loc, by_scale) = normal(a[0], a[1].exp());
+            (value, vec![by_loc, by_scale * a[1].exp()])
+        }
+        "student_t" => {
+            let (value, by_df, by_loc, by_scale) = student_t(a[0], a[1], a[2]);
+            (value, vec![by_df, by_loc, by_scale])
+        }
+        "student_t_log_scale" => {
+            let (value, by_df, by_loc, by_scale) = student_t(a[0], a[1], a[2].exp());
+            (value, vec![by_df, by_loc, by_scale * a[2].exp()])
+        }
+        "gamma" => {
+            let (value, by_concentration, by_rate) = gamma(a[0], a[1]);
+            (value, vec![by_concentration, by_rate])
+        }
+        "gamma_log_rate" => {
+            let (value, by_concentration, by_rate) = gamma(a[0], a[1].exp());
+            (value, vec![by_concentration, by_rate * a[1].exp()])
+        }
+        "bernoulli_logits" => (
+            -y * softplus(-a[0]) - (1.0 - y) * softplus(a[0]),
+            vec![y - sigmoid(a[0])],
+        ),
+        "bernoulli_probs" => {
+            let value = log_density("Bernoulli", &[("probs", &a[..1])], y);
+            (
+                value,
+                vec![if y > 0.5 { 1.0 / a[0] } else { -1.0 / (1.0 - a[0]) }],
+            )
+        }
+        "poisson" => (
+            log_density("Poisson", &[("rate", &a[..1])], y),
+            vec![y / a[0] - 1.0],
+        ),
+        "poisson_log_rate" => (
+            y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
+            vec![y - a[0].exp()],
+        ),
+        "categorical_logits" => {
+            let probs = super::formulas::softmax(a);
+            let partials = probs
+                .iter()
+                .enumerate()
+                .map(|(k, p)| f64::from(u8::from(k == y as usize)) - p)
+                .collect();
+            (probs[y as usize].ln(), partials)
+        }
+        "categorical_probs" => {
+            let partial = |k: usize| if k == y as usize { 1.0 / a[k] } else { 0.0 };
+            (a[y as usize].ln(), (0..a.len()).map(partial).collect())
+        }
+        _ => panic!("no formula of the kernel `{name}` is written here yet"),
+    }
+}
+
+/// A point at which a kernel is tested: the target and the arguments.
+fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
+    match name {
+        "normal_fixed_scale" => (0.4, Some(1.3), vec![-0.3]),
+        "normal" | "normal_softplus_scale" | "normal_log_scale" => (0.4, None, vec![-0.3, 0.7]),
+        "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
+        "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
+        "categorical_logits" | "categorical_probs" => (1.0, None, vec![0.2, 0.5, 0.3]),
+        "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
+        _ => (1.0, None, vec![0.3]),
+    }
+}
+
+#[test]
+fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
+    use crate::tables::families::{FAMILIES, Rewrite};
+    for form in FAMILIES.iter().flat_map(|family| family.forms) {
+        let others = form.rewrites.iter().filter_map(|rewrite| match rewrite {
+            Rewrite::Fixed { kernel, .. }
+            | Rewrite::Softplus { kernel, .. }
+            | Rewrite::Logarithm { kernel, .. } => Some(*kernel),
+            _ => None,
+        });
+        for row in others.chain([form.kernel]) {
+            let (y, fixed, arguments) = example(row.name);
+            let (_, partials) = kernel(row.name, fixed, y, &arguments);
+            let vector = form
+                .parameters
+                .iter()
+                .any(|parameter| parameter.requirement.is_vector());
+            assert!(vector || partials.len() == row.parameters.len(), "{}", row.name);
+            for (index, partial) in partials.iter().enumerate() {
+                let slope = derivative(|a| kernel(row.name, fixed, y, a).0, &arguments, index);
+                let slope = slope.unwrap_or_else(|| panic!("{} is not smooth", row.name));
+                assert!(
+                    (partial - slope).abs() < 1e-8,
+                    "{}, {index}: {partial} and {slope}",
+                    row.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Log-densities over lanes with their partial derivatives: what generated heads call, and what the laws call with one
+//! number per vector.
+//!
+//! `name(y, parameters)` returns the log-density and its partial derivatives by the parameters, in their order, in one
+//! pass; `name_by_value(y, parameters)` is the derivative by `y`, where the family is continuous. Outside the support
+//! the log-density is `-inf`; its derivatives there are finite and mean nothing.
+//!
+//! A kernel that takes a raw argument (`log_scale`, a logit, a logarithm of a rate, the argument of a softplus) is finite
+//! for every finite argument and every finite `y` inside the support, value and derivatives alike: results that the
+//! scalar type cannot hold become its largest number with the right sign, all others are computed as they are.
+
+pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
+pub use super::categorical::{categorical_logits, categorical_probs};
+pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
+pub use super::normal::{
+    FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
+};
+pub use super::poisson::{poisson, poisson_log_rate};
+pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};

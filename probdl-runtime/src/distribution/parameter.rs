@@ -1,0 +1,48 @@
+//! Checked parameters: which numbers a constructor accepts, and what it says of the others.
+
+use crate::lanes::Scalar;
+
+/// Whether a parameter is a finite number.
+pub(super) fn is_finite<T: Scalar>(parameter: T) -> bool {
+    parameter.is_finite()
+}
+
+/// Whether a parameter is finite and above 0.
+pub(super) fn is_positive<T: Scalar>(parameter: T) -> bool {
+    parameter > T::ZERO && parameter.is_finite()
+}
+
+/// Whether a parameter is a probability, 0 and 1 included.
+pub(super) fn is_probability<T: Scalar>(parameter: T) -> bool {
+    parameter >= T::ZERO && parameter <= T::ONE
+}
+
+/// The reasons for which a constructor refuses its parameters: an enum with one variant for each rule, which carries
+/// the number that breaks it.
+macro_rules! parameter_error {
+    (
+        $(#[$attribute:meta])*
+        $name:ident of $family:literal {
+            $($(#[$note:meta])* $variant:ident: $parameter:literal $rule:literal,)+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$note])* $variant(f64),)+
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let (parameter, rule, value) = match self {
+                    $(Self::$variant(value) => ($parameter, $rule, value),)+
+                };
+                write!(f, "`{parameter}` of `{}` must be {rule}, but it is {value}", $family)
+            }
+        }
+
+        impl std::error::Error for $name {}
+    };
+}
+pub(super) use parameter_error;

@@ -1,0 +1,80 @@
+//! AVX-512F: 512 bits.
+#![allow(unsafe_code)] // intrinsics; see `lanes_over_registers`
+
+use std::arch::x86_64::*;
+
+use super::registers::lanes_over_registers;
+use super::{Call, Lanes};
+use crate::math::Coefficients;
+
+lanes_over_registers! {
+    feature: "avx512f";
+    /// Sixteen numbers.
+    numbers: F32x16(__m512) = [f32; 16];
+    bits: U32x16(__m512i), u32;
+    mask: Mask32x16(__mmask16);
+    broadcast(a) = _mm512_set1_ps(a);
+    broadcast_bits(a) = _mm512_set1_epi32(a);
+    load(from) = _mm512_loadu_ps(from);
+    store(to, a) = _mm512_storeu_ps(to, a);
+    arithmetic Add::add(a, b) = _mm512_add_ps(a, b);
+    arithmetic Sub::sub(a, b) = _mm512_sub_ps(a, b);
+    arithmetic Mul::mul(a, b) = _mm512_mul_ps(a, b);
+    arithmetic Div::div(a, b) = _mm512_div_ps(a, b);
+    integer Add::add(a, b) = _mm512_add_epi32(a, b);
+    integer Sub::sub(a, b) = _mm512_sub_epi32(a, b);
+    integer BitAnd::bitand(a, b) = _mm512_and_si512(a, b);
+    integer BitOr::bitor(a, b) = _mm512_or_si512(a, b);
+    integer BitXor::bitxor(a, b) = _mm512_xor_si512(a, b);
+    truth BitAnd::bitand(a, b) = a & b;
+    truth BitOr::bitor(a, b) = a | b;
+    not(a) = !a;
+    sqrt(a) = _mm512_sqrt_ps(a);
+    two minimum(a, b) = _mm512_min_ps(a, b);
+    two maximum(a, b) = _mm512_max_ps(a, b);
+    compare less(a, b) = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(a, b);
+    compare less_equal(a, b) = _mm512_cmp_ps_mask::<_CMP_LE_OQ>(a, b);
+    compare equal(a, b) = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(a, b);
+    select(mask, yes, no) = _mm512_mask_blend_ps(mask, no, yes);
+    any(mask) = mask != 0;
+    to_bits(a) = _mm512_castps_si512(a);
+    from_bits(a) = _mm512_castsi512_ps(a);
+    shift_left::<N>(a) = _mm512_sllv_epi32(a, _mm512_set1_epi32(N));
+    shift_right::<N>(a) = _mm512_srlv_epi32(a, _mm512_set1_epi32(N));
+}
+
+lanes_over_registers! {
+    feature: "avx512f";
+    /// Eight numbers.
+    numbers: F64x8(__m512d) = [f64; 8];
+    bits: U64x8(__m512i), u64;
+    mask: Mask64x8(__mmask8);
+    broadcast(a) = _mm512_set1_pd(a);
+    broadcast_bits(a) = _mm512_set1_epi64(a);
+    load(from) = _mm512_loadu_pd(from);
+    store(to, a) = _mm512_storeu_pd(to, a);
+    arithmetic Add::add(a, b) = _mm512_add_pd(a, b);
+    arithmetic Sub::sub(a, b) = _mm512_sub_pd(a, b);
+    arithmetic Mul::mul(a, b) = _mm512_mul_pd(a, b);
+    arithmetic Div::div(a, b) = _mm512_div_pd(a, b);
+    integer Add::add(a, b) = _mm512_add_epi64(a, b);
+    integer Sub::sub(a, b) = _mm512_sub_epi64(a, b);
+    integer BitAnd::bitand(a, b) = _mm512_and_si512(a, b);
+    integer BitOr::bitor(a, b) = _mm512_or_si512(a, b);
+    integer BitXor::bitxor(a, b) = _mm512_xor_si512(a, b);
+    truth BitAnd::bitand(a, b) = a & b;
+    truth BitOr::bitor(a, b) = a | b;
+    not(a) = !a;
+    sqrt(a) = _mm512_sqrt_pd(a);
+    two minimum(a, b) = _mm512_min_pd(a, b);
+    two maximum(a, b) = _mm512_max_pd(a, b);
+    compare less(a, b) = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(a, b);
+    compare less_equal(a, b) = _mm512_cmp_pd_mask::<_CMP_LE_OQ>(a, b);
+    compare equal(a, b) = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(a, b);
+    select(mask, yes, no) = _mm512_mask_blend_pd(mask, no, yes);
+    any(mask) = mask != 0;
+    to_bits(a) = _mm512_castpd_si512(a);
+    from_bits(a) = _mm512_castsi512_pd(a);
+    shift_left::<N>(a) = _mm512_sllv_epi64(a, _mm512_set1_epi64(N as i64));
+    shift_right::<N>(a) = _mm512_srlv_epi64(a, _mm512_set1_epi64(N as i64));
+}

@@ -1,0 +1,133 @@
+//! The reference: a vector of one number, in plain Rust.
+
+use std::num::Wrapping;
+
+use super::{Call, Lanes, Scalar};
+#[cfg(target_arch = "x86_64")]
+use super::{avx2, avx512, sse2};
+
+macro_rules! scalar_lanes {
+    ($float:ident, $bits:ident, $sse2:ident, $avx2:ident, $avx512:ident) => {
+        impl Lanes for $float {
+            type Scalar = $float;
+            type Mask = bool;
+            type Bits = Wrapping<$bits>;
+            const LANES: usize = 1;
+
+            #[inline(always)]
+            fn vectorize<C: Call>(call: C) -> C::Output {
+                call.call()
+            }
+            #[inline(always)]
+            fn splat(value: f64) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn broadcast(value: $float) -> Self {
+                value
+            }
+            #[inline(always)]
+            fn load(from: &[$float]) -> Self {
+                from[0]
+            }
+            #[inline(always)]
+            fn store(self, to: &mut [$float]) {
+                to[0] = self;
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                $float::sqrt(self)
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                $float::abs(self)
+            }
+            #[inline(always)]
+            fn minimum(self, other: Self) -> Self {
+                if self < other { self } else { other }
+            }
+            #[inline(always)]
+            fn maximum(self, other: Self) -> Self {
+                if self > other { self } else { other }
+            }
+            #[inline(always)]
+            fn less(self, other: Self) -> bool {
+                self < other
+            }
+            #[inline(always)]
+            fn less_equal(self, other: Self) -> bool {
+                self <= other
+            }
+            #[inline(always)]
+            fn equal(self, other: Self) -> bool {
+                self == other
+            }
+            #[inline(always)]
+            fn select(mask: bool, yes: Self, no: Self) -> Self {
+                if mask { yes } else { no }
+            }
+            #[inline(always)]
+            fn any(mask: bool) -> bool {
+                mask
+            }
+            #[inline(always)]
+            fn to_bits(self) -> Wrapping<$bits> {
+                Wrapping($float::to_bits(self))
+            }
+            #[inline(always)]
+            fn from_bits(bits: Wrapping<$bits>) -> Self {
+                $float::from_bits(bits.0)
+            }
+            #[inline(always)]
+            fn splat_bits(bits: u64) -> Wrapping<$bits> {
+                Wrapping(bits as $bits)
+            }
+            #[inline(always)]
+            fn shift_left<const N: i32>(bits: Wrapping<$bits>) -> Wrapping<$bits> {
+                Wrapping(bits.0 << N)
+            }
+            #[inline(always)]
+            fn shift_right<const N: i32>(bits: Wrapping<$bits>) -> Wrapping<$bits> {
+                Wrapping(bits.0 >> N)
+            }
+        }
+
+        impl Scalar for $float {
+            #[cfg(target_arch = "x86_64")]
+            type Sse2 = sse2::$sse2;
+            #[cfg(target_arch = "x86_64")]
+            type Avx2 = avx2::$avx2;
+            #[cfg(target_arch = "x86_64")]
+            type Avx512 = avx512::$avx512;
+            #[cfg(not(target_arch = "x86_64"))]
+            type Sse2 = Self;
+            #[cfg(not(target_arch = "x86_64"))]
+            type Avx2 = Self;
+            #[cfg(not(target_arch = "x86_64"))]
+            type Avx512 = Self;
+
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const MAX: Self = $float::MAX;
+            const MIN_POSITIVE: Self = $float::MIN_POSITIVE;
+            const EPSILON: Self = $float::EPSILON;
+            const NAME: &'static str = stringify!($float);
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $float::is_finite(self)
+            }
+        }
+    };
+}
+
+scalar_lanes!(f32, u32, F32x4, F32x8, F32x16);
+scalar_lanes!(f64, u64, F64x2, F64x4, F64x8);

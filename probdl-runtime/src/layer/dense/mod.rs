@@ -1,0 +1,150 @@
+//! `Dense`: `h = activation(x kernel + bias)`.
+//!
+//! Forward and input derivatives take their lanes over the rows of a tile, with weights broadcast to blocks of a few
+//! units held in registers. The weight gradient is a sum over rows; [`gradient`](Dense::backward) says in which order.
+
+mod backward;
+mod forward;
+mod gradient;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use backward::Backward;
+pub use forward::Forward;
+pub use view::{DenseView, DenseViewMut};
+
+use super::{Activation, Kernels, Write};
+use crate::tiles::{Columns, Tiles};
+
+/// Where a dense layer's parameters stand in the flat buffer, and its widths.
+///
+/// The kernel stands first, row-major, inputs x units; then the bias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dense {
+    /// Where the kernel starts.
+    pub offset: usize,
+    /// The width of an input row.
+    pub inputs: usize,
+    /// The width of an output row.
+    pub units: usize,
+    /// Whether there is a bias.
+    pub bias: bool,
+}
+
+impl Dense {
+    /// A layer whose kernel starts at `offset`.
+    pub const fn new(offset: usize, inputs: usize, units: usize, bias: bool) -> Self {
+        Self {
+            offset,
+            inputs,
+            units,
+            bias,
+        }
+    }
+
+    /// Where the bias starts, if there is one.
+    pub const fn bias_offset(&self) -> usize {
+        self.offset + self.inputs * self.units
+    }
+
+    /// Where the layer's parameters end.
+    pub const fn end(&self) -> usize {
+        self.bias_offset() + if self.bias { self.units } else { 0 }
+    }
+
+    /// Computes `h = activation(x kernel + bias)`.
+    #[inline]
+    pub fn forward<V: Kernels>(
+        &self,
+        activation: Activation,
+        parameters: &[V::Scalar],
+        x: Columns<'_, V::Scalar>,
+        h: &mut Tiles<V::Scalar>,
+        tiles: usize,
+    ) {
+        V::dense_forward(Forward {
+            layer: *self,
+            activation,
+            parameters,
+            x,
+            h,
+            tiles,
+        });
+    }
+
+    /// Turns `d_h` into the derivative by the pre-activation, in place; writes or adds the derivative by `x`; adds the
+    /// derivatives by the parameters to `gradient`, which is the gradient of the whole flat buffer.
+    ///
+    /// The sum over rows runs in the order of rows, starting from what `gradient` holds; kernels of at most 16
+    /// weights, and the biases beside kernels that have fewer than 16 units and more inputs than units, are summed
+    /// tile by tile, in a tree of halves.
+    ///
+    /// # Panics
+    ///
+    /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the layer's inputs and outputs, and their derivatives"
+    )]
+    pub fn backward<V: Kernels>(
+        &self,
+        activation: Activation,
+        parameters: &[V::Scalar],
+        x: Columns<'_, V::Scalar>,
+        h: &Tiles<V::Scalar>,
+        d_h: &mut Tiles<V::Scalar>,
+        d_x: &mut Tiles<V::Scalar>,
+        write: Write,
+        gradient: &mut [V::Scalar],
+        tiles: usize,
+    ) {
+        let d_x = Some((d_x, write));
+        V::dense_backward(Backward {
+            layer: *self,
+            activation,
+            parameters,
+            x,
+            h,
+            d_h,
+            d_x,
+            gradient,
+            tiles,
+        });
+    }
+
+    /// [`Dense::backward`] without the derivative by `x`, for a first layer.
+    ///
+    /// # Panics
+    ///
+    /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the layer's inputs and outputs, and their derivatives"
+    )]
+    pub fn backward_parameters<V: Kernels>(
+        &self,
+        activation: Activation,
+        parameters: &[V::Scalar],
+        x: Columns<'_, V::Scalar>,
+        h: &Tiles<V::Scalar>,
+        d_h: &mut Tiles<V::Scalar>,
+        gradient: &mut [V::Scalar],
+        tiles: usize,
+    ) {
+        let call = Backward {
+            layer: *self,
+            activation,
+            parameters,
+            x,
+            h,
+            d_h,
+            d_x: None,
+            gradient,
+            tiles,
+        };
+        V::dense_backward(call);
+    }
+}

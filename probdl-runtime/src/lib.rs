@@ -1,0 +1,20 @@
+//! What the models compiled by probdl call: lanes, mathematics, kernels, distributions, optimizers and training.
+//!
+//! Rooms, from the ground up: [`lanes`] (vectors of numbers) and [`math`] (functions over them), [`random`]
+//! (counter-based streams), [`tiles`] (rows in memory), [`layer`] (kernels), [`distribution`] (laws), [`optimizer`]
+//! and [`initializer`], [`model`] (what the macro implements), [`train`] (fit, evaluate, predict).
+#![deny(unsafe_code)]
+
+pub mod data;
+mod description;
+pub mod distribution;
+pub mod initializer;
+pub mod lanes;
+pub mod layer;
+pub mod math;
+pub mod model;
+pub mod optimizer;
+pub mod random;
+pub mod rows;
+pub mod tiles;
+pub mod train;

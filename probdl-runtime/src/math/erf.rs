@@ -1,0 +1,59 @@
+//! The error function and its complement.
+
+use super::exp::ExpParts;
+use super::float::leading_half;
+use super::{Coefficients, polynomial};
+use crate::lanes::Lanes;
+
+/// The error function: `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`.
+///
+/// At most 4 ulp off in f32, `1e-13` relative in f64.
+#[inline(always)]
+pub fn erf<V: Lanes>(x: V) -> V {
+    let one = V::splat(1.0);
+    let magnitude = x.abs();
+    let small = erf_small(x);
+    let large = one - erfc_positive(magnitude);
+    let large = V::select(x.less(V::splat(0.0)), -large, large);
+    V::select(magnitude.less(one), small, large)
+}
+
+/// The complementary error function `1 - erf(x)`, without cancellation on the right.
+///
+/// At most 4 ulp off in f32, `1e-13` relative in f64, where the result is not subnormal.
+#[inline(always)]
+pub fn erfc<V: Lanes>(x: V) -> V {
+    let magnitude = x.abs();
+    let positive = erfc_positive(magnitude);
+    let outer = V::select(x.less(V::splat(0.0)), V::splat(2.0) - positive, positive);
+    V::select(magnitude.less(V::splat(0.5)), V::splat(1.0) - erf_small(x), outer)
+}
+
+/// [`erf`] for `x` in [-1, 1].
+#[inline(always)]
+fn erf_small<V: Lanes>(x: V) -> V {
+    x + x * polynomial(x * x, V::Scalar::ERF)
+}
+
+/// `exp(-x^2)` times a polynomial in `(x - 2) / (x + 2)`, for `x >= 0`. The form is that of Shepherd and Laframboise,
+/// "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", Mathematics of Computation 36 (1981).
+#[inline(always)]
+fn erfc_positive<V: Lanes>(x: V) -> V {
+    let one = V::splat(1.0);
+    let two = V::splat(2.0);
+    // Beyond it the result is 0, and below it the small part of the square is small.
+    let limited = V::splat(28.0).minimum(x);
+    let curve = V::splat(1.25) + polynomial((limited - two) / (limited + two), V::Scalar::ERFC);
+    let double = two * limited;
+    let denominator = one + double;
+    let quotient = curve / denominator;
+    // What the denominator lost in rounding (from 1/2 on, where the result is used) changes the quotient by the lost
+    // part times the quotient over the denominator; the curve, between 1 and 1.3, is near enough to 1.18 for that.
+    let lost = (double - denominator) + one;
+    let scaled = quotient - quotient * quotient * lost * V::splat(0.85);
+    let (high, low) = leading_half(limited);
+    let square = V::splat(V::Scalar::EXP_LOW).maximum(-(high * high));
+    let small = -(low * (limited + high));
+    let parts = ExpParts::of_sum(square, small, square + small);
+    parts.scale_down(scaled + scaled * parts.rest)
+}

@@ -1,0 +1,82 @@
+//! The natural logarithm, also of 1 plus a number.
+
+use super::float::{select_below_infinity, two_sum};
+use super::{Coefficients, polynomial};
+use crate::lanes::{Lanes, Scalar};
+
+/// The natural logarithm. At most 1 ulp off; `-inf` at 0 and `-0.0`, NaN below.
+#[inline(always)]
+pub fn ln<V: Lanes>(x: V) -> V {
+    let (fraction, exponent) = split(x);
+    let value = combine(fraction, exponent, None);
+    at_edges(x, x, value)
+}
+
+/// `ln(1 + x)` without cancellation near 0. At most 2 ulp off; `-inf` at -1, NaN below; `log1p(-0.0)` is `-0.0`.
+#[inline(always)]
+pub fn log1p<V: Lanes>(x: V) -> V {
+    let (sum, lost) = two_sum(V::splat(1.0), x);
+    let (fraction, exponent) = split_normal(sum);
+    let value = combine(fraction, exponent, Some(lost / sum));
+    V::select(x.equal(V::splat(0.0)), x, at_edges(sum, x, value))
+}
+
+/// `ln(1 + x)` for `x` in `[0, 1]`.
+#[inline(always)]
+pub(crate) fn log1p_unit<V: Lanes>(x: V) -> V {
+    let one = V::splat(1.0);
+    // From sqrt(2) - 1 on as ln 2 + ln((1 + x) / 2).
+    let far = V::splat(std::f64::consts::SQRT_2 - 1.0).less(x);
+    let fraction = V::select(far, (x - one) * V::splat(0.5), x);
+    combine(fraction, V::select(far, one, V::splat(0.0)), None)
+}
+
+/// A positive number, or any number at all, as `(1 + fraction) * 2^exponent` with `1 + fraction` around 1.
+#[inline(always)]
+pub(crate) fn split<V: Lanes>(x: V) -> (V, V) {
+    let subnormal = x.less(V::broadcast(V::Scalar::MIN_POSITIVE));
+    let normal = V::select(subnormal, x * V::splat(V::Scalar::SUBNORMAL_SCALE), x);
+    let (fraction, exponent) = split_normal(normal);
+    let corrected = exponent - V::splat(V::Scalar::SUBNORMAL_EXPONENT);
+    (fraction, V::select(subnormal, corrected, exponent))
+}
+
+/// [`split`] for numbers that are not subnormal.
+#[inline(always)]
+fn split_normal<V: Lanes>(x: V) -> (V, V) {
+    let root = V::splat_bits(V::Scalar::SQRT_HALF_BITS);
+    let bits = x.to_bits() - root;
+    // The exponent field plus 1, read as an integer by placing it in the mantissa of a number with unit 1.
+    let shifted = V::Scalar::from_exponent::<V>(bits + V::splat_bits(V::Scalar::ONE_BITS));
+    let integer = V::splat(V::Scalar::INTEGER);
+    let exponent = V::from_bits(shifted | integer.to_bits()) - integer - V::splat(V::Scalar::BIAS);
+    let mantissa = V::from_bits((bits & V::splat_bits(V::Scalar::MANTISSA)) + root);
+    (mantissa - V::splat(1.0), exponent)
+}
+
+/// `exponent * ln 2 + ln(1 + fraction) + correction`, by the series of the inverse hyperbolic tangent in
+/// `fraction / (2 + fraction)`.
+#[inline(always)]
+fn combine<V: Lanes>(fraction: V, exponent: V, correction: Option<V>) -> V {
+    let z = fraction / (V::splat(2.0) + fraction);
+    let w = z * z;
+    let half_square = V::splat(0.5) * fraction * fraction;
+    let curve = z * (half_square + w * polynomial(w, V::Scalar::LN));
+    let low = exponent * V::splat(V::Scalar::LN_2[1]);
+    let small = curve
+        + if let Some(correction) = correction {
+            low + correction
+        } else {
+            low
+        };
+    exponent * V::splat(V::Scalar::LN_2[0]) + (fraction - (half_square - small))
+}
+
+/// The values of a logarithm of `argument` where it is not a positive finite number; there `x` is +infinity or NaN.
+#[inline(always)]
+fn at_edges<V: Lanes>(argument: V, x: V, value: V) -> V {
+    let zero = V::splat(0.0);
+    let value = V::select(argument.equal(zero), V::splat(f64::NEG_INFINITY), value);
+    let value = V::select(argument.less(zero), V::splat(f64::NAN), value);
+    select_below_infinity(x, value)
+}

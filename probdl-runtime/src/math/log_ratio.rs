@@ -1,0 +1,196 @@
+//! Logarithms of ratios near 1, and the deviance they make.
+
+use crate::lanes::{Lanes, Scalar};
+use crate::math::{ln, polynomial, saturate};
+
+/// Where the ratio counts as near 1: `|a / b - 1|` below it.
+const NEAR: f64 = 0.25;
+
+/// The series of `artanh(v) / v - 1`, over `v^2`: reciprocals of odd numbers. For `|v| < 1/7`, where `NEAR` ends, what is
+/// left out is below 1e-16 of the sum.
+const ARTANH: [f64; 9] = [
+    1.0 / 3.0,
+    1.0 / 5.0,
+    1.0 / 7.0,
+    1.0 / 9.0,
+    1.0 / 11.0,
+    1.0 / 13.0,
+    1.0 / 15.0,
+    1.0 / 17.0,
+    1.0 / 19.0,
+];
+
+/// `ln(a / b)` for `a = x y`, all positive, and `b ln(a / b) - (a - b)`, which is what a Poisson or a gamma log-density
+/// has of its parameter (minus half the deviance).
+///
+/// Near `a = b` the second loses no digits: it is about `-(a - b)^2 / (2 b)`. The form is that of Loader, "Fast and
+/// accurate computation of binomial probabilities" (2000).
+#[inline(always)]
+pub fn log_ratio_and_deviance<V: Lanes>([x, y]: [V; 2], b: V) -> (V, V) {
+    let one = V::splat(1.0);
+    let a = x * y;
+    let ratio = a / b;
+    let excess = (a - b) / b;
+    let near = excess.abs().less(V::splat(NEAR));
+    // Where the product or the ratio leaves the exponent range, a power of two brings it back.
+    let least = V::broadcast(V::Scalar::MIN_POSITIVE);
+    let greatest = V::broadcast(V::Scalar::MAX);
+    let tiny = ratio.less(least) | a.less(least);
+    let huge = greatest.less(ratio) | greatest.less(a);
+    let [up, down, ln_up] = rescue::<V>();
+    let factor = V::select(tiny, up, V::select(huge, down, one));
+    let ln_factor = V::select(tiny, ln_up, V::select(huge, -ln_up, V::splat(0.0)));
+    // Saturated, because a tiny `b` may make the rescued quotient infinite; it is then a small factor of the result.
+    let logarithm = ln(saturate((x * factor) * (y * factor) / b)) - (ln_factor + ln_factor);
+    let log_ratio = logarithm + rounding_of(near, ratio, excess);
+    let deviance = V::select(
+        near,
+        b * log1p_less_itself(excess),
+        saturate(b * log_ratio) - (a - b),
+    );
+    (log_ratio, deviance)
+}
+
+/// A power of two near the fourth root of the exponent range's width, its reciprocal and its logarithm.
+#[inline(always)]
+fn rescue<V: Lanes>() -> [V; 3] {
+    let exponent = if size_of::<V::Scalar>() == size_of::<f32>() {
+        80
+    } else {
+        540
+    };
+    // The bits of a double: its exponent stands above 52 bits of fraction, biased by 1023.
+    let power = |n: i32| f64::from_bits(((n + 1023) as u64) << 52);
+    [
+        V::splat(power(exponent)),
+        V::splat(power(-exponent)),
+        V::splat(f64::from(exponent) * std::f64::consts::LN_2),
+    ]
+}
+
+/// As [`log_ratio_and_deviance`] for an `a` that is given by its logarithm too, so that it may be 0 or saturated:
+/// both results are finite for all finite arguments with `b > 0`, and correct where they can be represented.
+#[inline(always)]
+pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
+    let largest = V::broadcast(V::Scalar::MAX);
+    let excess = (a - b) / b;
+    let near = excess.abs().less(V::splat(NEAR));
+    let ratio = a / b;
+    let logarithm = ln(V::select(near, ratio, b));
+    let log_ratio = V::select(
+        near,
+        logarithm + rounding_of(near, ratio, excess),
+        ln_a - logarithm,
+    );
+    let far = saturate(saturate(b * log_ratio) - (a - b));
+    let deviance = V::select(near, b * log1p_less_itself(excess), far);
+    (log_ratio, V::select(largest.less_equal(a), -largest, deviance))
+}
+
+/// `ln(1 + e) - e` near 0, relative to itself: with `v = e / (2 + e)` it is `2 artanh(v) - e`, and `2 v - e` is `-e v`.
+#[inline(always)]
+fn log1p_less_itself<V: Lanes>(e: V) -> V {
+    let v = e / (V::splat(2.0) + e);
+    let square = v * v;
+    v * ((square + square) * polynomial(square, &ARTANH) - e)
+}
+
+/// What `ln` of a rounded ratio near 1 lacks to `log1p` of the exact excess; 0 elsewhere.
+#[inline(always)]
+fn rounding_of<V: Lanes>(near: V::Mask, ratio: V, excess: V) -> V {
+    V::select(near, (excess - (ratio - V::splat(1.0))) / ratio, V::splat(0.0))
+}
+
+/// `ln(1 + x)` for `x >= 0`, or the logarithm of `other` where the mask says so: one logarithm for both.
+#[inline(always)]
+pub fn log1p_or_ln<V: Lanes>(x: V, other_wanted: V::Mask, other: V) -> V {
+    let sum = V::splat(1.0) + x;
+    let lost = (x - (sum - V::splat(1.0))) / sum;
+    ln(V::select(other_wanted, other, sum)) + V::select(other_wanted, V::splat(0.0), lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Terms of `ln(1 + e) - e` for small `e`.
+    fn deviance_per_unit(e: f64) -> f64 {
+        -e * e / 2.0 + e * e * e / 3.0 - e.powi(4) / 4.0
+    }
+
+    #[test]
+    fn near_one_the_deviance_keeps_its_digits() {
+        for (b, e) in [(1e6_f64, 1e-5), (3.0, 2.0_f64.powi(-20)), (1e9, -1e-6)] {
+            let a = b + b * e;
+            let exact = b * deviance_per_unit((a - b) / b);
+            let (_, deviance) = log_ratio_and_deviance([a, 1.0], b);
+            assert!(
+                (deviance - exact).abs() <= 1e-9 * exact.abs(),
+                "{b} {e}: {deviance} {exact}"
+            );
+            let (_, deviance) = log_ratio_and_deviance_by_log(a, a.ln(), b);
+            assert!(
+                (deviance - exact).abs() <= 1e-9 * exact.abs(),
+                "{b} {e}: {deviance} {exact}"
+            );
+        }
+    }
+
+    #[test]
+    fn far_from_one_it_is_the_plain_formula() {
+        for a in [1e-300_f64, 1e-3, 0.4, 2.7, 1e10] {
+            for b in [1e-5_f64, 0.9, 1.7, 1e4] {
+                let (log_ratio, deviance) = log_ratio_and_deviance([a, 1.0], b);
+                let exact = a.ln() - b.ln();
+                assert!((log_ratio - exact).abs() <= 1e-14 * exact.abs().max(1.0));
+                let plain = b * exact - (a - b);
+                assert!((deviance - plain).abs() <= 1e-14 * (b * exact.abs() + a + b));
+                let by_log = log_ratio_and_deviance_by_log(a, a.ln(), b);
+                assert!((by_log.0 - exact).abs() <= 1e-14 * (a.ln().abs() + b.ln().abs()));
+                assert!((by_log.1 - plain).abs() <= 1e-14 * (b * (a.ln().abs() + b.ln().abs()) + a + b));
+            }
+        }
+    }
+
+    #[test]
+    fn products_and_ratios_beyond_the_exponent_range_have_their_logarithm() {
+        for (x, y, b) in [
+            (1e-30_f32, 1e-30, 1e-3),
+            (1e-30, 1e-3, 1e30),
+            (1e30, 1.0, 1e-40),
+            (1e30, 1e20, 1e3),
+            (1e-45, 0.1, 2.0),
+        ] {
+            let (log_ratio, _) = log_ratio_and_deviance([x, y], b);
+            let exact = f64::from(x).ln() + f64::from(y).ln() - f64::from(b).ln();
+            assert!(
+                (f64::from(log_ratio) - exact).abs() < 1e-6 * exact.abs(),
+                "{x} {y} {b}: {log_ratio}"
+            );
+        }
+        let (log_ratio, _) = log_ratio_and_deviance([1e-200_f64, 1e-300], 1e-5);
+        assert!((log_ratio + 495.0 * 10_f64.ln()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_logarithm_beyond_the_exponent_range_saturates() {
+        let (log_ratio, deviance) = log_ratio_and_deviance_by_log(0.0_f32, -1e4, 3.0);
+        assert!((log_ratio + 1e4 + 3_f32.ln()).abs() < 2e-3);
+        assert!((deviance - (3.0 * log_ratio + 3.0)).abs() < 4e-3);
+        let (_, deviance) = log_ratio_and_deviance_by_log(f32::MAX, 3e38, 3.0);
+        assert_eq!(deviance, -f32::MAX);
+        let (_, deviance) = log_ratio_and_deviance_by_log(0.0, -3e38_f32, 3.0);
+        assert_eq!(deviance, -f32::MAX);
+    }
+
+    #[test]
+    fn one_logarithm_serves_two_purposes() {
+        for x in [0.0_f64, 1e-300, 1e-17, 1e-8, 0.3, 1.0, 7e8] {
+            let got = log1p_or_ln(x, false, 1.0);
+            assert!((got - x.ln_1p()).abs() <= 4e-16 * x.ln_1p(), "{x}");
+            assert_eq!(got, log1p_or_ln(x, false, f64::NAN));
+            assert!((log1p_or_ln(1.0, true, 2.0 + x) - (2.0 + x).ln()).abs() < 1e-14);
+        }
+        assert!((crate::math::log1p(1e-8_f64) - log1p_or_ln(1e-8, false, 1.0)).abs() < 1e-23);
+    }
+}

@@ -1,0 +1,77 @@
+//! Elementary and special functions over lanes.
+//!
+//! One function or family per file: `exp::exp(x)` is re-exported here as [`exp()`]. Only `+ - * /`, square roots,
+//! comparisons and bit operations: the same bits on every machine. NaN in gives NaN out unless a function says
+//! otherwise; which NaN is not defined.
+
+#[cfg(test)]
+mod accuracy_f32;
+#[cfg(test)]
+mod accuracy_f64;
+mod activation;
+mod bounds;
+mod coefficients;
+pub mod constant;
+mod erf;
+#[cfg(test)]
+mod exhaustive_f32;
+mod exp;
+mod expm1;
+mod float;
+mod gamma;
+mod gelu;
+mod incomplete_beta;
+mod incomplete_gamma;
+mod ln;
+mod log_ratio;
+mod log_softplus;
+mod normal_cdf;
+mod polynomial;
+mod pow;
+mod root;
+mod saturate;
+mod sigmoid;
+mod softplus;
+#[cfg(test)]
+mod special_values;
+mod stirling;
+mod student_t_cdf;
+mod tails;
+mod tanh;
+mod trigamma;
+mod trigonometry;
+mod vector;
+
+pub use activation::{
+    celu, elu, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, mish, relu, relu6, selu, silu, softsign,
+    squareplus, tanh_shrink,
+};
+pub use bounds::{
+    checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval, where_positive,
+};
+pub use coefficients::Coefficients;
+pub use erf::{erf, erfc};
+pub use exp::{exp, exp as exponential};
+pub use expm1::expm1;
+pub use float::{abs, floor, reciprocal, sqrt, square};
+pub use gamma::{digamma, lgamma};
+pub use gelu::{gelu, gelu_tanh};
+pub use incomplete_beta::{beta_tails, ln_power};
+pub use incomplete_gamma::{gamma_quantile, gamma_tails};
+pub use ln::{ln, log1p};
+pub use log_ratio::{log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_or_ln};
+pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};
+pub use normal_cdf::{normal_quantile, normal_tails};
+pub use polynomial::polynomial;
+pub use pow::pow;
+pub use root::increasing_root;
+pub use saturate::saturate;
+pub use sigmoid::sigmoid;
+pub use softplus::{log_sigmoid, softplus, softplus_and_sigmoid};
+pub use stirling::{gamma_half_step, stirling, stirling_of_successor};
+pub use student_t_cdf::{student_t_quantile, student_t_tails};
+pub use tails::Tails;
+pub use tanh::tanh;
+pub use trigamma::trigamma;
+pub use trigonometry::{cos, sin, sin_cos, sin_cos_of_turns};
+pub use vector::{log_softmax, log_softmax_pull_back, softmax, softmax_pull_back};

@@ -1,0 +1,186 @@
+//! The distribution function of Student's t law and its inverse.
+
+use super::{
+    Tails, beta_tails, exp, expm1, gamma_half_step, increasing_root, ln, ln_power, log1p, normal_quantile,
+    normal_tails, polynomial,
+};
+
+/// `|z| / sqrt(df)` from which the leading term of the tail is all of it.
+const FAR: f64 = 1e9;
+
+/// The degrees of freedom from which, and the u up to which, Hill's normal deviate is used: "Algorithm 395: Student's
+/// t-distribution", Communications of the ACM 13 (1970). The terms left out are below 1e-14 of it.
+const NEARLY_NORMAL: f64 = 5e3;
+const NEAR: f64 = 0.2;
+
+/// What Hill's corrections add to the normal deviate `w`.
+fn correction(df: f64, w: f64) -> f64 {
+    let a = df - 0.5;
+    let b = 48.0 * a * a;
+    let w2 = w * w;
+    let second = polynomial(w2, &[855.0, 240.0, 33.0, 4.0]) / (10.0 * (b + 0.8 * w2 * w2 + 100.0));
+    w * (w2 + 3.0 - second) / b
+}
+
+/// The probabilities below and above −u √df of the standard law, for u ≥ 0: half an incomplete beta function.
+fn lower_half_tails(df: f64, u: f64) -> Tails {
+    if df > NEARLY_NORMAL && u < NEAR {
+        let w = ((df - 0.5) * log1p(u * u)).sqrt();
+        return normal_tails(-w - correction(df, w));
+    }
+    let ln_half = -std::f64::consts::LN_2;
+    let a = 0.5 * df;
+    if u > FAR {
+        // The leading term of the incomplete beta function at 1 / u², which may underflow.
+        return Tails::from_ln_lower(ln_half + ln_far(a) - df * ln(u));
+    }
+    let t = u * u;
+    let p = 1.0 / (1.0 + t);
+    let beta = beta_tails(a, 0.5, p, t * p);
+    if t < 1.0 {
+        // Near the centre the probability between −u and u is the small one.
+        let below = 0.5 - 0.5 * beta.upper;
+        return Tails {
+            lower: below,
+            upper: 1.0 - below,
+            ln_lower: ln(below),
+            ln_upper: ln(1.0 - below),
+        };
+    }
+    Tails::from_ln_lower(ln_half + beta.ln_lower)
+}
+
+/// `-ln(a B(a, 1/2))`: the logarithm of the incomplete beta function's first coefficient.
+fn ln_far(a: f64) -> f64 {
+    gamma_half_step(a).0 - 0.5 * ln(std::f64::consts::PI * a)
+}
+
+/// The u > 0 with probability `p` below −u √df in the standard law, for p < 1/2.
+fn lower_half_quantile(df: f64, p: f64) -> f64 {
+    if df > NEARLY_NORMAL {
+        let deviate = -normal_quantile(p);
+        // The correction is below 1e-5 of the deviate, and its slope too: two steps give all digits.
+        let w = deviate - correction(df, deviate);
+        let w = deviate - correction(df, w);
+        let u = expm1(w * w / (df - 0.5)).sqrt();
+        if u < NEAR {
+            return u;
+        }
+    }
+    let a = 0.5 * df;
+    // What the first coefficient alone would give: a lower bound of ln u, and the answer far out.
+    let far = (ln_far(a) - ln(2.0 * p)) / df;
+    if far > 20.0 {
+        return exp(far);
+    }
+    // Near the centre solve for the probability between −u and u, elsewhere for that below −u.
+    let central = p > 0.25;
+    let target = if central { ln(1.0 - 2.0 * p) } else { ln(2.0 * p) };
+    let root = increasing_root(-800.0, |ln_u| {
+        let u = exp(ln_u);
+        let t = u * u;
+        let inverse = 1.0 / (1.0 + t);
+        let tails = beta_tails(a, 0.5, inverse, t * inverse);
+        // The derivative of I(t/(1+t); 1/2, a) by ln u.
+        let ln_slope = std::f64::consts::LN_2 + ln_power(0.5, a, t * inverse, inverse);
+        if central {
+            (tails.ln_upper - target, exp(ln_slope - tails.ln_upper))
+        } else {
+            (target - tails.ln_lower, exp(ln_slope - tails.ln_lower))
+        }
+    });
+    exp(root)
+}
+
+/// The probabilities that a number of the standard law with `df` degrees of freedom lies below and above `z`.
+///
+/// Half an incomplete beta function; from 5000 degrees of freedom on, near the centre, Hill's normal deviate.
+pub fn student_t_tails(df: f64, z: f64) -> Tails {
+    let tails = lower_half_tails(df, z.abs() / df.sqrt());
+    if z > 0.0 { tails.mirrored() } else { tails }
+}
+
+/// The inverse of the standard law's distribution function: infinite at 0 and 1, NaN outside of [0, 1].
+pub fn student_t_quantile(df: f64, p: f64) -> f64 {
+    if !(0.0..=1.0).contains(&p) {
+        f64::NAN
+    } else if p == 0.0 {
+        f64::NEG_INFINITY
+    } else if p == 1.0 {
+        f64::INFINITY
+    } else if p < 0.5 {
+        -df.sqrt() * lower_half_quantile(df, p)
+    } else if p > 0.5 {
+        df.sqrt() * lower_half_quantile(df, 1.0 - p)
+    } else {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The closed forms for 1 and 2 degrees of freedom.
+    #[test]
+    fn small_degrees_of_freedom_have_closed_forms() {
+        for z in [-1e12_f64, -40.0, -1.0, -1e-3, 0.0, 0.3, 2.0, 1e3] {
+            let cauchy = if z < -1.0 {
+                (-1.0 / z).atan() / std::f64::consts::PI
+            } else {
+                0.5 + z.atan() / std::f64::consts::PI
+            };
+            let got = student_t_tails(1.0, z).lower;
+            assert!((got - cauchy).abs() <= 1e-13 * cauchy, "{z}: {got} {cauchy}");
+            // 1/2 + z / (2 sqrt(2 + z^2)), without cancellation on the left.
+            let root = (2.0 + z * z).sqrt();
+            let two = if z < 0.0 {
+                1.0 / (root * (root - z))
+            } else {
+                0.5 + 0.5 * z / root
+            };
+            let got = student_t_tails(2.0, z).lower;
+            assert!((got - two).abs() <= 1e-13 * two, "{z}: {got} {two}");
+        }
+        for p in [1e-9_f64, 0.2, 0.49999, 0.7] {
+            let cauchy = if p < 0.25 {
+                -1.0 / (std::f64::consts::PI * p).tan()
+            } else {
+                -(std::f64::consts::PI * (0.5 - p)).tan()
+            };
+            let got = student_t_quantile(1.0, p);
+            assert!(
+                (got - cauchy).abs() <= 1e-12 * cauchy.abs(),
+                "{p}: {got} {cauchy}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_routes_meet() {
+        // Hill's deviate and the fraction, on both sides of where one takes over.
+        for u in [1e-3, 0.05, 0.199] {
+            let z = u * f64::sqrt(5e3);
+            let (below, above) = (
+                student_t_tails(4_999.999_999_9, z),
+                student_t_tails(5_000.000_000_1, z),
+            );
+            assert!(
+                (below.ln_upper - above.ln_upper).abs() <= 1e-10 * below.ln_upper.abs(),
+                "{u}: {below:?} {above:?}"
+            );
+        }
+        // The leading term and the fraction.
+        for df in [0.1, 3.0, 20.0] {
+            let (near, far) = (
+                student_t_tails(df, -0.999 * FAR * f64::sqrt(df)),
+                student_t_tails(df, -1.001 * FAR * f64::sqrt(df)),
+            );
+            let want = df * f64::ln(0.999 / 1.001);
+            assert!(
+                (far.ln_lower - near.ln_lower - want).abs() <= 1e-10,
+                "{df}: {near:?} {far:?}"
+            );
+        }
+    }
+}

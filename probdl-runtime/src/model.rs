@@ -1,0 +1,240 @@
+//! What the macro implements for a model, and what it describes of it.
+
+use crate::initializer::{Initializer, Shape};
+use crate::lanes::Scalar;
+use crate::layer::{Dispatch, Kernels, Noise, Regularizer};
+use crate::random::{Purpose, Stream};
+use crate::rows::Row;
+use crate::tiles::Tiles;
+use std::ops::Range;
+
+/// A model: its types, its buffers and its calculus. Implemented by `model!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "models are written with `model!`, as in `model! {{ struct Line = Input(1) -> Dense(1); }}`"
+)]
+pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
+    /// The type of the parameters: `f32`, or `f64` with `#[model(dtype = f64)]`.
+    type Scalar: Dispatch;
+    /// One row of inputs.
+    type Input: Row;
+    /// One row of targets: the event of the head's distribution.
+    type Target: Row;
+    /// What `predict` returns for each row.
+    type Prediction;
+    /// Buffers for activations and their adjoints, one block of rows at a time.
+    type Work<S: Scalar>;
+
+    /// What the model is made of, in the order of its parameters.
+    fn description() -> Description;
+    /// The parameters.
+    fn store(&self) -> &Store<Self::Scalar>;
+    /// The parameters, to be changed.
+    fn store_mut(&mut self) -> &mut Store<Self::Scalar>;
+
+    /// Buffers for `rows` rows.
+    fn work<S: Scalar>(rows: usize) -> Self::Work<S>;
+
+    /// Computes the inputs of the head, and all activations before them, for a block of rows.
+    fn forward<V: Kernels>(
+        parameters: &[V::Scalar],
+        batch: &Batch<V::Scalar>,
+        work: &mut Self::Work<V::Scalar>,
+    );
+
+    /// Returns the weighted sum of the block's losses, with the derivatives by the head's inputs left in the buffers.
+    /// `forward` must have run on the same block.
+    fn loss<V: Kernels>(batch: &Batch<V::Scalar>, work: &mut Self::Work<V::Scalar>) -> V::Scalar;
+
+    /// Returns the weighted sum of the block's losses, and adds its gradient to `gradient`.
+    /// `parameters` holds the trainable ones first, then the statistics; `gradient` has the trainable ones only.
+    fn value_and_gradient<V: Kernels>(
+        parameters: &[V::Scalar],
+        batch: &Batch<V::Scalar>,
+        work: &mut Self::Work<V::Scalar>,
+        gradient: &mut [V::Scalar],
+    ) -> V::Scalar;
+
+    /// Writes the arguments of the head's distribution (for a deterministic model: the output) for a block of rows,
+    /// argument by argument, in the columns of `arguments`. `forward` must have run on the same block.
+    fn arguments<V: Kernels>(
+        work: &mut Self::Work<V::Scalar>,
+        batch: &Batch<V::Scalar>,
+        arguments: &mut Tiles<V::Scalar>,
+    );
+
+    /// How many columns `arguments` writes.
+    const ARGUMENTS: usize;
+
+    /// Turns the arguments of one row into what `predict` returns. `key` seeds what is sampled.
+    fn prediction(&self, arguments: &[Self::Scalar], key: u64) -> Self::Prediction;
+}
+
+/// A model whose head is a distribution. Implemented by `model!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not end in a distribution",
+    label = "a deterministic model",
+    note = "`predict` returns its outputs; end it in `DistributionLambda` to ask for distributions"
+)]
+pub trait Probabilistic: Model {
+    /// The law of one row's target.
+    type Distribution;
+
+    /// The law with these arguments, as `arguments` writes them for one row.
+    fn law(&self, arguments: &[Self::Scalar]) -> Self::Distribution;
+}
+
+/// A block of rows on its way through a model.
+#[derive(Clone, Debug)]
+pub struct Batch<S> {
+    /// The inputs, side by side in the order of declaration.
+    pub x: Tiles<S>,
+    /// The targets.
+    pub y: Tiles<S>,
+    /// The weight of each row in the loss: 1/n for the n rows of a batch, and 0 in the padding of its last tile.
+    pub weights: Vec<S>,
+    /// How many tiles are in use.
+    pub tiles: usize,
+    /// Random numbers for dropout; none outside training.
+    pub noise: Option<Noise>,
+}
+
+/// The parameters of a model: the trainable ones in canonical order, then the statistics of its normalization layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store<S> {
+    /// Trainable parameters, then statistics.
+    pub values: Box<[S]>,
+    /// How many of them are trainable.
+    pub trainable: usize,
+    /// The model's seed.
+    pub seed: u64,
+    /// Whether the normalization layers have seen data.
+    pub adapted: bool,
+    /// Whether the statistics of `normalize_target` have seen data.
+    pub target_adapted: bool,
+}
+
+impl<S: Scalar> Store<S> {
+    /// The parameters as their initializers draw them, each tensor from a stream of its own.
+    pub fn new(description: &Description, seed: u64) -> Self {
+        let tensors = || description.layers.iter().flat_map(|layer| &layer.tensors);
+        let end = |tensor: &Tensor| tensor.offset + tensor.shape().size();
+        let trainable = tensors()
+            .filter(|tensor| tensor.statistics_of.is_none())
+            .map(end)
+            .max()
+            .unwrap_or(0);
+        let targets = description.target_statistics.clone().unwrap_or(0..0);
+        let length = tensors().map(end).max().unwrap_or(0).max(targets.end);
+        let mut values = vec![S::ZERO; length].into_boxed_slice();
+        for (tensor, index) in tensors().zip(0..) {
+            let mut stream = Stream::new(seed, Purpose::Initialization, index);
+            let values = &mut values[tensor.offset..end(tensor)];
+            tensor.initializer.fill(values, tensor.shape(), &mut stream);
+        }
+        let deviations = targets.start + targets.len() / 2..targets.end;
+        values[deviations].fill(S::ONE);
+        Self {
+            values,
+            trainable,
+            seed,
+            adapted: false,
+            target_adapted: false,
+        }
+    }
+}
+
+/// What a model is made of.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// The struct's name.
+    pub name: &'static str,
+    /// The model as it was written.
+    pub formula: &'static str,
+    /// Layers in order.
+    pub layers: Vec<LayerDescription>,
+    /// How targets are checked before the first step.
+    pub target: TargetRule,
+    /// Where the statistics of `normalize_target` stand: means, then standard deviations.
+    pub target_statistics: Option<Range<usize>>,
+    /// Arguments written as `checked(…)`: what they must satisfy at run time.
+    pub checked: Vec<CheckedArgument>,
+}
+
+/// One layer of a model.
+#[derive(Clone, Debug)]
+pub struct LayerDescription {
+    /// The accessor's name, as in `dense_1`.
+    pub name: &'static str,
+    /// The kind, as in `Dense`.
+    pub kind: &'static str,
+    /// How many numbers it puts out for a row.
+    pub width: usize,
+    /// Its parameters.
+    pub tensors: Vec<Tensor>,
+}
+
+/// One tensor of parameters.
+#[derive(Clone, Debug)]
+pub struct Tensor {
+    /// Its name, as in `kernel`.
+    pub name: &'static str,
+    /// Where it starts in the buffer.
+    pub offset: usize,
+    /// Inputs of a kernel; 1 for vectors.
+    pub rows: usize,
+    /// Units of a kernel; the length of a vector.
+    pub columns: usize,
+    /// How it starts.
+    pub initializer: Initializer,
+    /// What it adds to the loss.
+    pub regularizer: Option<Regularizer>,
+    /// Statistics that come from the data instead, `mean` or `stddev`: the first input column they describe.
+    pub statistics_of: Option<usize>,
+}
+
+impl Tensor {
+    /// Its shape. What has one row is a vector, unless it is a kernel.
+    pub fn shape(&self) -> Shape {
+        if self.rows == 1 && self.name != "kernel" {
+            Shape::Vector(self.columns)
+        } else {
+            Shape::Matrix {
+                inputs: self.rows,
+                units: self.columns,
+            }
+        }
+    }
+}
+
+/// Which targets a head accepts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TargetRule {
+    /// Any finite number.
+    Real,
+    /// Finite and above 0.
+    Positive,
+    /// Between 0 and 1, both excluded.
+    UnitInterval,
+    /// 0, 1, 2, … (true of every `u32`) and truth values.
+    Any,
+    /// A class below this number.
+    ClassBelow(usize),
+    /// Exactly one `true` in a row.
+    OneHot,
+}
+
+/// An argument of the head's distribution whose range is checked at run time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CheckedArgument {
+    /// The parameter's name, as in `scale`.
+    pub name: &'static str,
+    /// The family's name.
+    pub family: &'static str,
+    /// Its first column in `Model::arguments`.
+    pub column: usize,
+    /// How many columns it has.
+    pub width: usize,
+    /// The rule in words, as in `positive`.
+    pub rule: &'static str,
+}

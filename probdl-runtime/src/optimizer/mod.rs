@@ -1,0 +1,133 @@
+//! Optimizers with Keras' names, defaults and update rules.
+//!
+//! An optimizer is plain configuration, reusable for any number of fits; what it remembers between steps is a state of
+//! its own. One file each. Most are [`FirstOrder`]: their step needs a gradient alone, and every [`FirstOrder`] is an
+//! [`Optimizer`]. One that evaluates the objective several times a step, such as a line search, implements
+//! [`Optimizer`] itself.
+//!
+//! A step has Keras' order: the gradient at the current parameters, weight decay, update. Hyper-parameters are f64;
+//! what one step needs of them is computed in f64 and rounded once to the type of the parameters.
+
+mod adadelta;
+mod adagrad;
+mod adam;
+mod adamax;
+mod adamw;
+mod argument;
+mod ftrl;
+mod lion;
+mod nadam;
+mod power;
+#[cfg(test)]
+mod reference;
+mod rmsprop;
+mod rule;
+mod sgd;
+
+use std::fmt::Debug;
+
+pub use adadelta::{Adadelta, AdadeltaState};
+pub use adagrad::{Adagrad, AdagradState};
+pub use adam::{Adam, AdamState};
+pub use adamax::{Adamax, AdamaxState};
+pub use adamw::AdamW;
+pub use argument::ArgumentError;
+pub use ftrl::{Ftrl, FtrlState};
+pub use lion::{Lion, LionState};
+pub use nadam::{Nadam, NadamState};
+pub use rmsprop::{RMSprop, RMSpropState};
+pub use sgd::{SGD, SGDState};
+
+use crate::lanes::{Lanes, Scalar};
+
+/// How parameters change from step to step.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an optimizer",
+    note = "optimizers are values such as `RMSprop::new(0.01)`, `Adam::default()` or `SGD::new(0.1).momentum(0.9)`"
+)]
+pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
+    /// What it remembers between steps.
+    type State<S: Scalar>: Clone + Debug + Send;
+
+    /// Checks the hyper-parameters.
+    ///
+    /// # Errors
+    /// The first hyper-parameter out of its range, with the range.
+    fn check(&self) -> Result<(), ArgumentError> {
+        Ok(())
+    }
+
+    /// The state before the first step.
+    fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
+
+    /// Takes one step and returns the objective's value before it.
+    ///
+    /// `objective` returns its value at the parameters it is given and writes the gradient to its second argument.
+    /// `gradient` is working memory; it has the parameters' length and may hold anything. Where the value is infinite or
+    /// NaN, parameters and state stay as they are. `V` is the vector type of the instruction set in use; the result
+    /// does not depend on it.
+    fn step<V: Lanes>(
+        &self,
+        state: &mut Self::State<V::Scalar>,
+        parameters: &mut [V::Scalar],
+        gradient: &mut [V::Scalar],
+        objective: &mut impl FnMut(&[V::Scalar], &mut [V::Scalar]) -> V::Scalar,
+    ) -> V::Scalar;
+}
+
+/// An optimizer whose step needs the gradient at the current parameters alone.
+pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
+    /// What it remembers between steps.
+    type State<S: Scalar>: Clone + Debug + Send;
+
+    /// Checks the hyper-parameters.
+    ///
+    /// # Errors
+    /// The first hyper-parameter out of its range, with the range.
+    fn check(&self) -> Result<(), ArgumentError> {
+        Ok(())
+    }
+
+    /// The state before the first step.
+    fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
+
+    /// Moves the parameters by one step along a gradient of the same length.
+    fn update<V: Lanes>(
+        &self,
+        state: &mut Self::State<V::Scalar>,
+        parameters: &mut [V::Scalar],
+        gradient: &[V::Scalar],
+    );
+}
+
+impl<O: FirstOrder> Optimizer for O {
+    type State<S: Scalar> = <O as FirstOrder>::State<S>;
+
+    fn check(&self) -> Result<(), ArgumentError> {
+        FirstOrder::check(self)
+    }
+
+    fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S> {
+        FirstOrder::state(self, parameter_count)
+    }
+
+    #[inline(always)]
+    fn step<V: Lanes>(
+        &self,
+        state: &mut Self::State<V::Scalar>,
+        parameters: &mut [V::Scalar],
+        gradient: &mut [V::Scalar],
+        objective: &mut impl FnMut(&[V::Scalar], &mut [V::Scalar]) -> V::Scalar,
+    ) -> V::Scalar {
+        let value = objective(parameters, gradient);
+        if value.is_finite() {
+            self.update::<V>(state, parameters, gradient);
+        }
+        value
+    }
+}
+
+/// A vector of zeros if it is needed, else an empty one.
+fn zeros_if<S: Scalar>(needed: bool, length: usize) -> Vec<S> {
+    vec![S::ZERO; if needed { length } else { 0 }]
+}

@@ -1,0 +1,305 @@
+//! Rows of data: checked, and packed into batches.
+
+use super::FitError;
+use crate::lanes::Scalar;
+use crate::layer::Noise;
+use crate::model::{Batch, Description, TargetRule};
+use crate::rows::Row;
+use crate::tiles::{TILE, Tiles};
+
+/// Checks inputs and targets of a fit or an evaluation.
+pub(super) fn check<S: Scalar, X: Row, Y: Row>(x: &[X], y: &[Y], rule: TargetRule) -> Result<(), FitError> {
+    if x.len() != y.len() {
+        return Err(FitError::LengthsDiffer {
+            x: x.len(),
+            y: y.len(),
+        });
+    }
+    if x.is_empty() {
+        return Err(FitError::Empty);
+    }
+    check_finite::<S, X>("x", x)?;
+    check_finite::<S, Y>("y", y)?;
+    y.iter()
+        .enumerate()
+        .try_for_each(|(row, target)| check_target(rule, row, target))
+}
+
+/// Checks that every number is finite as a number of the model's type.
+pub(super) fn check_finite<S: Scalar, R: Row>(what: &'static str, rows: &[R]) -> Result<(), FitError> {
+    for (row, numbers) in rows.iter().enumerate() {
+        for column in 0..R::WIDTH {
+            let value = numbers.get(column);
+            if !S::from_f64(value).is_finite() {
+                return Err(FitError::NotFinite {
+                    what,
+                    row,
+                    column,
+                    value,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), FitError> {
+    let all = |rule: &'static str, holds: fn(f64) -> bool| {
+        let broken = (0..Y::WIDTH)
+            .map(|column| (column, target.get(column)))
+            .find(|&(_, value)| !holds(value));
+        broken.map_or(Ok(()), |(column, value)| {
+            Err(FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            })
+        })
+    };
+    match rule {
+        TargetRule::Real | TargetRule::Any => Ok(()),
+        TargetRule::Positive => all("above 0", |value| value > 0.0),
+        TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
+        TargetRule::ClassBelow(classes) => {
+            let class = (0..Y::WIDTH)
+                .map(|column| target.get(column))
+                .find(|&class| class >= classes as f64);
+            class.map_or(Ok(()), |class| {
+                Err(FitError::ClassOutOfRange { row, class, classes })
+            })
+        }
+        TargetRule::OneHot => {
+            let count = (0..Y::WIDTH).filter(|&column| target.get(column) != 0.0).count();
+            if count == 1 {
+                Ok(())
+            } else {
+                Err(FitError::NotOneHot { row, count })
+            }
+        }
+    }
+}
+
+/// Rows of inputs and targets as numbers of the model's type, row by row; targets in the units of the head.
+#[derive(Debug)]
+pub(super) struct Rows<S> {
+    x: Vec<S>,
+    y: Vec<S>,
+    x_width: usize,
+    y_width: usize,
+    len: usize,
+}
+
+/// How targets are normalised, by their means and standard deviations.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TargetStatistics<'a, S> {
+    pub(super) means: &'a [S],
+    pub(super) deviations: &'a [S],
+}
+
+impl<'a, S: Scalar> TargetStatistics<'a, S> {
+    /// Those of a model with these parameters, if it normalises its targets.
+    pub(super) fn of(description: &Description, values: &'a [S]) -> Option<Self> {
+        let range = description.target_statistics.clone()?;
+        let (means, deviations) = values[range.clone()].split_at(range.len() / 2);
+        Some(Self { means, deviations })
+    }
+
+    /// What the change of variables adds to the loss: the sum of the logarithms of the standard deviations.
+    pub(super) fn log_jacobian(&self) -> f64 {
+        self.deviations
+            .iter()
+            .map(|deviation| crate::math::ln(deviation.to_f64()))
+            .sum()
+    }
+}
+
+impl<S: Scalar> Rows<S> {
+    /// Takes over rows of inputs and targets.
+    pub(super) fn new<X: Row, Y: Row>(x: &[X], y: &[Y], statistics: Option<TargetStatistics<'_, S>>) -> Self {
+        let mut rows = Self {
+            x: Vec::with_capacity(x.len() * X::WIDTH),
+            y: Vec::with_capacity(y.len() * Y::WIDTH),
+            x_width: X::WIDTH,
+            y_width: Y::WIDTH,
+            len: x.len(),
+        };
+        for x in x {
+            rows.x
+                .extend((0..X::WIDTH).map(|column| S::from_f64(x.get(column))));
+        }
+        for y in y {
+            rows.y.extend((0..Y::WIDTH).map(|column| {
+                let target = S::from_f64(y.get(column));
+                match statistics {
+                    None => target,
+                    Some(TargetStatistics { means, deviations }) => {
+                        (target - means[column]) / deviations[column]
+                    }
+                }
+            }));
+        }
+        rows
+    }
+
+    /// Takes over rows of inputs alone.
+    pub(super) fn inputs<X: Row>(x: &[X]) -> Self {
+        Self::new::<X, [f32; 0]>(x, &[], None)
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Room for a block of up to `rows` rows.
+    pub(super) fn block(&self, rows: usize) -> Batch<S> {
+        empty_block(self.x_width, self.y_width, rows)
+    }
+
+    /// Packs some rows, by their numbers, into a block. The padding of the last tile repeats the first row, with
+    /// weight 0: its numbers stay in the range of the data.
+    pub(super) fn pack(
+        &self,
+        numbers: impl ExactSizeIterator<Item = usize>,
+        weight: S,
+        block: &mut Batch<S>,
+    ) {
+        let count = numbers.len();
+        block.tiles = count.div_ceil(TILE);
+        let mut first = 0;
+        for (row, number) in numbers.enumerate() {
+            if row == 0 {
+                first = number;
+            }
+            self.set(row, number, block);
+        }
+        for row in count..block.tiles * TILE {
+            self.set(row, first, block);
+        }
+        block.weights[..count].fill(weight);
+        block.weights[count..block.tiles * TILE].fill(S::ZERO);
+    }
+
+    #[inline]
+    fn set(&self, row: usize, number: usize, block: &mut Batch<S>) {
+        let x = &self.x[number * self.x_width..][..self.x_width];
+        let y = &self.y[number * self.y_width..][..self.y_width];
+        for (tiles, values) in [(&mut block.x, x), (&mut block.y, y)] {
+            let columns = tiles.tile_mut(row / TILE).as_chunks_mut::<TILE>().0;
+            for (column, value) in columns.iter_mut().zip(values) {
+                column[row % TILE] = *value;
+            }
+        }
+    }
+}
+
+/// Room for a block of up to `rows` rows.
+pub(super) fn empty_block<S: Scalar>(x_width: usize, y_width: usize, rows: usize) -> Batch<S> {
+    Batch {
+        x: Tiles::new(x_width, rows),
+        y: Tiles::new(y_width, rows),
+        weights: vec![S::ZERO; rows.next_multiple_of(TILE)],
+        tiles: 0,
+        noise: None,
+    }
+}
+
+/// Sets the random numbers of a step.
+pub(super) fn set_noise<S>(blocks: &mut [Batch<S>], seed: u64, step: u64) {
+    for (block, first_row) in blocks.iter_mut().zip((0..).step_by(super::BLOCK)) {
+        block.noise = Some(Noise {
+            seed,
+            step,
+            first_row,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_checked_by_the_rule_of_the_head() {
+        let real = |rule, y: f32| check::<f32, _, _>(&[[0.0_f32]; 2], &[[0.5], [y]], rule);
+        assert_eq!(real(TargetRule::Real, -1.0), Ok(()));
+        assert!(matches!(
+            real(TargetRule::Real, f32::INFINITY),
+            Err(FitError::NotFinite {
+                what: "y",
+                row: 1,
+                column: 0,
+                ..
+            })
+        ));
+        assert_eq!(real(TargetRule::Positive, 2.0), Ok(()));
+        assert!(matches!(
+            real(TargetRule::Positive, 0.0),
+            Err(FitError::OutsideSupport { row: 1, .. })
+        ));
+        assert!(matches!(
+            real(TargetRule::UnitInterval, 1.0),
+            Err(FitError::OutsideSupport { row: 1, .. })
+        ));
+        assert_eq!(real(TargetRule::UnitInterval, 0.25), Ok(()));
+        let class = |y: u32| check::<f32, _, _>(&[[0.0_f32]; 2], &[0, y], TargetRule::ClassBelow(3));
+        assert_eq!(class(2), Ok(()));
+        assert_eq!(
+            class(3),
+            Err(FitError::ClassOutOfRange {
+                row: 1,
+                class: 3.0,
+                classes: 3
+            })
+        );
+        let one_hot = |y: [bool; 2]| check::<f32, _, _>(&[[0.0_f32]], &[y], TargetRule::OneHot);
+        assert_eq!(one_hot([true, false]), Ok(()));
+        assert_eq!(
+            one_hot([true, true]),
+            Err(FitError::NotOneHot { row: 0, count: 2 })
+        );
+        assert_eq!(
+            one_hot([false, false]),
+            Err(FitError::NotOneHot { row: 0, count: 0 })
+        );
+    }
+
+    #[test]
+    fn inputs_are_checked_in_the_type_of_the_model() {
+        let check = |x: f64| check::<f32, _, _>(&[[0.0, x]], &[[1.0_f32]], TargetRule::Real);
+        assert_eq!(check(1e38), Ok(()));
+        for x in [f64::NAN, f64::NEG_INFINITY, 1e39] {
+            assert!(matches!(
+                check(x),
+                Err(FitError::NotFinite {
+                    what: "x",
+                    row: 0,
+                    column: 1,
+                    ..
+                })
+            ));
+        }
+    }
+
+    #[test]
+    fn padding_repeats_the_first_row_with_weight_zero() {
+        let x: Vec<[f32; 2]> = (0..50).map(|row| [row as f32, -(row as f32)]).collect();
+        let y: Vec<[f32; 1]> = (0..50).map(|row| [100.0 + row as f32]).collect();
+        let statistics = TargetStatistics {
+            means: &[100.0],
+            deviations: &[2.0],
+        };
+        let rows = Rows::<f64>::new(&x, &y, Some(statistics));
+        let mut block = rows.block(40);
+        rows.pack((7..47).rev(), 0.025, &mut block);
+        assert_eq!(block.tiles, 2);
+        for row in 0..64 {
+            let number = if row < 40 { 46 - row } else { 46 };
+            assert_eq!(block.x.get(row, 0), number as f64);
+            assert_eq!(block.x.get(row, 1), -(number as f64));
+            assert_eq!(block.y.get(row, 0), number as f64 / 2.0);
+            assert_eq!(block.weights[row], if row < 40 { 0.025 } else { 0.0 });
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The cause of a loss that is not a number.
+
+use super::{BLOCK, FitError};
+use crate::lanes::Scalar;
+use crate::layer::Kernels;
+use crate::model::{Batch, Description, Model};
+use crate::tiles::Tiles;
+
+/// An argument of the head's distribution that broke its rule.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BrokenArgument {
+    /// The row within the blocks.
+    pub(super) row: usize,
+    name: &'static str,
+    family: &'static str,
+    value: f64,
+    rule: &'static str,
+}
+
+impl BrokenArgument {
+    /// The error that names it, given the number of its row in the data.
+    pub(super) fn in_row(self, row: usize) -> FitError {
+        let Self {
+            name,
+            family,
+            value,
+            rule,
+            ..
+        } = self;
+        FitError::ArgumentOutOfRange {
+            row,
+            name,
+            family,
+            value,
+            rule,
+        }
+    }
+}
+
+/// The first argument declared `checked(…)` that breaks its rule.
+pub(super) fn broken_argument<M: Model, V: Kernels>(
+    description: &Description,
+    values: &[V::Scalar],
+    blocks: &[Batch<V::Scalar>],
+) -> Option<BrokenArgument> {
+    if description.checked.is_empty() {
+        return None;
+    }
+    let mut work = M::work::<V::Scalar>(BLOCK);
+    let mut arguments = Tiles::new(M::ARGUMENTS, BLOCK);
+    for (block, first) in blocks.iter().zip((0..).step_by(BLOCK)) {
+        M::forward::<V>(values, block, &mut work);
+        M::arguments::<V>(&mut work, block, &mut arguments);
+        let rows = block
+            .weights
+            .iter()
+            .take_while(|&&weight| weight != V::Scalar::ZERO)
+            .count();
+        for row in 0..rows {
+            for argument in &description.checked {
+                let columns = argument.column..argument.column + argument.width;
+                let given: Vec<f64> = columns
+                    .map(|column| arguments.get(row, column).to_f64())
+                    .collect();
+                if let Some(value) = first_broken(argument.rule, &given) {
+                    let (name, family, rule) = (argument.name, argument.family, argument.rule);
+                    return Some(BrokenArgument {
+                        row: first + row,
+                        name,
+                        family,
+                        value,
+                        rule,
+                    });
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The first argument that breaks a rule, which is given in the words of the table of families.
+fn first_broken(rule: &str, arguments: &[f64]) -> Option<f64> {
+    let holds = |value: f64| match rule {
+        "positive" => value.is_finite() && value > 0.0,
+        "between 0 and 1" => (0.0..=1.0).contains(&value),
+        _ => value.is_finite(),
+    };
+    arguments.iter().copied().find(|&value| !holds(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_number_outside_is_found() {
+        assert_eq!(first_broken("positive", &[1.0, 0.0, -1.0]), Some(0.0));
+        assert_eq!(first_broken("positive", &[1e-300]), None);
+        assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
+        assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
+        assert!(first_broken("real", &[1.0, f64::NAN]).is_some_and(f64::is_nan));
+    }
+}

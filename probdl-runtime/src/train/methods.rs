@@ -1,0 +1,154 @@
+//! What every model can do.
+
+use super::evaluate::{Arguments, Evaluate};
+use super::run::Run;
+use super::{
+    Epoch, Evaluation, Fit, FitError, History, Observation, ParametersError, Summary, adapt, data, parameters,
+};
+use crate::distribution::{Batch, Distribution};
+use crate::layer::dispatch;
+use crate::model::{Model, Probabilistic};
+use crate::optimizer::Optimizer;
+use crate::random::{Purpose, Stream};
+
+/// What every model can do. Implemented for all of them.
+pub trait Train: Model {
+    /// Fits the parameters to rows of inputs and targets, one target for each input.
+    ///
+    /// The first fit adapts the statistics of `Normalization` and `normalize_target` to the data.
+    ///
+    /// # Errors
+    ///
+    /// Data that the model cannot take, a configuration out of range, or a training run that leaves the finite numbers;
+    /// see [`FitError`]. The model then has its last finite parameters.
+    fn fit<O: Optimizer>(
+        &mut self,
+        x: &[Self::Input],
+        y: &[Self::Target],
+        fit: &Fit<O>,
+    ) -> Result<History, FitError> {
+        self.fit_with(x, y, fit, |_| ())
+    }
+
+    /// [`Train::fit`] with an observer, which is called after each epoch. It may return nothing, or a `ControlFlow` to
+    /// stop.
+    ///
+    /// # Errors
+    ///
+    /// As [`Train::fit`].
+    fn fit_with<O: Optimizer, R: Observation>(
+        &mut self,
+        x: &[Self::Input],
+        y: &[Self::Target],
+        fit: &Fit<O>,
+        observer: impl FnMut(&Epoch<'_, Self>) -> R,
+    ) -> Result<History, FitError> {
+        let description = Self::description();
+        data::check::<Self::Scalar, _, _>(x, y, description.target)?;
+        fit.check(x.len())?;
+        if !self.store().adapted {
+            adapt::adapt_inputs(&description, self.store_mut(), x);
+        }
+        if !self.store().target_adapted {
+            adapt::adapt_targets(&description, self.store_mut(), y);
+        }
+        dispatch(Run {
+            model: self,
+            x,
+            y,
+            fit,
+            observer,
+        })
+    }
+
+    /// The mean loss over rows of inputs and targets, regularizers included, with dropout off.
+    ///
+    /// # Errors
+    ///
+    /// Data that the model cannot take, and `checked(…)` arguments that break their rule.
+    fn evaluate(&self, x: &[Self::Input], y: &[Self::Target]) -> Result<Evaluation, FitError> {
+        data::check::<Self::Scalar, _, _>(x, y, Self::description().target)?;
+        dispatch(Evaluate { model: self, x, y })
+    }
+
+    /// The prediction for each row: what `convert_to_tensor_fn` says, a sample by default; the output of a
+    /// deterministic model. A sample is drawn from a stream of its own for each row of each seed.
+    fn predict(&self, x: &[Self::Input], seed: u64) -> Vec<Self::Prediction> {
+        let each = |row: usize, arguments: &[Self::Scalar]| {
+            let key = Stream::new(seed, Purpose::Predict, row as u64).next_u64();
+            self.prediction(arguments, key)
+        };
+        dispatch(Arguments { model: self, x, each })
+    }
+
+    /// The trainable parameters, layers in order: each kernel row-major, inputs x units, then its bias.
+    fn parameters(&self) -> &[Self::Scalar] {
+        let store = self.store();
+        &store.values[..store.trainable]
+    }
+
+    /// Replaces the trainable parameters.
+    ///
+    /// # Errors
+    ///
+    /// Too many, too few, or one that is not finite. The model is then unchanged.
+    fn set_parameters(&mut self, parameters: &[Self::Scalar]) -> Result<(), ParametersError> {
+        parameters::set(self.store_mut(), parameters)
+    }
+
+    /// How many trainable parameters there are.
+    fn parameter_count(&self) -> usize {
+        self.store().trainable
+    }
+
+    /// The seed that the model was made with.
+    fn seed(&self) -> u64 {
+        self.store().seed
+    }
+
+    /// Layers, widths and parameters, as a table to be shown.
+    fn summary(&self) -> Summary {
+        Summary::new(&Self::description(), self.store())
+    }
+
+    /// Sets the statistics of the `Normalization` layers to those of these rows.
+    ///
+    /// # Errors
+    ///
+    /// No rows, or a number that is not finite. The model is then unchanged.
+    fn adapt(&mut self, x: &[Self::Input]) -> Result<(), FitError> {
+        if x.is_empty() {
+            return Err(FitError::Empty);
+        }
+        data::check_finite::<Self::Scalar, _>("x", x)?;
+        adapt::adapt_inputs(&Self::description(), self.store_mut(), x);
+        Ok(())
+    }
+}
+
+impl<M: Model> Train for M {}
+
+/// What every model can do whose head is a distribution. Implemented for all of them.
+pub trait Predict: Probabilistic {
+    /// The law of the target of one row.
+    fn distribution(&self, x: &Self::Input) -> Self::Distribution {
+        let each = |_, arguments: &[Self::Scalar]| self.law(arguments);
+        let mut laws = dispatch(Arguments {
+            model: self,
+            x: std::slice::from_ref(x),
+            each,
+        });
+        laws.remove(0)
+    }
+
+    /// The laws of the targets of many rows.
+    fn distributions(&self, x: &[Self::Input]) -> Batch<Self::Distribution>
+    where
+        Self::Distribution: Distribution,
+    {
+        let each = |_, arguments: &[Self::Scalar]| self.law(arguments);
+        Batch::from(dispatch(Arguments { model: self, x, each }))
+    }
+}
+
+impl<M: Probabilistic> Predict for M {}

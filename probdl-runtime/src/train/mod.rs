@@ -1,0 +1,28 @@
+//! Fit, evaluate, predict.
+//!
+//! [`Train`] gives every model its methods. Rows are checked first, then packed into tiles, and go through the model in
+//! blocks of at most [`BLOCK`] rows; the instruction set is chosen once per call.
+
+mod adapt;
+mod data;
+mod diagnose;
+mod error;
+mod evaluate;
+mod fit;
+mod history;
+mod methods;
+mod objective;
+mod parameters;
+mod run;
+mod summary;
+
+pub use error::FitError;
+pub use fit::Fit;
+pub use history::{Epoch, Evaluation, History, Observation};
+pub use methods::{Predict, Train};
+pub use objective::Objective;
+pub use parameters::ParametersError;
+pub use summary::Summary;
+
+/// Rows that go through a model at once: more do not make it faster, and its buffers stay in the caches.
+pub const BLOCK: usize = 512;

@@ -1,0 +1,133 @@
+//! Small probabilistic models that compile into your Rust program: checked before they run, trained in-process, the
+//! same bits everywhere.
+//!
+//! A model is written in the [`model!`] macro. The macro is a compiler: it checks the widths of all layers and the ranges
+//! of all parameters, derives the gradient symbolically, and writes a struct that reads as if it had been written by
+//! hand.
+//!
+//! ```
+//! use probdl::prelude::*;
+//!
+//! model! {
+//!     /// A straight line whose noise grows with x.
+//!     pub struct Growing = Input(1)
+//!         -> Dense(2)
+//!         -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..])));
+//! }
+//!
+//! let x: Vec<[f32; 1]> = (0..200).map(|i| [i as f32 / 100.0]).collect();
+//! let y: Vec<[f32; 1]> = x.iter().enumerate().map(|(i, [x])| [2.0 * x + x * [0.1, -0.1][i % 2]]).collect();
+//!
+//! let mut model = Growing::new(42);
+//! let history = model.fit(&x, &y, &Fit::new(Adam::new(0.02)).epochs(200))?;
+//! assert!(history.loss.last() < history.loss.first());
+//!
+//! let law = model.distribution(&[1.5]);
+//! assert!((law.mean()[0] - 3.0).abs() < 0.1);
+//! let [low, high] = law.interval(0.9);
+//! assert!(low[0] < 3.0 && 3.0 < high[0]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is generated
+//!
+//! A struct with one flat buffer of parameters, typed views of each layer (`dense()`, `dense_1()`, as in Keras), and the
+//! calculus of the head as one small function over lanes. Everything else is calls of this crate's runtime. The struct's
+//! documentation says its formula, its parameter count and the rewrites that the compiler applied.
+//!
+//! What every model can do stands in [`Train`](train::Train) (`fit`, `evaluate`, `predict`, `summary`, …) and, if it
+//! ends in a distribution, in [`Predict`](train::Predict) (`distribution`, `distributions`).
+//!
+//! # What is checked at compile time
+//!
+//! Widths of layers, slices and targets; ranges (a scale that could be negative is an error, with its cure); names and
+//! arity; the type of the data: truth values for `Bernoulli`, counts for `Poisson`, classes for `Categorical`.
+//!
+//! # What it is not
+//!
+//! Networks of more than about a million parameters, GPUs, architectures chosen at run time: use burn, candle or PyTorch.
+//!
+//! # Debug builds
+//!
+//! Numeric code is slow without optimisation. A line in your `Cargo.toml` keeps debug builds pleasant:
+//!
+//! ```toml
+//! [profile.dev.package.probdl-runtime]
+//! opt-level = 3
+//! ```
+#![forbid(unsafe_code)]
+
+pub use probdl_macros::model;
+pub use probdl_runtime::{
+    data, distribution, initializer, lanes, layer, math, optimizer, random, rows, train,
+};
+
+pub mod prelude {
+    //! What most programs need: `use probdl::prelude::*;`
+    //!
+    //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
+    //! their methods.
+
+    pub use crate::{data, model};
+    pub use probdl_runtime::distribution::{
+        Batch, Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LocationScale,
+        LogProbGradient, Mean, Mode, Normal, Poisson, Quantile, StudentT, Variance,
+    };
+    pub use probdl_runtime::distribution::{
+        Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
+        Mode as _, Quantile as _, Variance as _,
+    };
+    pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::{
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
+    };
+    pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::train::{
+        Epoch, Evaluation, Fit, FitError, History, Objective, Predict, Summary, Train,
+    };
+    pub use probdl_runtime::train::{Predict as _, Train as _};
+}
+
+#[doc(hidden)]
+pub mod __private {
+    //! What generated code uses. No promise is made about it.
+
+    pub use core::array::from_fn;
+    pub use core::clone::Clone;
+    pub use core::convert::From;
+    pub use core::fmt::{Debug, Formatter, Result as FormatResult};
+    pub use core::option::Option::{None, Some};
+    pub use core::primitive::{bool, f32, f64, u32, u64, usize};
+    pub use std::vec::Vec;
+
+    pub use probdl_runtime::distribution::kernel::*;
+    pub use probdl_runtime::distribution::{
+        Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, Mean, Mode, Normal, Poisson,
+        StudentT, Variance,
+    };
+    pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
+    pub use probdl_runtime::lanes::{Lanes, Scalar};
+    pub use probdl_runtime::layer::activation::{
+        backward as activation_backward, forward as activation_forward,
+    };
+    pub use probdl_runtime::layer::concat::{backward as concat_backward, forward as concat_forward};
+    pub use probdl_runtime::layer::head::{apply as apply_head, apply_wide as apply_head_wide};
+    pub use probdl_runtime::layer::map::{
+        backward as map_backward, backward_wide as map_backward_wide, forward as map_forward,
+        forward_wide as map_forward_wide,
+    };
+    pub use probdl_runtime::layer::softmax::{
+        backward as softmax_backward, forward as softmax_forward, log_backward as log_softmax_backward,
+        log_forward as log_softmax_forward,
+    };
+    pub use probdl_runtime::layer::{
+        Activation, Dense, DenseView, DenseViewMut, Dropout, Head, Kernels, Map, MapGradient, Normalization,
+        NormalizationView, Regularizer, Scratch, Variable, VariableView, VariableViewMut, Write,
+    };
+    pub use probdl_runtime::math::*;
+    pub use probdl_runtime::model::{
+        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+    };
+    pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::tiles::Tiles;
+}

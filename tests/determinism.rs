@@ -1,0 +1,135 @@
+//! The same bits everywhere: hashes of parameters, predictions and samples do not depend on the instruction set, and are
+//! those recorded here for every machine and build.
+
+use probdl::lanes::{InstructionSet, force_instruction_set};
+use probdl::prelude::*;
+use std::sync::Mutex;
+
+/// Fowler-Noll-Vo, 64 bits.
+#[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    fn of(numbers: impl IntoIterator<Item = u64>) -> Self {
+        numbers
+            .into_iter()
+            .fold(Self(0xcbf2_9ce4_8422_2325), |hash, number| {
+                number.to_le_bytes().iter().fold(hash, |Self(hash), byte| {
+                    Self((hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+                })
+            })
+    }
+}
+
+/// The choice of the instruction set belongs to the whole process.
+static CHOICE: Mutex<()> = Mutex::new(());
+
+/// Runs with every instruction set of this machine, and compares with the recorded hash.
+fn same_bits(name: &str, recorded: u64, run: impl Fn() -> Hash) {
+    let _guard = CHOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for set in InstructionSet::available() {
+        force_instruction_set(Some(set));
+        let Hash(found) = run();
+        force_instruction_set(None);
+        assert_eq!(
+            found, recorded,
+            "{name} with {set:?}: {found:#018x}, recorded {recorded:#018x}"
+        );
+    }
+}
+
+fn bits(numbers: &[f32]) -> impl Iterator<Item = u64> {
+    numbers.iter().map(|number| u64::from(number.to_bits()))
+}
+
+fn wave<const N: usize>(rows: usize) -> Vec<[f32; N]> {
+    (0..rows)
+        .map(|row| std::array::from_fn(|k| (((row * 37 + k * 101) % 97) as f32) / 48.5 - 1.0))
+        .collect()
+}
+
+model! { struct Network = Input(8) -> Normalization() -> Dense(50, relu) -> Dropout(0.1) -> Dense(13, gelu) -> Dense(2)
+-> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3)); }
+model! { #[model(dtype = f64)] struct Double = Input(3) -> Dense(7, tanh) -> Dense(4) -> DistributionLambda(|t| StudentT(2.0 + softplus(t[0]), t[1], exp(t[2]) + square(t[3]))); }
+model! { struct Classes = Input(8) -> Dense(17, silu, kernel_initializer = orthogonal) -> Dense(5, softmax) -> DistributionLambda(|p| Categorical(probs = p)); }
+model! { struct Counts = Input(3) -> Dense(1) -> DistributionLambda(|t| Poisson(exp(t))); }
+model! { struct Waits = Input(3) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
+
+#[test]
+fn a_network_with_dropout() {
+    let x = wave::<8>(333);
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
+    same_bits("Network", 0xdaa6_d5ae_19de_62eb, || {
+        let mut model = Network::new(42);
+        let history = model.fit(&x, &y, &Fit::new(Adam::new(0.003)).epochs(5)).unwrap();
+        let draws: Vec<[f32; 1]> = model.predict(&x, 9);
+        let laws = model.distributions(&x);
+        let losses = history.loss.iter().map(|loss| loss.to_bits());
+        Hash::of(
+            bits(model.parameters())
+                .chain(bits(draws.as_flattened()))
+                .chain(bits(laws.stddev().as_flattened()))
+                .chain(losses),
+        )
+    });
+}
+
+#[test]
+fn double_precision() {
+    let x: Vec<[f64; 3]> = wave::<3>(100).into_iter().map(|row| row.map(f64::from)).collect();
+    let y: Vec<[f64; 1]> = x.iter().map(|x| [x[0] - 2.0 * x[1] * x[2]]).collect();
+    same_bits("Double", 0xfbb3_73cc_906c_71cf, || {
+        let mut model = Double::new(3);
+        model
+            .fit(
+                &x,
+                &y,
+                &Fit::new(RMSprop::new(0.01).momentum(0.5)).epochs(4).batch_size(7),
+            )
+            .unwrap();
+        let draws: Vec<[f64; 1]> = model.predict(&x, 1);
+        Hash::of(
+            model
+                .parameters()
+                .iter()
+                .chain(draws.as_flattened())
+                .map(|number| number.to_bits()),
+        )
+    });
+}
+
+#[test]
+fn classes_counts_and_waiting_times() {
+    let (x, z) = (wave::<8>(200), wave::<3>(200));
+    let classes: Vec<u32> = (0..200).map(|row| row % 5).collect();
+    same_bits("Classes", 0x7533_47f9_3dc1_b971, || {
+        let mut model = Classes::new(5);
+        model
+            .fit(
+                &x,
+                &classes,
+                &Fit::new(SGD::new(0.1).momentum(0.9).nesterov(true)).epochs(3),
+            )
+            .unwrap();
+        let draws: Vec<u32> = model.predict(&x, 2);
+        Hash::of(bits(model.parameters()).chain(draws.into_iter().map(u64::from)))
+    });
+    let counts: Vec<[u32; 1]> = (0..200).map(|row| [row % 9]).collect();
+    same_bits("Counts", 0x6a5b_a1d4_97c4_2dd4, || {
+        let mut model = Counts::new(5);
+        model
+            .fit(&z, &counts, &Fit::new(Adam::default()).epochs(3).batch_size(1000))
+            .unwrap();
+        let draws: Vec<[u32; 1]> = model.predict(&z, 2);
+        Hash::of(bits(model.parameters()).chain(draws.into_iter().map(|[count]| u64::from(count))))
+    });
+    let waits: Vec<[f32; 1]> = (0..200).map(|row| [0.1 + (row % 13) as f32]).collect();
+    same_bits("Waits", 0xe959_a37f_097c_dcce, || {
+        let mut model = Waits::new(5);
+        model
+            .fit(&z, &waits, &Fit::new(Adam::new(0.01)).epochs(3))
+            .unwrap();
+        let draws: Vec<[f32; 1]> = model.predict(&z, 2);
+        Hash::of(bits(model.parameters()).chain(bits(draws.as_flattened())))
+    });
+}

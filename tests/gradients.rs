@@ -1,0 +1,171 @@
+//! Gradients of every layer, head and function, against central differences.
+
+mod common;
+
+use common::{check_gradient, rows, scattered, single};
+use probdl::prelude::*;
+
+/// Checks a model with real targets at several parameters.
+macro_rules! check_real {
+    ($model:ty, $x:expr, $y:expr) => {
+        for salt in [1, 2] {
+            let model = <$model>::new(salt);
+            let parameters = scattered(model.parameter_count(), 10 + salt);
+            check_gradient(&model, &$x, &$y, &parameters);
+        }
+    };
+}
+
+model! {
+    /// Every activation that a dense layer can contain, and every one that it cannot, as layers.
+    struct Activations(x: 3) {
+        let a = x -> Dense(3, linear) -> Dense(2, relu);
+        let b = x -> Dense(2, relu6);
+        let c = x -> Dense(2, leaky_relu);
+        let d = x -> Dense(2, elu) -> Dense(2, sigmoid);
+        let e = x -> Dense(2, selu);
+        let f = x -> Dense(2, celu);
+        let g = x -> Dense(2, gelu);
+        let h = x -> Dense(2, silu);
+        let i = x -> Dense(2, mish);
+        let j = x -> Dense(2, softsign) -> Dense(2, tanh);
+        let k = x -> Dense(2, hard_sigmoid);
+        let l = x -> Dense(2, hard_silu);
+        let m = x -> Dense(2, hard_tanh);
+        let n = x -> Dense(2, tanh_shrink);
+        let o = x -> Dense(2, squareplus);
+        let p = x -> Dense(2, hard_shrink);
+        let q = x -> Dense(2, soft_shrink);
+        let r = x -> Dense(2, sparse_plus) -> Activation(log_sigmoid);
+        let s = x -> Dense(2, sparse_sigmoid);
+        let u = x -> Dense(3, softmax) -> Dense(2, softplus);
+        let v = x -> Dense(3, log_softmax) -> Dense(2, exponential);
+        let both = concat(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, u, v);
+        both -> Dense(1)
+    }
+}
+
+model! {
+    /// Every scalar function of the language, in expressions between layers.
+    struct Functions(x: 2) {
+        let z = x -> Dense(24);
+        let positive = softplus(z);
+        let a = exp(z[0]) + ln(positive[1]) * log1p(positive[2]) - expm1(z[3]);
+        let b = sqrt(positive[4]) * square(z[5]) / (2.0 + abs(z[6]));
+        let c = pow(positive[7], z[8]) + pow(z[9], 3) - pow(positive[10], 1.5);
+        let d = sin(z[11]) * cos(z[12]) + tanh(z[13]) * sigmoid(z[14]);
+        let e = log_sigmoid(z[15]) + erf(z[16]) - lgamma(1.0 + positive[17]);
+        let f = relu(z[18]) + gelu(z[19]) * mish(z[20]) - silu(z[21]) * selu(z[22]) + squareplus(z[23]);
+        let p = softmax(z[3..7]);
+        let q = log_softmax(0.5 * z[8..12]);
+        let g = p * q;
+        let all = a + b + c + d + e + f + g;
+        Normal(all, 1.0)
+    }
+}
+
+#[test]
+fn activations_and_functions() {
+    let (x, y) = (single(&rows::<3>(40, 1)), single(&rows::<1>(40, 2)));
+    check_real!(Activations, x, y);
+    let (x, y) = (single(&rows::<2>(40, 3)), single(&rows::<4>(40, 4)));
+    check_real!(Functions, x, y);
+}
+
+model! { struct FixedScale = Input(2) -> Dense(3) -> DistributionLambda(|t| Normal(t, 0.7)); }
+model! { struct ScalarScale = Input(2) -> Dense(4) -> DistributionLambda(|t| Normal(t[..3], exp(t[3]))); }
+model! { struct SoftScale = Input(2) -> Dense(_) -> IndependentNormal(3); }
+model! { struct ShiftedScale = Input(2) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3)); }
+model! { struct ProductScale = Input(2) -> Dense(3) -> DistributionLambda(|t| Normal(t[0], 2.0 * exp(t[1]) / sqrt(softplus(t[2])))); }
+model! { struct Robust = Input(2) -> Dense(1) -> DistributionLambda(|t| {
+    let df = 1.0 + softplus(variable(0.5));
+    let spread = variable([1], init = -0.3);
+    StudentT(df, t, softplus(spread))
+}); }
+model! { struct PlainRobust = Input(2) -> Dense(3) -> DistributionLambda(|t| StudentT(softplus(t[0]) + 2.0, t[1], sigmoid(t[2]) + 0.1)); }
+
+#[test]
+fn heads_with_real_targets() {
+    let x = single(&rows::<2>(37, 5));
+    let (one, three) = (single(&rows::<1>(37, 6)), single(&rows::<3>(37, 7)));
+    check_real!(FixedScale, x, three);
+    check_real!(ScalarScale, x, three);
+    check_real!(SoftScale, x, three);
+    check_real!(ShiftedScale, x, one);
+    check_real!(ProductScale, x, one);
+    check_real!(Robust, x, one);
+    check_real!(PlainRobust, x, one);
+}
+
+model! { struct Waiting = Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
+model! { struct PlainWaiting = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Gamma(t[0] + 0.5, t[1] + 0.1)); }
+model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
+model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
+model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
+model! { struct Coins = Input(2) -> Dense(2, sigmoid) -> DistributionLambda(|t| Independent(Bernoulli(probs = t))); }
+model! { struct PlainCoins = Input(2) -> Dense(2) -> DistributionLambda(|t| Bernoulli(probs = 0.8 * sigmoid(t) + 0.1)); }
+model! { struct Logits = Input(2) -> Dense(_) -> IndependentBernoulli(2); }
+model! { struct Classes = Input(2) -> Dense(5, relu) -> Dense(3, softmax) -> DistributionLambda(|p| Categorical(probs = p)); }
+model! { struct ClassLogits = Input(2) -> Dense(4) -> DistributionLambda(|t| Categorical(logits = 1.5 * t[1..])); }
+
+#[test]
+fn heads_with_other_targets() {
+    let x = single(&rows::<2>(37, 8));
+    let noise = rows::<2>(37, 9);
+    let positive: Vec<[f32; 1]> = noise.iter().map(|[a, _]| [(1.01 + a) as f32]).collect();
+    check_real!(Waiting, x, positive);
+    check_real!(PlainWaiting, x, positive);
+    let counts: Vec<[u32; 2]> = noise
+        .iter()
+        .map(|row| row.map(|a| (3.0 * (1.0 + a)) as u32))
+        .collect();
+    check_real!(Counts, x, counts);
+    check_real!(SoftCounts, x, counts);
+    check_real!(PlainCounts, x, counts);
+    let truths: Vec<[bool; 2]> = noise.iter().map(|row| row.map(|a| a > 0.2)).collect();
+    check_real!(Coins, x, truths);
+    check_real!(PlainCoins, x, truths);
+    check_real!(Logits, x, truths);
+    let classes: Vec<u32> = noise.iter().map(|[a, _]| (1.5 * (1.0 + a)) as u32).collect();
+    check_real!(Classes, x, classes);
+    check_real!(ClassLogits, x, classes);
+}
+
+model! { #[model(loss = mae)] struct Absolute = Input(2) -> Dense(4, tanh) -> Dense(3); }
+model! { #[model(loss = huber)] struct Huber = Input(2) -> Dense(4, tanh) -> Dense(3, kernel_regularizer = l1_l2(0.02, 0.1)); }
+model! { #[model(dtype = f64, normalize_target)] struct Scaled = Input(2) -> Normalization() -> Dense(3, tanh) -> Dense(_) -> IndependentNormal(2); }
+model! { struct Unconditional = Input(1) -> VariableLayer(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]))); }
+model! {
+    struct Residual(a: 3, b: 2) {
+        let both = concat(a, b);
+        let h = both -> Dense(5, tanh);
+        let sum = h + both;
+        let next = sum -> Dense(5, relu) -> Dropout(0.3) -> Dense(5);
+        let last = 0.5 * (next + sum) - h;
+        let loc = last -> Dense(2);
+        let scale = h -> Dense(2, softplus, use_bias = false);
+        Normal(loc + b, scale)
+    }
+}
+
+#[test]
+fn losses_regularizers_and_graphs() {
+    let x = single(&rows::<2>(70, 10));
+    let (one, three) = (single(&rows::<1>(70, 11)), single(&rows::<3>(70, 12)));
+    check_real!(Absolute, x, three);
+    check_real!(Huber, x, three);
+    let ones: Vec<[f32; 1]> = vec![[1.0]; 70];
+    check_real!(Unconditional, ones, one);
+    let rows_of_two: Vec<([f32; 3], [f32; 2])> = three.iter().zip(&x).map(|(a, b)| (*a, *b)).collect();
+    check_real!(Residual, rows_of_two, x);
+
+    let (x, y) = (rows::<2>(50, 13), rows::<2>(50, 14));
+    let y: Vec<[f64; 2]> = y
+        .iter()
+        .map(|[a, b]| [100.0 + 7.0 * a, -3.0 + 0.01 * b])
+        .collect();
+    let mut scaled = Scaled::new(1);
+    // The first fit adapts the statistics.
+    scaled.fit(&x, &y, &Fit::new(SGD::new(1e-9))).unwrap();
+    check_gradient(&scaled, &x, &y, &scattered(scaled.parameter_count(), 15));
+}

@@ -1,0 +1,161 @@
+//! Nothing breaks: bad data, bad configuration, broken promises and large layers, through models of the macro.
+
+use probdl::prelude::*;
+use probdl::train::FitError;
+
+model! { struct Line = Input(2) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0)); }
+model! { struct Waits = Input(1) -> Dense(1) -> DistributionLambda(|t| Gamma(2.0, exp(t))); }
+model! { struct Classes = Input(1) -> Dense(3) -> DistributionLambda(|t| Categorical(logits = t)); }
+model! { struct Direct = Input(2) -> VariableLayer(1) -> DistributionLambda(|v| Normal(v, 1.0)); }
+model! {
+    struct Promise(loc: 1, scale: 1) {
+        let shift = variable(0.0);
+        Normal(loc + shift, checked(scale))
+    }
+}
+
+fn fit() -> Fit<SGD> {
+    Fit::new(SGD::new(0.01)).epochs(2)
+}
+
+#[test]
+fn every_bad_input_is_a_typed_error_and_leaves_the_model_alone() {
+    let mut model = Line::new(1);
+    let before = model.parameters().to_vec();
+    let (x, y) = (vec![[1.0_f32, 2.0]; 3], vec![[1.0_f32]; 3]);
+    assert_eq!(model.fit(&[], &[], &fit()), Err(FitError::Empty));
+    assert_eq!(
+        model.fit(&x, &y[..2], &fit()),
+        Err(FitError::LengthsDiffer { x: 3, y: 2 })
+    );
+    assert_eq!(
+        model.fit(&x, &y, &fit().batch_size(0)),
+        Err(FitError::BatchSizeZero)
+    );
+    assert_eq!(model.fit(&x, &y, &fit().epochs(0)), Err(FitError::EpochsZero));
+    let mut broken = x.clone();
+    broken[2][1] = f32::NAN;
+    let error = model.fit(&broken, &y, &fit()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 2, column 1 of x is NaN; every input must be finite"
+    );
+    let mut targets = y.clone();
+    targets[0][0] = f32::INFINITY;
+    assert!(matches!(
+        model.fit(&x, &targets, &fit()),
+        Err(FitError::NotFinite {
+            what: "y",
+            row: 0,
+            column: 0,
+            ..
+        })
+    ));
+    assert!(matches!(
+        model.evaluate(&broken, &y),
+        Err(FitError::NotFinite { row: 2, .. })
+    ));
+    assert_eq!(model.parameters(), before);
+
+    let error = Waits::new(1)
+        .fit(&[[1.0], [1.0]], &[[2.0], [0.0]], &fit())
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 1, column 0 of y is 0; every target must be above 0"
+    );
+    let error = Classes::new(1).fit(&[[1.0], [1.0]], &[2, 3], &fit()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 1 of y is class 3; the model has 3 classes, counted from 0"
+    );
+}
+
+#[test]
+fn a_learning_rate_that_diverges_leaves_the_last_finite_parameters() {
+    let x: Vec<[f32; 2]> = (0..64).map(|row| [row as f32, -(row as f32)]).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|[a, b]| [a - b]).collect();
+    for rate in [1.0, 1e6, 1e30, f64::MAX] {
+        let mut model = Line::new(1);
+        match model.fit(&x, &y, &Fit::new(SGD::new(rate)).epochs(50)) {
+            Err(FitError::Diverged { .. }) => {}
+            other => panic!("rate {rate}: {other:?}"),
+        }
+        assert!(model.parameters().iter().all(|parameter| parameter.is_finite()));
+    }
+}
+
+#[test]
+fn a_broken_promise_names_the_row_the_value_and_the_rule() {
+    let x: Vec<([f32; 1], [f32; 1])> = (0..40)
+        .map(|row| ([0.0], [if row == 33 { -0.5 } else { 1.0 }]))
+        .collect();
+    let y = vec![[0.25_f32]; 40];
+    let mut model = Promise::new(1);
+    assert!(model.fit(&x[..33], &y[..33], &fit()).is_ok());
+    for error in [
+        model.fit(&x, &y, &fit()).unwrap_err(),
+        model.evaluate(&x, &y).unwrap_err(),
+    ] {
+        match &error {
+            FitError::ArgumentOutOfRange {
+                row: 33,
+                name: "scale",
+                value,
+                ..
+            } => assert_eq!(*value, -0.5),
+            other => panic!("{other:?}"),
+        }
+        assert!(error.to_string().contains("positive"), "{error}");
+    }
+    assert!(model.parameters().iter().all(|parameter| parameter.is_finite()));
+}
+
+#[test]
+fn a_model_without_weights_on_its_input_learns_a_mean() {
+    let y: Vec<[f32; 1]> = (0..100).map(|row| [3.0 + (row % 5) as f32 - 2.0]).collect();
+    let mut model = Direct::new(1);
+    model
+        .fit(
+            &vec![[0.0, 0.0]; 100],
+            &y,
+            &Fit::new(SGD::new(0.2)).epochs(100).batch_size(100),
+        )
+        .unwrap();
+    assert!((model.variable_layer().value()[0] - 3.0).abs() < 0.05);
+}
+
+#[test]
+fn a_wide_layer_works_in_a_small_thread() {
+    model! { struct Wide = Input(4096) -> Dense(4096); }
+    let work = || {
+        let mut model = Wide::new(1);
+        let row = Box::new([0.5_f32; 4096]);
+        model.fit(&[*row], &[*row], &Fit::new(SGD::new(0.01))).unwrap();
+        assert_eq!(model.parameter_count(), 4096 * 4097);
+        assert!(model.evaluate(&[*row], &[*row]).unwrap().loss.is_finite());
+        assert_eq!(model.predict(&[*row], 0).len(), 1);
+    };
+    let thread = std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(work)
+        .unwrap();
+    thread.join().unwrap();
+}
+
+#[test]
+fn a_constant_column_is_not_divided_by_zero() {
+    model! { #[model(normalize_target)] struct Scaled = Input(2) -> Normalization() -> Dense(_) -> IndependentNormal(1); }
+    let x: Vec<[f32; 2]> = (0..50).map(|row| [row as f32, 7.0]).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|[a, _]| [1000.0 + a]).collect();
+    let mut model = Scaled::new(1);
+    model.fit(&x, &y, &Fit::new(Adam::new(0.05)).epochs(200)).unwrap();
+    assert_eq!(model.normalization().stddev()[1], 1.0);
+    let law = model.distribution(&x[25]);
+    assert!((law.mean()[0] - 1025.0).abs() < 3.0, "{}", law.mean()[0]);
+    let constant = vec![[5.0_f32]; 50];
+    let mut flat = Scaled::new(2);
+    flat.fit(&x, &constant, &Fit::new(Adam::new(0.01)).epochs(5))
+        .unwrap();
+    assert!(flat.evaluate(&x, &constant).unwrap().loss.is_finite());
+}

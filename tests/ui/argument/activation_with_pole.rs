@@ -1,0 +1,6 @@
+// error: partial_activation
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(50, ln) -> Dense(1));
+}

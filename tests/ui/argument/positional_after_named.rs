@@ -1,0 +1,6 @@
+// error: positional_after_named
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(units = 50, relu) -> Dense(1));
+}

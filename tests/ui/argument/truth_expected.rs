@@ -1,0 +1,6 @@
+// error: truth_expected
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1, use_bias = 0));
+}

@@ -1,0 +1,6 @@
+// error: unknown_initializer
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1, kernel_initializer = glorot_unifrom));
+}

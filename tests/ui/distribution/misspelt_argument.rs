@@ -1,0 +1,6 @@
+// error: unknown_argument
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| Normal(loc = t, scal = 1.0)));
+}

@@ -1,0 +1,6 @@
+// error: lambda_expected
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(Normal));
+}

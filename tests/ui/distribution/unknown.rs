@@ -1,0 +1,6 @@
+// error: unknown_distribution
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| Normall(t, 1.0)));
+}

@@ -1,0 +1,6 @@
+// error: checked_outside_argument
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(2) -> DistributionLambda(|t| Normal(t[0], 1.0 + checked(t[1]))));
+}

@@ -1,0 +1,6 @@
+// error: unknown_function
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| Normal(t, f32::exp(t))));
+}

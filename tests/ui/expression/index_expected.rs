@@ -1,0 +1,6 @@
+// error: index_expected
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(2) -> DistributionLambda(|t| Normal(t[1.0], 1.0)));
+}

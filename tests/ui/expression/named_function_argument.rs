@@ -1,0 +1,6 @@
+// error: named_function_argument
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| Normal(t, softplus(x = t))));
+}

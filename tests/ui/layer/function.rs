@@ -1,0 +1,6 @@
+// error: function_as_layer
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(50) -> relu() -> Dense(1));
+}

@@ -1,0 +1,6 @@
+// error: no_layers
+use probdl::prelude::*;
+
+fn main() {
+    model!(Input(1));
+}

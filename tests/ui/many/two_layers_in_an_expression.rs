@@ -1,0 +1,6 @@
+// error: missing_argument, unknown_layer
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense() -> Dens(1));
+}

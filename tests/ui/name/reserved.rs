@@ -1,0 +1,6 @@
+// error: reserved_name
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(50, name = fit) -> Dense(1));
+}

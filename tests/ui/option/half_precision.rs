@@ -1,0 +1,9 @@
+// error: option_value
+use probdl::prelude::*;
+
+model! {
+    #[model(dtype = f16)]
+    struct Line = Input(1) -> Dense(1);
+}
+
+fn main() {}

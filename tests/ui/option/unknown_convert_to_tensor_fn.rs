@@ -1,0 +1,9 @@
+// error: option_value
+use probdl::prelude::*;
+
+model! {
+    #[model(convert_to_tensor_fn = median)]
+    struct Line = Input(1) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0));
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+// error: range_not_proved
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(2) -> DistributionLambda(|t| Normal(t[0], square(t[1]))));
+}

@@ -1,0 +1,6 @@
+// error: range_not_proved
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| Normal(t, -1.0)));
+}

@@ -1,0 +1,6 @@
+// error: syntax
+use probdl::prelude::*;
+
+model! { enum Line { Dense } }
+
+fn main() {}

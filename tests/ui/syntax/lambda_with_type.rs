@@ -1,0 +1,6 @@
+// error: syntax
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t: f32| Normal(t, 1.0)));
+}

@@ -1,0 +1,6 @@
+// error: syntax
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(1) -> DistributionLambda(|t| { let a = t; }));
+}

@@ -1,0 +1,11 @@
+// error: syntax
+use probdl::prelude::*;
+
+model! {
+    struct Line(x: 1) {
+        let mut h = x -> Dense(1);
+        Normal(h, 1.0)
+    }
+}
+
+fn main() {}

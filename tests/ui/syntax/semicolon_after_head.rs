@@ -1,0 +1,11 @@
+// error: syntax
+use probdl::prelude::*;
+
+model! {
+    struct Line(x: 1) {
+        let loc = x -> Dense(1);
+        Normal(loc, 1.0);
+    }
+}
+
+fn main() {}

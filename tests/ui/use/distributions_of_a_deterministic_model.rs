@@ -1,0 +1,8 @@
+// error: rustc
+use probdl::prelude::*;
+
+model! { struct Line = Input(1) -> Dense(1); }
+
+fn main() {
+    Line::new(1).distributions(&[[1.0]]);
+}

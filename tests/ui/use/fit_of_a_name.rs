@@ -1,0 +1,6 @@
+// error: rustc
+use probdl::prelude::*;
+
+fn main() {
+    Fit::new("adam");
+}
