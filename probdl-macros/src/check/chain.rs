@@ -55,6 +55,12 @@ impl Checker<'_> {
         }
         match self.check_layers(Some(input), rest, true)? {
             End::Head(outcome) => Some(outcome),
+            End::Node(node) if matches!(self.node(node).width, Width::Inferred) => {
+                let last = chain.layers.last().unwrap_or(first);
+                let what = format!("the output of `{}`", last.text());
+                self.report(errors::inferred_width(last.region, &what));
+                None
+            }
             End::Node(node) => Some(Outcome::Deterministic(node)),
         }
     }

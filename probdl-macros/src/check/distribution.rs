@@ -292,6 +292,12 @@ impl Checker<'_> {
                 }
             }
         }
+        if let Some((Width::Inferred, index)) = &event {
+            let argument = &arguments[*index];
+            let what = format!("the argument `{}` of `{}`", argument.text, family.name);
+            self.report(errors::inferred_width(argument.region, &what));
+            whole = false;
+        }
         let whole = whole && !faulty.contains(&true);
         whole.then(|| event.map_or(Width::Known(1), |(width, _)| width))
     }

@@ -334,7 +334,10 @@ impl Checker<'_> {
 
     pub(super) fn check_name<'e>(&mut self, expression: Option<&'e Expr>) -> Option<&'e syn::Ident> {
         let expression = expression?;
-        let ident = expression.ident();
+        // A segment of a path may be a word that no item can be called by, as `crate`.
+        let ident = expression
+            .ident()
+            .filter(|ident| syn::parse_str::<syn::Ident>(&ident.to_string()).is_ok());
         if ident.is_none() {
             self.report(errors::name_expected(expression.region(), &expression.text()));
         }

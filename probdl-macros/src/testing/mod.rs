@@ -10,3 +10,25 @@ mod planned;
 mod rewrites;
 mod tokens;
 mod writing;
+
+use proptest::test_runner::{Config, RngSeed};
+
+/// So many random cases, the same in each run, so that a change is judged by what it changes.
+///
+/// `PROPTEST_RNG_SEED` and `PROPTEST_CASES` look elsewhere and for longer.
+pub(crate) fn cases(count: u32) -> Config {
+    let given = Config::default();
+    Config {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() {
+            given.cases
+        } else {
+            count
+        },
+        rng_seed: match given.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(0),
+            fixed => fixed,
+        },
+        failure_persistence: None,
+        ..given
+    }
+}

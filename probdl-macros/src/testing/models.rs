@@ -116,7 +116,7 @@ fn verify(text: &str, numbers: &[f64]) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1200, ..ProptestConfig::default() })]
+    #![proptest_config(crate::testing::cases(1200))]
 
     #[test]
     fn plans_keep_the_loss_and_the_gradient_of_the_model_as_it_was_written(

@@ -267,7 +267,7 @@ fn changed(tokens: TokenStream, left: &mut Option<usize>, change: &Change) -> To
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(crate::testing::cases(2000))]
 
     #[test]
     fn random_tokens_never_panic(text in text()) {

@@ -383,7 +383,7 @@ fn verify(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(crate::testing::cases(1000))]
 
     #[test]
     fn heads_keep_their_value_and_their_slope_through_all_stages(
