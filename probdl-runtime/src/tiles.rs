@@ -10,7 +10,12 @@ pub const TILE: usize = 32;
 pub struct Tiles<S> {
     width: usize,
     data: Vec<S>,
+    /// Working memory of the layer that these are the derivatives of: see [`Tiles::take_rows`].
+    rows: Vec<[S; ROW]>,
 }
+
+/// Columns in a row of [`Tiles::take_rows`].
+pub(crate) const ROW: usize = 64;
 
 impl<S: Scalar> Tiles<S> {
     /// Room for `rows` rows of `width` columns, rounded up to whole tiles, filled with zeros.
@@ -18,7 +23,25 @@ impl<S: Scalar> Tiles<S> {
         Self {
             width,
             data: vec![S::ZERO; width * rows.next_multiple_of(TILE)],
+            rows: Vec::new(),
         }
+    }
+
+    /// Memory for [`ROW`] columns of two tiles, row by row. The first call allocates it; give it back with
+    /// [`Tiles::put_rows`].
+    #[inline(always)]
+    pub(crate) fn take_rows(&mut self) -> Vec<[S; ROW]> {
+        let mut rows = std::mem::take(&mut self.rows);
+        if rows.is_empty() {
+            rows = vec![[S::ZERO; ROW]; 2 * TILE];
+        }
+        rows
+    }
+
+    /// Keeps memory for the next [`Tiles::take_rows`].
+    #[inline(always)]
+    pub(crate) fn put_rows(&mut self, rows: Vec<[S; ROW]>) {
+        self.rows = rows;
     }
 
     /// How many columns each row has.

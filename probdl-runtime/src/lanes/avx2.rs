@@ -41,6 +41,14 @@ lanes_over_registers! {
     from_bits(a) = _mm256_castsi256_ps(a);
     shift_left::<N>(a) = _mm256_slli_epi32::<N>(a);
     shift_right::<N>(a) = _mm256_srli_epi32::<N>(a);
+    half: super::sse2::F32x4;
+    registers: 16;
+    exchange 8(a, b) = (_mm256_permute2f128_ps::<0x20>(a, b), _mm256_permute2f128_ps::<0x31>(a, b));
+    exchange 4(a, b) = (_mm256_shuffle_ps::<0x44>(a, b), _mm256_shuffle_ps::<0xEE>(a, b));
+    exchange 2(a, b) = (
+        _mm256_blend_ps::<0b1010_1010>(a, _mm256_moveldup_ps(b)),
+        _mm256_blend_ps::<0b1010_1010>(_mm256_movehdup_ps(a), b)
+    );
 }
 
 lanes_over_registers! {
@@ -77,4 +85,8 @@ lanes_over_registers! {
     from_bits(a) = _mm256_castsi256_pd(a);
     shift_left::<N>(a) = _mm256_slli_epi64::<N>(a);
     shift_right::<N>(a) = _mm256_srli_epi64::<N>(a);
+    half: super::sse2::F64x2;
+    registers: 16;
+    exchange 4(a, b) = (_mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x31>(a, b));
+    exchange 2(a, b) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
 }

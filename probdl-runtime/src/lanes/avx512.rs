@@ -41,6 +41,18 @@ lanes_over_registers! {
     from_bits(a) = _mm512_castsi512_ps(a);
     shift_left::<N>(a) = _mm512_sllv_epi32(a, _mm512_set1_epi32(N));
     shift_right::<N>(a) = _mm512_srlv_epi32(a, _mm512_set1_epi32(N));
+    half: super::avx2::F32x8;
+    registers: 32;
+    exchange 16(a, b) = (_mm512_shuffle_f32x4::<0x44>(a, b), _mm512_shuffle_f32x4::<0xEE>(a, b));
+    exchange 8(a, b) = (
+        _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27), b),
+        _mm512_permutex2var_ps(a, _mm512_setr_epi32(4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31), b)
+    );
+    exchange 4(a, b) = (_mm512_shuffle_ps::<0x44>(a, b), _mm512_shuffle_ps::<0xEE>(a, b));
+    exchange 2(a, b) = (
+        _mm512_mask_moveldup_ps(a, 0b1010_1010_1010_1010, b),
+        _mm512_mask_movehdup_ps(b, 0b0101_0101_0101_0101, a)
+    );
 }
 
 lanes_over_registers! {
@@ -77,4 +89,12 @@ lanes_over_registers! {
     from_bits(a) = _mm512_castsi512_pd(a);
     shift_left::<N>(a) = _mm512_sllv_epi64(a, _mm512_set1_epi64(N as i64));
     shift_right::<N>(a) = _mm512_srlv_epi64(a, _mm512_set1_epi64(N as i64));
+    half: super::avx2::F64x4;
+    registers: 32;
+    exchange 8(a, b) = (_mm512_shuffle_f64x2::<0x44>(a, b), _mm512_shuffle_f64x2::<0xEE>(a, b));
+    exchange 4(a, b) = (
+        _mm512_permutex2var_pd(a, _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13), b),
+        _mm512_permutex2var_pd(a, _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15), b)
+    );
+    exchange 2(a, b) = (_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
 }

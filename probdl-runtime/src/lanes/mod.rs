@@ -57,8 +57,12 @@ pub trait Lanes:
         + BitAnd<Output = Self::Bits>
         + BitOr<Output = Self::Bits>
         + BitXor<Output = Self::Bits>;
+    /// The vector of half as many numbers, for what is left over; the vector of one number halves to itself.
+    type Half: Lanes<Scalar = Self::Scalar>;
     /// How many numbers one vector holds.
     const LANES: usize;
+    /// How many vectors the processor can hold in registers: what kernels choose their blocks by.
+    const REGISTERS: usize;
 
     /// Runs code with this instruction set turned on. Only inside may these lanes be used.
     ///
@@ -109,6 +113,12 @@ pub trait Lanes:
     fn shift_left<const N: i32>(bits: Self::Bits) -> Self::Bits;
     /// Each lane shifted right by `N` bits; zeros come in.
     fn shift_right<const N: i32>(bits: Self::Bits) -> Self::Bits;
+
+    /// In each block of `BLOCK` neighbouring lanes: the low halves of `self` and of `other`, one behind the other, and
+    /// the same of the high halves. `BLOCK` is a power of two from 2 to [`Lanes::LANES`].
+    ///
+    /// Transpositions are made of it, and sums across lanes: see `layer::reduce`.
+    fn exchange<const BLOCK: usize>(self, other: Self) -> (Self, Self);
 }
 
 /// A number type that models can be declared in: `f32` or `f64`. As lanes, it is the vector of one number.

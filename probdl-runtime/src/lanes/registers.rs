@@ -28,6 +28,9 @@ macro_rules! lanes_over_registers {
         from_bits($from_bits:ident) = $from_bits_is:expr;
         shift_left::<$n:ident>($shl:ident) = $shl_is:expr;
         shift_right::<$m:ident>($shr:ident) = $shr_is:expr;
+        half: $half:ty;
+        registers: $registers:literal;
+        $(exchange $block:literal($left_block:ident, $right_block:ident) = ($low_is:expr, $high_is:expr);)*
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
@@ -102,7 +105,9 @@ macro_rules! lanes_over_registers {
             type Scalar = $scalar;
             type Mask = $mask;
             type Bits = $bits;
+            type Half = $half;
             const LANES: usize = $lanes;
+            const REGISTERS: usize = $registers;
 
             fn vectorize<C: Call>(call: C) -> C::Output {
                 #[target_feature(enable = $feature)]
@@ -205,6 +210,17 @@ macro_rules! lanes_over_registers {
                 let $shr = bits.0;
                 // SAFETY: the processor has the instruction: see the macro.
                 $bits(unsafe { $shr_is })
+            }
+            #[inline(always)]
+            fn exchange<const BLOCK: usize>(self, other: Self) -> (Self, Self) {
+                match BLOCK {
+                    $($block => {
+                        let ($left_block, $right_block) = (self.0, other.0);
+                        // SAFETY: the processor has the instructions: see the macro.
+                        unsafe { (Self($low_is), Self($high_is)) }
+                    })*
+                    _ => unreachable!("blocks are powers of two, from 2 to the number of lanes"),
+                }
             }
         }
     };

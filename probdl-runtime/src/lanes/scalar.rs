@@ -12,7 +12,9 @@ macro_rules! scalar_lanes {
             type Scalar = $float;
             type Mask = bool;
             type Bits = Wrapping<$bits>;
+            type Half = $float;
             const LANES: usize = 1;
+            const REGISTERS: usize = 16;
 
             #[inline(always)]
             fn vectorize<C: Call>(call: C) -> C::Output {
@@ -89,6 +91,10 @@ macro_rules! scalar_lanes {
             #[inline(always)]
             fn shift_right<const N: i32>(bits: Wrapping<$bits>) -> Wrapping<$bits> {
                 Wrapping(bits.0 >> N)
+            }
+            #[inline(always)]
+            fn exchange<const BLOCK: usize>(self, _other: Self) -> (Self, Self) {
+                unreachable!("one lane has no halves")
             }
         }
 

@@ -41,6 +41,13 @@ lanes_over_registers! {
     from_bits(a) = _mm_castsi128_ps(a);
     shift_left::<N>(a) = _mm_slli_epi32::<N>(a);
     shift_right::<N>(a) = _mm_srli_epi32::<N>(a);
+    half: f32;
+    registers: 16;
+    exchange 4(a, b) = (_mm_movelh_ps(a, b), _mm_movehl_ps(b, a));
+    exchange 2(a, b) = (
+        _mm_movelh_ps(_mm_unpacklo_ps(a, b), _mm_unpackhi_ps(a, b)),
+        _mm_movehl_ps(_mm_unpackhi_ps(a, b), _mm_unpacklo_ps(a, b))
+    );
 }
 
 lanes_over_registers! {
@@ -77,4 +84,7 @@ lanes_over_registers! {
     from_bits(a) = _mm_castsi128_pd(a);
     shift_left::<N>(a) = _mm_slli_epi64::<N>(a);
     shift_right::<N>(a) = _mm_srli_epi64::<N>(a);
+    half: f64;
+    registers: 16;
+    exchange 2(a, b) = (_mm_unpacklo_pd(a, b), _mm_unpackhi_pd(a, b));
 }

@@ -87,7 +87,7 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S> for App
                     rest = store(rest, *input, others, Write::Replace, tile, row);
                 }
             }
-            total += reduce::tree::<V>(&mut losses);
+            total += reduce::tree::<V>(&losses);
         }
         total
     }
@@ -129,7 +129,7 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S>
                     rest = store(rest, *input, others, Write::Replace, tile, row);
                 }
             }
-            total += reduce::tree::<V>(&mut losses);
+            total += reduce::tree::<V>(&losses);
         }
         total
     }

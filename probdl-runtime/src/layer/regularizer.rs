@@ -71,7 +71,7 @@ impl<S: Scalar> Kernel<S> for Add<'_, S> {
                 *d_w += derivative(*w, l1, l2);
             }
         }
-        reduce::tree::<V>(&mut sums)
+        reduce::tree::<V>(&sums)
     }
 }
 

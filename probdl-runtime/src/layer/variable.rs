@@ -37,14 +37,18 @@ impl Variable {
         }
     }
 
-    /// Adds the sum over rows of the derivatives to `gradient`, tile by tile, in a tree of halves.
+    /// Adds the sum over rows of the derivatives to `gradient`: those of the same place in their tiles first, then the
+    /// halves of what is left.
     #[inline]
     pub fn backward<V: Kernels>(&self, d_h: &Tiles<V::Scalar>, gradient: &mut [V::Scalar], tiles: usize) {
-        for tile in 0..tiles {
-            let d_h = reduce::columns(d_h.tile(tile));
-            for (d_h, gradient) in d_h.iter().zip(&mut gradient[self.offset..self.end()]) {
-                *gradient += reduce::sum::<V::Scalar>(d_h);
+        for (column, gradient) in gradient[self.offset..self.end()].iter_mut().enumerate() {
+            let mut sums = [V::Scalar::ZERO; TILE];
+            for tile in 0..tiles {
+                for (sum, number) in sums.iter_mut().zip(&reduce::columns(d_h.tile(tile))[column]) {
+                    *sum += *number;
+                }
             }
+            *gradient += reduce::tree::<V::Scalar>(&sums);
         }
     }
 }

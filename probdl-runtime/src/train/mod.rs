@@ -25,4 +25,4 @@ pub use parameters::ParametersError;
 pub use summary::Summary;
 
 /// Rows that go through a model at once: more do not make it faster, and its buffers stay in the caches.
-pub const BLOCK: usize = 512;
+pub const BLOCK: usize = 64;

@@ -1,13 +1,16 @@
 //! The derivatives of a dense layer by its pre-activation and by its input.
 
 use super::Dense;
+use super::product::{accumulate, block, block_mut, in_blocks};
 use crate::lanes::{Kernel, Lanes, Scalar};
-use crate::layer::reduce::{columns, columns_mut};
+use crate::layer::reduce::{MAX_LANES, columns, columns_mut, transpose_square};
 use crate::layer::{Activation, Write, activation};
 use crate::tiles::{Columns, TILE, Tiles};
 
-/// Inputs of a register block.
-const INPUTS: usize = 4;
+/// Units of a narrow panel.
+const NARROW: usize = 16;
+/// Units of any other panel.
+const PANEL: usize = 256;
 
 /// The arguments of [`Dense::backward`].
 #[derive(Debug)]
@@ -44,75 +47,124 @@ impl<S: Scalar> Kernel<S> for Backward<'_, S> {
         }
         self.layer
             .add_gradient::<V>(self.x, self.d_h, self.gradient, self.tiles);
-        self.inputs::<V>();
+        let Dense { inputs, units, .. } = self.layer;
+        match (&self.d_x, units) {
+            (None, _) => return,
+            (_, 1) => return self.few_units::<V, 1>(),
+            (_, 2) => return self.few_units::<V, 2>(),
+            (_, 3) => return self.few_units::<V, 3>(),
+            (_, 4) => return self.few_units::<V, 4>(),
+            _ => {}
+        }
+        if units <= NARROW {
+            in_blocks!(V, inputs, |input, M, N| self.inputs::<V, NARROW, M, N>(0, input));
+        } else {
+            for first in (0..units).step_by(PANEL) {
+                in_blocks!(V, inputs, |input, M, N| self
+                    .inputs::<V, PANEL, M, N>(first, input));
+            }
+        }
     }
 }
 
 impl<S: Scalar> Backward<'_, S> {
-    /// The derivative by the input.
+    /// The derivatives by all inputs, where those by the units of a vector of rows fit in registers.
     #[inline(always)]
-    fn inputs<V: Lanes<Scalar = S>>(&mut self) {
+    fn few_units<V: Lanes<Scalar = S>, const UNITS: usize>(&mut self) {
         let Some((d_x, write)) = &mut self.d_x else { return };
-        let Dense {
-            offset,
-            inputs,
-            units,
-            ..
-        } = self.layer;
-        let kernel = &self.parameters[offset..][..inputs * units];
-        let whole = inputs - inputs % INPUTS;
+        let kernel = &self.parameters[self.layer.offset..][..self.layer.inputs * UNITS];
+        let kernel: &[[S; UNITS]] = kernel.as_chunks().0;
         for tile in 0..self.tiles {
-            let d_z = columns(self.d_h.tile(tile));
-            let d_x = &mut columns_mut(d_x.tile_mut(tile))[self.x.first()..][..inputs];
-            for input in (0..whole).step_by(INPUTS) {
-                block::<V, INPUTS>(&kernel[input * units..], d_z, &mut d_x[input..], *write);
+            let d_z = block::<_, UNITS>(columns(self.d_h.tile(tile)), 0);
+            let d_x = &mut columns_mut(d_x.tile_mut(tile))[self.x.first()..];
+            for row in (0..TILE).step_by(V::LANES) {
+                let mut vectors = [V::splat(0.0); UNITS];
+                for unit in 0..UNITS {
+                    vectors[unit] = V::load(&d_z[unit][row..]);
+                }
+                for (weights, d_x) in kernel.iter().zip(&mut *d_x) {
+                    let to = &mut d_x[row..];
+                    let mut sum = if *write == Write::Add {
+                        V::load(to)
+                    } else {
+                        V::splat(0.0)
+                    };
+                    for unit in 0..UNITS {
+                        sum = sum + V::broadcast(weights[unit]) * vectors[unit];
+                    }
+                    sum.store(to);
+                }
             }
-            let (kernel, d_x) = (&kernel[whole * units..], &mut d_x[whole..]);
-            match inputs % INPUTS {
-                1 => block::<V, 1>(kernel, d_z, d_x, *write),
-                2 => block::<V, 2>(kernel, d_z, d_x, *write),
-                3 => block::<V, 3>(kernel, d_z, d_x, *write),
-                _ => {}
+        }
+    }
+
+    /// What `WIDTH` units from `first` on add to the derivatives by `M` inputs.
+    #[inline(always)]
+    fn inputs<V: Lanes<Scalar = S>, const WIDTH: usize, const M: usize, const N: usize>(
+        &mut self,
+        first: usize,
+        input: usize,
+    ) {
+        let Some((d_x, write)) = &mut self.d_x else { return };
+        let Dense { offset, units, .. } = self.layer;
+        let width = WIDTH.min(units - first);
+        let kernel = &self.parameters[offset + input * units..][..M * units];
+        let mut panel = [[S::ZERO; M]; WIDTH];
+        gather_panel::<V, M>(kernel, units, first, &mut panel[..width]);
+        let panel = panel[..width].as_flattened();
+        let add = *write == Write::Add || first > 0;
+        for tile in 0..self.tiles {
+            let d_z = &columns(self.d_h.tile(tile))[first..][..width];
+            let d_x = block_mut::<_, M>(columns_mut(d_x.tile_mut(tile)), self.x.first() + input);
+            for row in (0..TILE).step_by(N * V::LANES) {
+                let mut sums = [[V::splat(0.0); N]; M];
+                if add {
+                    for m in 0..M {
+                        for n in 0..N {
+                            sums[m][n] = V::load(&d_x[m][row + n * V::LANES..]);
+                        }
+                    }
+                }
+                accumulate::<V, M, N>(panel, M, 0, d_z, row, &mut sums);
+                for m in 0..M {
+                    for n in 0..N {
+                        sums[m][n].store(&mut d_x[m][row + n * V::LANES..]);
+                    }
+                }
             }
         }
     }
 }
 
-/// The derivative by `N` inputs: `N` rows of the kernel times the derivatives by the pre-activation, unit by unit.
+/// The weights of `M` inputs, unit by unit.
 #[inline(always)]
-fn block<V: Lanes, const N: usize>(
+fn gather_panel<V: Lanes, const M: usize>(
     kernel: &[V::Scalar],
-    d_z: &[[V::Scalar; TILE]],
-    d_x: &mut [[V::Scalar; TILE]],
-    write: Write,
+    units: usize,
+    first: usize,
+    panel: &mut [[V::Scalar; M]],
 ) {
-    let units = d_z.len();
-    let mut weights: [&[V::Scalar]; N] = [&[]; N];
-    for k in 0..N {
-        weights[k] = &kernel[k * units..][..units];
+    let mut done = 0;
+    if V::LANES > 1 && M.is_multiple_of(V::LANES) {
+        for (part, panel) in panel.chunks_exact_mut(V::LANES).enumerate() {
+            let unit = first + part * V::LANES;
+            for m in (0..M).step_by(V::LANES) {
+                let mut vectors = [V::splat(0.0); MAX_LANES];
+                for lane in 0..V::LANES {
+                    vectors[lane] = V::load(&kernel[(m + lane) * units + unit..]);
+                }
+                transpose_square(&mut vectors);
+                for (weights, vector) in panel.iter_mut().zip(vectors) {
+                    vector.store(&mut weights[m..]);
+                }
+            }
+            done += V::LANES;
+        }
     }
-    let d_x: &mut [[V::Scalar; TILE]; N] = d_x
-        .first_chunk_mut()
-        .expect("the block ends before the last input");
-    for first in (0..TILE).step_by(2 * V::LANES) {
-        let second = first + V::LANES;
-        let mut sums = [[V::splat(0.0); 2]; N];
-        if write == Write::Add {
-            for k in 0..N {
-                sums[k] = [V::load(&d_x[k][first..]), V::load(&d_x[k][second..])];
-            }
-        }
-        for unit in 0..units {
-            let d_z = [V::load(&d_z[unit][first..]), V::load(&d_z[unit][second..])];
-            for k in 0..N {
-                let weight = V::broadcast(weights[k][unit]);
-                sums[k][0] = sums[k][0] + weight * d_z[0];
-                sums[k][1] = sums[k][1] + weight * d_z[1];
-            }
-        }
-        for k in 0..N {
-            sums[k][0].store(&mut d_x[k][first..]);
-            sums[k][1].store(&mut d_x[k][second..]);
+    for (unit, weights) in panel.iter_mut().enumerate().skip(done) {
+        let from = &kernel[first + unit..];
+        for m in 0..M {
+            weights[m] = from[m * units];
         }
     }
 }

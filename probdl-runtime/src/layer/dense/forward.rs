@@ -1,13 +1,17 @@
 //! `h = activation(x kernel + bias)`.
 
 use super::Dense;
+use super::product::{accumulate, block, block_mut, in_blocks};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::layer::reduce::{columns, columns_mut};
 use crate::layer::{Activation, activation};
 use crate::tiles::{Columns, TILE, Tiles};
 
-/// Units of a register block.
-const UNITS: usize = 4;
+/// Kernels of up to so many weights are read where they stand; others are copied to panels of a few units first, whose
+/// rows are neighbours in memory.
+const NEAR: usize = 4096;
+/// Inputs of a panel.
+const PANEL: usize = 256;
 
 /// The arguments of [`Dense::forward`].
 #[derive(Debug)]
@@ -42,69 +46,108 @@ impl<S: Scalar> Forward<'_, S> {
     /// `x kernel + bias`, cut off below 0 if `RELU`.
     #[inline(always)]
     fn product<V: Lanes<Scalar = S>, const RELU: bool>(&mut self) {
-        let units = self.layer.units;
-        let whole = units - units % UNITS;
-        for unit in (0..whole).step_by(UNITS) {
-            self.units::<V, RELU, UNITS>(unit);
-        }
-        match units % UNITS {
-            1 => self.units::<V, RELU, 1>(whole),
-            2 => self.units::<V, RELU, 2>(whole),
-            3 => self.units::<V, RELU, 3>(whole),
-            _ => {}
+        let Dense { inputs, units, .. } = self.layer;
+        if inputs * units <= NEAR {
+            in_blocks!(V, units, |unit, M, N| self.near::<V, RELU, M, N>(unit));
+        } else {
+            for first in (0..inputs).step_by(PANEL) {
+                in_blocks!(V, units, |unit, M, N| self.panel::<V, RELU, M, N>(first, unit));
+            }
         }
     }
 
-    /// `N` units, for all tiles: their weights stay in the nearest cache.
+    /// The biases of `M` units, or zeros.
     #[inline(always)]
-    fn units<V: Lanes<Scalar = S>, const RELU: bool, const N: usize>(&mut self, unit: usize) {
+    fn biases<const M: usize>(&self, unit: usize) -> [S; M] {
+        if self.layer.bias {
+            *block(&self.parameters[self.layer.bias_offset()..], unit)
+        } else {
+            [S::ZERO; M]
+        }
+    }
+
+    /// `M` units from all inputs.
+    #[inline(always)]
+    fn near<V: Lanes<Scalar = S>, const RELU: bool, const M: usize, const N: usize>(&mut self, unit: usize) {
         let Dense {
             offset,
             inputs,
             units,
-            bias,
+            ..
         } = self.layer;
         let kernel = &self.parameters[offset..][..inputs * units];
-        let mut biases = [V::splat(0.0); N];
-        if bias {
-            let from: &[S; N] = column_block(&self.parameters[self.layer.bias_offset()..], unit);
-            for k in 0..N {
-                biases[k] = V::broadcast(from[k]);
-            }
-        }
+        let biases = self.biases::<M>(unit);
         for tile in 0..self.tiles {
             let x = columns(self.x.tile(tile));
-            let h = &mut columns_mut(self.h.tile_mut(tile))[unit..][..N];
-            for first in (0..TILE).step_by(2 * V::LANES) {
-                let second = first + V::LANES;
-                let mut sums = [[V::splat(0.0); 2]; N];
-                for k in 0..N {
-                    sums[k] = [biases[k]; 2];
+            let h = block_mut(columns_mut(self.h.tile_mut(tile)), unit);
+            for row in (0..TILE).step_by(N * V::LANES) {
+                let mut sums = [[V::splat(0.0); N]; M];
+                for m in 0..M {
+                    sums[m] = [V::broadcast(biases[m]); N];
                 }
-                for (x, weights) in x.iter().zip(kernel.chunks_exact(units)) {
-                    let weights: &[S; N] = column_block(weights, unit);
-                    let x = [V::load(&x[first..]), V::load(&x[second..])];
-                    for k in 0..N {
-                        let weight = V::broadcast(weights[k]);
-                        sums[k][0] = sums[k][0] + weight * x[0];
-                        sums[k][1] = sums[k][1] + weight * x[1];
+                accumulate::<V, M, N>(kernel, units, unit, x, row, &mut sums);
+                store::<V, RELU, M, N>(&sums, h, row);
+            }
+        }
+    }
+
+    /// What `PANEL` inputs from `first` on add to `M` units.
+    #[inline(always)]
+    fn panel<V: Lanes<Scalar = S>, const RELU: bool, const M: usize, const N: usize>(
+        &mut self,
+        first: usize,
+        unit: usize,
+    ) {
+        let Dense {
+            offset,
+            inputs,
+            units,
+            ..
+        } = self.layer;
+        let last = PANEL.min(inputs - first);
+        let kernel = &self.parameters[offset + first * units..][..last * units];
+        let biases = self.biases::<M>(unit);
+        let mut panel = [[S::ZERO; M]; PANEL];
+        for (panel, weights) in panel.iter_mut().zip(kernel.chunks_exact(units)) {
+            *panel = *block(weights, unit);
+        }
+        let panel = panel[..last].as_flattened();
+        for tile in 0..self.tiles {
+            let x = &columns(self.x.tile(tile))[first..][..last];
+            let h = block_mut(columns_mut(self.h.tile_mut(tile)), unit);
+            for row in (0..TILE).step_by(N * V::LANES) {
+                let mut sums = [[V::splat(0.0); N]; M];
+                for m in 0..M {
+                    for n in 0..N {
+                        sums[m][n] = if first == 0 {
+                            V::broadcast(biases[m])
+                        } else {
+                            V::load(&h[m][row + n * V::LANES..])
+                        };
                     }
                 }
-                for k in 0..N {
-                    for (sum, row) in sums[k].into_iter().zip([first, second]) {
-                        let value = if RELU { V::splat(0.0).maximum(sum) } else { sum };
-                        value.store(&mut h[k][row..]);
-                    }
+                accumulate::<V, M, N>(panel, M, 0, x, row, &mut sums);
+                if RELU && first + last == inputs {
+                    store::<V, true, M, N>(&sums, h, row);
+                } else {
+                    store::<V, false, M, N>(&sums, h, row);
                 }
             }
         }
     }
 }
 
-/// `N` neighbouring numbers.
 #[inline(always)]
-pub(super) fn column_block<S, const N: usize>(from: &[S], first: usize) -> &[S; N] {
-    from[first..]
-        .first_chunk()
-        .expect("the block ends before the last column")
+fn store<V: Lanes, const RELU: bool, const M: usize, const N: usize>(
+    sums: &[[V; N]; M],
+    h: &mut [[V::Scalar; TILE]; M],
+    row: usize,
+) {
+    for m in 0..M {
+        for n in 0..N {
+            let sum = sums[m][n];
+            let value = if RELU { V::splat(0.0).maximum(sum) } else { sum };
+            value.store(&mut h[m][row + n * V::LANES..]);
+        }
+    }
 }

@@ -6,6 +6,7 @@
 mod backward;
 mod forward;
 mod gradient;
+mod product;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -76,9 +77,9 @@ impl Dense {
     /// Turns `d_h` into the derivative by the pre-activation, in place; writes or adds the derivative by `x`; adds the
     /// derivatives by the parameters to `gradient`, which is the gradient of the whole flat buffer.
     ///
-    /// The sum over rows runs in the order of rows, starting from what `gradient` holds; kernels of at most 16
-    /// weights, and the biases beside kernels that have fewer than 16 units and more inputs than units, are summed
-    /// tile by tile, in a tree of halves.
+    /// Blocks of 64 rows are summed by themselves and then added. Within a block the rows are added in order where
+    /// there are many units; where there are few, rows of the same place in their tiles first, and then the halves of
+    /// what is left.
     ///
     /// # Panics
     ///

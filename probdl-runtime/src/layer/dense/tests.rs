@@ -181,13 +181,15 @@ fn values_and_derivatives_agree_with_the_definition_for_all_numbers_of_rows() {
 /// The order of summation, spelled out: it is part of the promise of the same bits.
 #[test]
 fn the_gradient_adds_rows_in_order_or_in_a_tree() {
+    // Two blocks: one of two tiles, one of a single tile.
+    let rows = 96;
     for (inputs, units) in SHAPES {
         let layer = Dense::new(0, inputs, units, true);
-        let x = random_tiles::<f32>(inputs, 64, 1);
-        let d_h = random_tiles::<f32>(units, 64, 2);
+        let x = random_tiles::<f32>(inputs, rows, 1);
+        let d_h = random_tiles::<f32>(units, rows, 2);
         let mut gradient = random::<f32>(layer.end(), 3);
         let before = gradient.clone();
-        let h = Tiles::new(units, 64);
+        let h = Tiles::new(units, rows);
         layer.backward_parameters::<f32>(
             Activation::Linear,
             &vec![0.0; layer.end()],
@@ -195,30 +197,36 @@ fn the_gradient_adds_rows_in_order_or_in_a_tree() {
             &h,
             &mut d_h.clone(),
             &mut gradient,
-            2,
+            3,
         );
-        let in_order =
-            |start: f32, term: &dyn Fn(usize) -> f32| (0..64).fold(start, |sum, row| sum + term(row));
-        let in_trees = |start: f32, term: &dyn Fn(usize) -> f32| {
-            (0..2).fold(start, |sum, tile| {
-                let mut terms: Vec<f32> = (0..32).map(|row| term(tile * 32 + row)).collect();
-                while terms.len() > 1 {
-                    let (low, high) = terms.split_at(terms.len() / 2);
-                    terms = low.iter().zip(high).map(|(a, b)| a + b).collect();
-                }
-                sum + terms[0]
-            })
+        let blocks =
+            |start: f32, sum: &dyn Fn(std::ops::Range<usize>) -> f32| start + sum(0..64) + sum(64..96);
+        let in_order = |term: &dyn Fn(usize) -> f32, rows: std::ops::Range<usize>| {
+            rows.fold(0.0, |sum, row| sum + term(row))
         };
-        let tiny = inputs * units <= 16;
+        let in_a_tree = |term: &dyn Fn(usize) -> f32, rows: std::ops::Range<usize>| {
+            let mut terms: Vec<f32> = rows.clone().take(32).map(term).collect();
+            for row in rows.skip(32) {
+                terms[row % 32] += term(row);
+            }
+            while terms.len() > 1 {
+                let (low, high) = terms.split_at(terms.len() / 2);
+                terms = low.iter().zip(high).map(|(a, b)| a + b).collect();
+            }
+            terms[0]
+        };
+        let sum = |term: &dyn Fn(usize) -> f32, rows| {
+            if layer.sums_in_order() {
+                in_order(term, rows)
+            } else {
+                in_a_tree(term, rows)
+            }
+        };
         for unit in 0..units {
             for input in 0..inputs {
                 let index = input * units + unit;
                 let term = |row| x.get(row, input) * d_h.get(row, unit);
-                let expected = if tiny {
-                    in_trees(before[index], &term)
-                } else {
-                    in_order(before[index], &term)
-                };
+                let expected = blocks(before[index], &|rows| sum(&term, rows));
                 assert_eq!(
                     gradient[index].to_bits(),
                     expected.to_bits(),
@@ -227,11 +235,7 @@ fn the_gradient_adds_rows_in_order_or_in_a_tree() {
             }
             let index = inputs * units + unit;
             let term = |row| d_h.get(row, unit);
-            let expected = if tiny || (units < 16 && units < inputs) {
-                in_trees(before[index], &term)
-            } else {
-                in_order(before[index], &term)
-            };
+            let expected = blocks(before[index], &|rows| sum(&term, rows));
             assert_eq!(
                 gradient[index].to_bits(),
                 expected.to_bits(),
