@@ -5,6 +5,7 @@
 mod sums;
 mod t1;
 mod t2;
+mod t3;
 
 use probdl_benches::table::print_head;
 use probdl_runtime::lanes::{InstructionSet, force_instruction_set, instruction_set};
@@ -40,7 +41,7 @@ fn main() {
     let settings = Settings::from_arguments();
     println!("instruction set: {:?}", instruction_set());
     print_head();
-    let tasks: [(&str, fn(&Settings)); 2] = [("T1", t1::compare), ("T2", t2::compare)];
+    let tasks: [(&str, fn(&Settings)); 3] = [("T1", t1::compare), ("T2", t2::compare), ("T3", t3::compare)];
     for (name, compare) in tasks {
         if settings.wants(name) {
             compare(&settings);

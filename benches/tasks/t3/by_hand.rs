@@ -1,0 +1,307 @@
+//! T3 by hand: tiles of 32 rows with the rows in the lanes, all in the first-level cache.
+//!
+//! - Forward, a few hidden units at a time for all rows of the tile, weights broadcast.
+//! - Backward, the delta takes the place of the activation. The gradients of the biases and of the narrow second layer
+//!   leave one vector of partial sums each, which are reduced [`sums`] at a time, straight into the gradient.
+//! - The first layer's gradient has its lanes over the inputs and broadcasts the delta: no sums across lanes at all. Eight
+//!   inputs fill half a register of AVX-512; there the registers of AVX2 do it.
+//! - All parameters, with their moments, are one array each, padded to whole vectors.
+
+use crate::sums::{TILE, fold, sum, sums};
+use probdl_runtime::lanes::{Kernel, Lanes, Scalar};
+use probdl_runtime::math::{ln, softplus_and_sigmoid};
+
+pub(crate) const INPUTS: usize = 8;
+pub(crate) const UNITS: usize = 50;
+/// All parameters.
+pub(crate) const COUNT: usize = INPUTS * UNITS + UNITS + 2 * UNITS + 2;
+/// Padded to whole vectors.
+const PADDED: usize = COUNT.next_multiple_of(16);
+
+// Where the parts stand: the first kernel as [unit][input], its bias, the second kernel as [output][unit], its bias.
+const BIAS: usize = INPUTS * UNITS;
+const SECOND: usize = BIAS + UNITS;
+const SECOND_BIAS: usize = SECOND + 2 * UNITS;
+/// What leaves partial sums: everything but the first kernel.
+const SUMS: usize = PADDED - BIAS;
+
+const FLOOR: f64 = 1e-3;
+const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+
+/// Rows of a step, padded with weight 0.
+struct Step<S> {
+    columns: [[S; TILE]; INPUTS],
+    rows: [[S; INPUTS]; TILE],
+    y: [S; TILE],
+    /// One over the number of rows, and 0 in the padding.
+    weight: [S; TILE],
+    /// The number of rows.
+    count: usize,
+}
+
+/// A fit with Adam, batches of 32 in the order of the data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ByHand<'a, S> {
+    pub(crate) x: &'a [[S; INPUTS]],
+    pub(crate) y: &'a [[S; 1]],
+    /// In canonical order.
+    pub(crate) start: &'a [S],
+    pub(crate) epochs: usize,
+}
+
+impl<S: Scalar> Kernel<S> for ByHand<'_, S> {
+    /// The parameters in canonical order, and the last epoch's loss.
+    type Output = (Vec<S>, f64);
+
+    #[inline(always)]
+    fn run<V: Lanes<Scalar = S>>(self) -> Self::Output {
+        let steps = pack(self.x, self.y);
+        let mut values = from_canonical(self.start);
+        let [mut mean, mut square, mut gradient] = [[S::ZERO; PADDED]; 3];
+        let mut hidden = [[S::ZERO; TILE]; UNITS];
+        let (mut power_1, mut power_2) = (1.0_f64, 1.0_f64);
+        let mut loss = 0.0;
+        for _ in 0..self.epochs {
+            let mut epoch_loss = 0.0;
+            for step in &steps {
+                let step_loss = value_and_gradient::<V>(step, &values, &mut hidden, &mut gradient);
+                epoch_loss += step_loss.to_f64() * step.count as f64;
+                power_1 *= 0.9;
+                power_2 *= 0.999;
+                let rate = 1e-3 * (1.0 - power_2).sqrt() / (1.0 - power_1);
+                adam::<V>(rate, &gradient, &mut values, &mut mean, &mut square);
+            }
+            loss = epoch_loss / self.x.len() as f64;
+        }
+        (to_canonical(&values), loss)
+    }
+}
+
+fn pack<S: Scalar>(x: &[[S; INPUTS]], y: &[[S; 1]]) -> Vec<Step<S>> {
+    let mut steps = Vec::with_capacity(x.len().div_ceil(TILE));
+    for (x, y) in x.chunks(TILE).zip(y.chunks(TILE)) {
+        let mut step = Step {
+            columns: [[S::ZERO; TILE]; INPUTS],
+            rows: [[S::ZERO; INPUTS]; TILE],
+            y: [S::ZERO; TILE],
+            weight: [S::ZERO; TILE],
+            count: x.len(),
+        };
+        for row in 0..x.len() {
+            step.rows[row] = x[row];
+            for input in 0..INPUTS {
+                step.columns[input][row] = x[row][input];
+            }
+            step.y[row] = y[row][0];
+            step.weight[row] = S::ONE / S::from_f64(x.len() as f64);
+        }
+        steps.push(step);
+    }
+    steps
+}
+
+/// The mean loss of a step; replaces the gradient.
+#[inline(always)]
+fn value_and_gradient<V: Lanes>(
+    step: &Step<V::Scalar>,
+    values: &[V::Scalar; PADDED],
+    hidden: &mut [[V::Scalar; TILE]; UNITS],
+    gradient: &mut [V::Scalar; PADDED],
+) -> V::Scalar {
+    let zeros = [V::splat(0.0); TILE];
+    match V::LANES {
+        16 => first_layer::<V, 5>(step, values, hidden),
+        8 => first_layer::<V, 2>(step, values, hidden),
+        _ => first_layer::<V, 1>(step, values, hidden),
+    }
+    let [mut location, mut raw] = second_layer::<V>(values, hidden);
+    let mut losses = zeros;
+    for k in 0..TILE / V::LANES {
+        let y = V::load(&step.y[k * V::LANES..]);
+        let weight = V::load(&step.weight[k * V::LANES..]);
+        (losses[k], location[k], raw[k]) = head(y, weight, location[k], raw[k]);
+    }
+    let mut partial = [V::splat(0.0); SUMS];
+    deltas::<V>(values, hidden, &location, &raw, &mut partial);
+    for (sums_of, gradient) in partial.chunks_exact(V::LANES).zip(gradient[BIAS..].chunks_exact_mut(V::LANES)) {
+        sums(sums_of).store(gradient);
+    }
+    if V::LANES > INPUTS {
+        first_kernel::<<V::Scalar as Scalar>::Avx2, 10>(step, hidden, gradient);
+    } else {
+        first_kernel::<V, 10>(step, hidden, gradient);
+    }
+    sum(fold(&mut losses))
+}
+
+/// `relu(x w + b)`, `U` units at a time.
+#[inline(always)]
+fn first_layer<V: Lanes, const U: usize>(
+    step: &Step<V::Scalar>,
+    values: &[V::Scalar; PADDED],
+    hidden: &mut [[V::Scalar; TILE]; UNITS],
+) {
+    let vectors = TILE / V::LANES;
+    for first in (0..UNITS).step_by(U) {
+        let mut sums = [[V::splat(0.0); TILE]; U];
+        for u in 0..U {
+            for k in 0..vectors {
+                sums[u][k] = V::broadcast(values[BIAS + first + u]);
+            }
+        }
+        for input in 0..INPUTS {
+            for u in 0..U {
+                let weight = V::broadcast(values[(first + u) * INPUTS + input]);
+                for k in 0..vectors {
+                    sums[u][k] = sums[u][k] + weight * V::load(&step.columns[input][k * V::LANES..]);
+                }
+            }
+        }
+        for u in 0..U {
+            for k in 0..vectors {
+                V::splat(0.0).maximum(sums[u][k]).store(&mut hidden[first + u][k * V::LANES..]);
+            }
+        }
+    }
+}
+
+/// The two outputs of each row.
+#[inline(always)]
+fn second_layer<V: Lanes>(
+    values: &[V::Scalar; PADDED],
+    hidden: &[[V::Scalar; TILE]; UNITS],
+) -> [[V; TILE]; 2] {
+    let mut outputs = [[V::splat(0.0); TILE]; 2];
+    for k in 0..TILE / V::LANES {
+        outputs[0][k] = V::broadcast(values[SECOND_BIAS]);
+        outputs[1][k] = V::broadcast(values[SECOND_BIAS + 1]);
+    }
+    for unit in 0..UNITS {
+        let weights = [V::broadcast(values[SECOND + unit]), V::broadcast(values[SECOND + UNITS + unit])];
+        for k in 0..TILE / V::LANES {
+            let activation = V::load(&hidden[unit][k * V::LANES..]);
+            outputs[0][k] = outputs[0][k] + weights[0] * activation;
+            outputs[1][k] = outputs[1][k] + weights[1] * activation;
+        }
+    }
+    outputs
+}
+
+/// The weighted loss of some rows, and its derivatives by the two outputs.
+#[inline(always)]
+fn head<V: Lanes>(y: V, weight: V, location: V, raw: V) -> (V, V, V) {
+    let (softplus, sigmoid) = softplus_and_sigmoid(raw);
+    let scale = softplus + V::splat(FLOOR);
+    let inverse = V::splat(1.0) / scale;
+    let z = (y - location) * inverse;
+    let square = z * z;
+    let loss = V::splat(0.5) * square + (ln(scale) + V::splat(HALF_LN_TAU));
+    let weighted = weight * inverse;
+    (weight * loss, -(z * weighted), (V::splat(1.0) - square) * weighted * sigmoid)
+}
+
+/// Puts the deltas of the hidden units into the place of their activations, and leaves the partial sums of all gradients
+/// but the first kernel's.
+#[inline(always)]
+fn deltas<V: Lanes>(
+    values: &[V::Scalar; PADDED],
+    hidden: &mut [[V::Scalar; TILE]; UNITS],
+    d_location: &[V; TILE],
+    d_raw: &[V; TILE],
+    partial: &mut [V; SUMS],
+) {
+    let zero = V::splat(0.0);
+    for unit in 0..UNITS {
+        let weights = [V::broadcast(values[SECOND + unit]), V::broadcast(values[SECOND + UNITS + unit])];
+        let [mut bias, mut by_location, mut by_raw] = [[zero; TILE]; 3];
+        for k in 0..TILE / V::LANES {
+            let place = &mut hidden[unit][k * V::LANES..];
+            let activation = V::load(place);
+            let delta = d_location[k] * weights[0] + d_raw[k] * weights[1];
+            let delta = V::select(zero.less(activation), delta, zero);
+            delta.store(place);
+            bias[k] = delta;
+            by_location[k] = activation * d_location[k];
+            by_raw[k] = activation * d_raw[k];
+        }
+        partial[unit] = fold(&mut bias);
+        partial[UNITS + unit] = fold(&mut by_location);
+        partial[2 * UNITS + unit] = fold(&mut by_raw);
+    }
+    partial[SECOND_BIAS - BIAS] = fold(&mut { *d_location });
+    partial[SECOND_BIAS - BIAS + 1] = fold(&mut { *d_raw });
+}
+
+/// The gradient of the first kernel, `U` units at a time.
+#[inline(always)]
+fn first_kernel<V: Lanes, const U: usize>(
+    step: &Step<V::Scalar>,
+    deltas: &[[V::Scalar; TILE]; UNITS],
+    gradient: &mut [V::Scalar; PADDED],
+) {
+    for first in (0..UNITS).step_by(U) {
+        for part in (0..INPUTS).step_by(V::LANES) {
+            let mut sums = [V::splat(0.0); U];
+            for row in 0..TILE {
+                let x = V::load(&step.rows[row][part..]);
+                for u in 0..U {
+                    sums[u] = sums[u] + V::broadcast(deltas[first + u][row]) * x;
+                }
+            }
+            for u in 0..U {
+                sums[u].store(&mut gradient[(first + u) * INPUTS + part..]);
+            }
+        }
+    }
+}
+
+/// Keras' Adam with its default decays.
+#[inline(always)]
+fn adam<V: Lanes>(
+    rate: f64,
+    gradient: &[V::Scalar; PADDED],
+    values: &mut [V::Scalar; PADDED],
+    mean: &mut [V::Scalar; PADDED],
+    square: &mut [V::Scalar; PADDED],
+) {
+    let (rest_1, rest_2, epsilon) = (V::splat(1.0 - 0.9), V::splat(1.0 - 0.999), V::splat(1e-7));
+    let rate = V::splat(rate);
+    for at in (0..PADDED).step_by(V::LANES) {
+        let g = V::load(&gradient[at..]);
+        let m = V::load(&mean[at..]);
+        let v = V::load(&square[at..]);
+        let m = m + (g - m) * rest_1;
+        let v = v + (g * g - v) * rest_2;
+        let w = V::load(&values[at..]) - m * rate / (v.sqrt() + epsilon);
+        m.store(&mut mean[at..]);
+        v.store(&mut square[at..]);
+        w.store(&mut values[at..]);
+    }
+}
+
+fn from_canonical<S: Scalar>(canonical: &[S]) -> [S; PADDED] {
+    let mut values = [S::ZERO; PADDED];
+    for_each_place(|place, number| values[place] = canonical[number]);
+    values
+}
+
+fn to_canonical<S: Scalar>(values: &[S; PADDED]) -> Vec<S> {
+    let mut canonical = vec![S::ZERO; COUNT];
+    for_each_place(|place, number| canonical[number] = values[place]);
+    canonical
+}
+
+/// Calls with the place of each parameter here and in canonical order.
+fn for_each_place(mut call: impl FnMut(usize, usize)) {
+    for unit in 0..UNITS {
+        for input in 0..INPUTS {
+            call(unit * INPUTS + input, input * UNITS + unit);
+        }
+        call(BIAS + unit, BIAS + unit);
+        for output in 0..2 {
+            call(SECOND + output * UNITS + unit, SECOND + unit * 2 + output);
+        }
+    }
+    call(SECOND_BIAS, SECOND_BIAS);
+    call(SECOND_BIAS + 1, SECOND_BIAS + 1);
+}
