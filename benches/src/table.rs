@@ -57,7 +57,10 @@ impl Comparison {
 
 /// Prints a figure with what is wanted of it.
 pub fn print_figure(what: &str, value: f64, unit: &str, wanted: &str, met: bool) {
-    println!("  {what:<64} {value:>9.2} {unit:<6} wanted {wanted:<8} {}", sign(met));
+    println!(
+        "  {what:<64} {value:>9.2} {unit:<6} wanted {wanted:<8} {}",
+        sign(met)
+    );
 }
 
 fn sign(met: bool) -> &'static str {

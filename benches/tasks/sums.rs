@@ -10,10 +10,10 @@ pub(crate) const TILE: usize = 32;
 /// More lanes than any implementation has.
 const MAX_LANES: usize = 16;
 
-/// Adds the vectors of a tile's rows in halves until one is left.
+/// Adds the `K` vectors of a tile's rows in halves until one is left.
 #[inline(always)]
-pub(crate) fn fold<V: Lanes>(vectors: &mut [V; TILE]) -> V {
-    let mut half = TILE / V::LANES / 2;
+pub(crate) fn fold<V: Lanes, const K: usize>(mut vectors: [V; K]) -> V {
+    let mut half = K / 2;
     while half > 0 {
         for k in 0..half {
             vectors[k] = vectors[k] + vectors[k + half];
@@ -43,48 +43,61 @@ pub(crate) fn sum<V: Lanes>(vector: V) -> V::Scalar {
 #[inline(always)]
 pub(crate) fn sums<V: Lanes>(vectors: &[V]) -> V {
     let mut level = [V::splat(0.0); MAX_LANES];
-    // Numbers per 128 bits: below that, halves are folded in place, which the hardware shuffles best.
-    let block = (16 / size_of::<V::Scalar>()).min(V::LANES);
-    let streams = V::LANES / block;
-    for stream in 0..block {
-        for k in 0..streams {
-            level[stream * streams + k] = vectors[k * block + stream];
-        }
+    // Streams, one for each place in a block, stay apart until their vectors have become one.
+    let (block, vectors) = (block::<V>(), &vectors[..V::LANES]);
+    for k in 0..V::LANES {
+        let (stream, number) = (k / (V::LANES / block), k % (V::LANES / block));
+        level[k] = vectors[number * block + stream];
     }
-    let mut group = V::LANES;
-    let mut count = V::LANES;
-    while group > 1 {
-        count /= 2;
-        for k in 0..count {
-            // Whole blocks: neighbours of one stream. Inside a block: neighbouring streams.
-            level[k] = fold_pair(level[2 * k], level[2 * k + 1], group, block);
-        }
-        group /= 2;
+    if V::LANES >= 16 {
+        fold_pairs::<V, 8, 16>(&mut level);
+    }
+    if V::LANES >= 8 {
+        fold_pairs::<V, 4, 8>(&mut level);
+    }
+    if V::LANES >= 4 {
+        fold_pairs::<V, 2, 4>(&mut level);
+    }
+    if V::LANES >= 2 {
+        fold_pairs::<V, 1, 2>(&mut level);
     }
     level[0]
 }
 
-/// Adds the halves of each group of lanes, of two vectors into one.
+/// Numbers in 128 bits: halves inside them are folded in place, which the hardware shuffles best.
 #[inline(always)]
-fn fold_pair<V: Lanes>(a: V, b: V, group: usize, block: usize) -> V {
+fn block<V: Lanes>() -> usize {
+    (16 / size_of::<V::Scalar>()).min(V::LANES)
+}
+
+/// Folds neighbours, whose lanes are in groups of `GROUP`, into half as many vectors.
+#[inline(always)]
+fn fold_pairs<V: Lanes, const COUNT: usize, const GROUP: usize>(level: &mut [V; MAX_LANES]) {
+    for k in 0..COUNT {
+        level[k] = fold_pair::<V, GROUP>(level[2 * k], level[2 * k + 1]);
+    }
+}
+
+/// Adds the halves of each group of lanes, of two vectors into one. (Constants and one simple loop: or the compiler would
+/// leave the arrays in memory.)
+#[inline(always)]
+fn fold_pair<V: Lanes, const GROUP: usize>(a: V, b: V) -> V {
     let mut both = [[V::Scalar::ZERO; MAX_LANES]; 2];
     a.store(&mut both[0]);
     b.store(&mut both[1]);
-    let (mut low, mut high) = ([V::Scalar::ZERO; MAX_LANES], [V::Scalar::ZERO; MAX_LANES]);
+    let [mut low, mut high] = [[V::Scalar::ZERO; MAX_LANES]; 2];
     // Where the halves are whole blocks they go side by side; in a block, the two vectors share each block.
-    let half = group / 2;
-    let run = if half >= block { V::LANES } else { block };
-    let mut to = 0;
-    for first in (0..V::LANES).step_by(run) {
-        for vector in &both {
-            for start in (first..first + run).step_by(group) {
-                for lane in start..start + half {
-                    low[to] = vector[lane];
-                    high[to] = vector[lane + half];
-                    to += 1;
-                }
-            }
-        }
+    let half = GROUP / 2;
+    let share = if half >= block::<V>() {
+        V::LANES / 2
+    } else {
+        block::<V>() / 2
+    };
+    for to in 0..V::LANES {
+        let (run, place) = (to / (2 * share), to % share);
+        let lane = run * 2 * share + place / half * GROUP + place % half;
+        let vector = &both[to / share % 2];
+        (low[to], high[to]) = (vector[lane], vector[lane + half]);
     }
     V::load(&low) + V::load(&high)
 }

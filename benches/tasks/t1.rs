@@ -25,7 +25,9 @@ const EPOCHS: usize = 100;
 pub(crate) fn compare(_settings: &Settings) {
     let x = reference::<1>("t1_x");
     let y = data::truths(&reference::<1>("t1_y")).expect("0 and 1");
-    let fit = Fit::new(RMSprop::new(f64::from(RATE))).epochs(EPOCHS).shuffle(false);
+    let fit = Fit::new(RMSprop::new(f64::from(RATE)))
+        .epochs(EPOCHS)
+        .shuffle(false);
     let through_model = || {
         let mut model = Coin::new(0);
         let history = model.fit(&x, &y, &fit).expect("finite data");
@@ -50,7 +52,14 @@ pub(crate) fn compare(_settings: &Settings) {
         ],
     );
     let units = (EPOCHS * x.len().div_ceil(TILE)) as f64;
-    Comparison { task: "T1 fit", unit: "step", units, seconds, mark: 1.10 }.print();
+    Comparison {
+        task: "T1 fit",
+        unit: "step",
+        units,
+        seconds,
+        mark: 1.10,
+    }
+    .print();
 }
 
 /// Rows of one step, padded to a tile. Where the mask is 0 there is no row.
@@ -74,10 +83,29 @@ impl Kernel<f32> for ByHand<'_> {
 
     #[inline(always)]
     fn run<V: Lanes<Scalar = f32>>(self) -> Self::Output {
+        match V::LANES {
+            16 => self.fit::<V, 2>(),
+            8 => self.fit::<V, 4>(),
+            4 => self.fit::<V, 8>(),
+            _ => self.fit::<V, 32>(),
+        }
+    }
+}
+
+impl ByHand<'_> {
+    /// `K` is the number of vectors in a tile's column.
+    #[inline(always)]
+    fn fit<V: Lanes<Scalar = f32>, const K: usize>(self) -> ([f32; 2], f32) {
         let mut steps = Vec::with_capacity(self.x.len().div_ceil(TILE));
         for (x, y) in self.x.chunks(TILE).zip(self.y.chunks(TILE)) {
             let zeros = [0.0; TILE];
-            let mut step = Step { x: zeros, y: zeros, mask: zeros, weight: zeros, weighted_x: zeros };
+            let mut step = Step {
+                x: zeros,
+                y: zeros,
+                mask: zeros,
+                weight: zeros,
+                weighted_x: zeros,
+            };
             for row in 0..x.len() {
                 step.x[row] = x[row][0];
                 step.y[row] = f32::from(u8::from(y[row][0]));
@@ -90,12 +118,15 @@ impl Kernel<f32> for ByHand<'_> {
         let [mut w, mut b, mut w_square, mut b_square] = [2.0_f32, 2.0, 0.0, 0.0];
         let mut loss = 0.0;
         for _ in 0..EPOCHS {
-            let mut epoch_loss = Loss { linear: V::splat(0.0), product: V::splat(1.0) };
+            let mut epoch_loss = Loss {
+                linear: V::splat(0.0),
+                product: V::splat(1.0),
+            };
             for (number, step) in steps.iter().enumerate() {
                 if number.is_multiple_of(2 * V::LANES) {
                     epoch_loss.flush();
                 }
-                let [d_w, d_b] = gradient::<V>(step, w, b, &mut epoch_loss);
+                let [d_w, d_b] = gradient::<V, K>(step, w, b, &mut epoch_loss);
                 (w, w_square) = rmsprop(w, w_square, d_w);
                 (b, b_square) = rmsprop(b, b_square, d_b);
             }
@@ -123,11 +154,16 @@ impl<V: Lanes> Loss<V> {
 
 /// The derivatives of the mean loss; adds the rows' losses to the epoch's.
 #[inline(always)]
-fn gradient<V: Lanes<Scalar = f32>>(step: &Step, w: f32, b: f32, epoch_loss: &mut Loss<V>) -> [f32; 2] {
+fn gradient<V: Lanes<Scalar = f32>, const K: usize>(
+    step: &Step,
+    w: f32,
+    b: f32,
+    epoch_loss: &mut Loss<V>,
+) -> [f32; 2] {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let (w, b) = (V::broadcast(w), V::broadcast(b));
-    let (mut d_w, mut d_b) = ([zero; TILE], [zero; TILE]);
-    for k in 0..TILE / V::LANES {
+    let (mut d_w, mut d_b) = ([zero; K], [zero; K]);
+    for k in 0..K {
         let x = V::load(&step.x[k * V::LANES..]);
         let y = V::load(&step.y[k * V::LANES..]);
         let mask = V::load(&step.mask[k * V::LANES..]);
@@ -140,7 +176,7 @@ fn gradient<V: Lanes<Scalar = f32>>(step: &Step, w: f32, b: f32, epoch_loss: &mu
         epoch_loss.linear = epoch_loss.linear + mask * (zero.maximum(z) - y * z);
         epoch_loss.product = epoch_loss.product * (one + mask * power);
     }
-    [sum(fold(&mut d_w)), sum(fold(&mut d_b))]
+    [sum(fold(d_w)), sum(fold(d_b))]
 }
 
 #[inline(always)]

@@ -23,7 +23,9 @@ const HALF_LN_TAU: f32 = 0.918_938_5;
 pub(crate) fn compare(_settings: &Settings) {
     let (x, y) = (reference::<1>("t2_x"), reference::<1>("t2_y"));
     let start = reference::<1>("t2_w")[0][0];
-    let fit = Fit::new(RMSprop::new(f64::from(RATE))).epochs(EPOCHS).shuffle(false);
+    let fit = Fit::new(RMSprop::new(f64::from(RATE)))
+        .epochs(EPOCHS)
+        .shuffle(false);
     let mut untrained = Line::new(0);
     untrained.set_parameters(&[start, 0.0]).expect("two parameters");
     let through_model = || {
@@ -50,7 +52,14 @@ pub(crate) fn compare(_settings: &Settings) {
         ],
     );
     let units = (EPOCHS * x.len().div_ceil(TILE)) as f64;
-    Comparison { task: "T2 fit", unit: "step", units, seconds, mark: 1.10 }.print();
+    Comparison {
+        task: "T2 fit",
+        unit: "step",
+        units,
+        seconds,
+        mark: 1.10,
+    }
+    .print();
 }
 
 /// Rows of one step, padded to a tile.
@@ -76,10 +85,29 @@ impl Kernel<f32> for ByHand<'_> {
 
     #[inline(always)]
     fn run<V: Lanes<Scalar = f32>>(self) -> Self::Output {
+        match V::LANES {
+            16 => self.fit::<V, 2>(),
+            8 => self.fit::<V, 4>(),
+            4 => self.fit::<V, 8>(),
+            _ => self.fit::<V, 32>(),
+        }
+    }
+}
+
+impl ByHand<'_> {
+    /// `K` is the number of vectors in a tile's column.
+    #[inline(always)]
+    fn fit<V: Lanes<Scalar = f32>, const K: usize>(self) -> ([f32; 2], f32) {
         let mut steps = Vec::with_capacity(self.x.len().div_ceil(TILE));
         for (x, y) in self.x.chunks(TILE).zip(self.y.chunks(TILE)) {
             let zeros = [0.0; TILE];
-            let mut step = Step { x: zeros, y: zeros, weight: zeros, weighted_x: zeros, mask: zeros };
+            let mut step = Step {
+                x: zeros,
+                y: zeros,
+                weight: zeros,
+                weighted_x: zeros,
+                mask: zeros,
+            };
             for row in 0..x.len() {
                 step.x[row] = x[row][0];
                 step.y[row] = y[row][0];
@@ -94,7 +122,7 @@ impl Kernel<f32> for ByHand<'_> {
         for _ in 0..EPOCHS {
             let mut squares = V::splat(0.0);
             for step in &steps {
-                let [d_w, d_b] = gradient::<V>(step, w, b, &mut squares);
+                let [d_w, d_b] = gradient::<V, K>(step, w, b, &mut squares);
                 (w, w_square) = rmsprop(w, w_square, d_w);
                 (b, b_square) = rmsprop(b, b_square, d_b);
             }
@@ -106,17 +134,22 @@ impl Kernel<f32> for ByHand<'_> {
 
 /// The derivatives of the mean loss; adds the rows' squared errors to the epoch's.
 #[inline(always)]
-fn gradient<V: Lanes<Scalar = f32>>(step: &Step, w: f32, b: f32, squares: &mut V) -> [f32; 2] {
+fn gradient<V: Lanes<Scalar = f32>, const K: usize>(
+    step: &Step,
+    w: f32,
+    b: f32,
+    squares: &mut V,
+) -> [f32; 2] {
     let (w, b) = (V::broadcast(w), V::broadcast(b));
-    let (mut d_w, mut d_b) = ([V::splat(0.0); TILE], [V::splat(0.0); TILE]);
-    for k in 0..TILE / V::LANES {
+    let (mut d_w, mut d_b) = ([V::splat(0.0); K], [V::splat(0.0); K]);
+    for k in 0..K {
         let at = k * V::LANES;
         let error = w * V::load(&step.x[at..]) + b - V::load(&step.y[at..]);
         d_w[k] = error * V::load(&step.weighted_x[at..]);
         d_b[k] = error * V::load(&step.weight[at..]);
         *squares = *squares + V::load(&step.mask[at..]) * (error * error);
     }
-    [sum(fold(&mut d_w)), sum(fold(&mut d_b))]
+    [sum(fold(d_w)), sum(fold(d_b))]
 }
 
 #[inline(always)]

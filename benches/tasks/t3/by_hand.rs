@@ -55,6 +55,20 @@ impl<S: Scalar> Kernel<S> for ByHand<'_, S> {
 
     #[inline(always)]
     fn run<V: Lanes<Scalar = S>>(self) -> Self::Output {
+        match V::LANES {
+            16 => self.fit::<V, 2>(),
+            8 => self.fit::<V, 4>(),
+            4 => self.fit::<V, 8>(),
+            2 => self.fit::<V, 16>(),
+            _ => self.fit::<V, 32>(),
+        }
+    }
+}
+
+impl<S: Scalar> ByHand<'_, S> {
+    /// `K` is the number of vectors in a tile's column.
+    #[inline(always)]
+    fn fit<V: Lanes<Scalar = S>, const K: usize>(self) -> (Vec<S>, f64) {
         let steps = pack(self.x, self.y);
         let mut values = from_canonical(self.start);
         let [mut mean, mut square, mut gradient] = [[S::ZERO; PADDED]; 3];
@@ -64,7 +78,7 @@ impl<S: Scalar> Kernel<S> for ByHand<'_, S> {
         for _ in 0..self.epochs {
             let mut epoch_loss = 0.0;
             for step in &steps {
-                let step_loss = value_and_gradient::<V>(step, &values, &mut hidden, &mut gradient);
+                let step_loss = value_and_gradient::<V, K>(step, &values, &mut hidden, &mut gradient);
                 epoch_loss += step_loss.to_f64() * step.count as f64;
                 power_1 *= 0.9;
                 power_2 *= 0.999;
@@ -102,28 +116,30 @@ fn pack<S: Scalar>(x: &[[S; INPUTS]], y: &[[S; 1]]) -> Vec<Step<S>> {
 
 /// The mean loss of a step; replaces the gradient.
 #[inline(always)]
-fn value_and_gradient<V: Lanes>(
+fn value_and_gradient<V: Lanes, const K: usize>(
     step: &Step<V::Scalar>,
     values: &[V::Scalar; PADDED],
     hidden: &mut [[V::Scalar; TILE]; UNITS],
     gradient: &mut [V::Scalar; PADDED],
 ) -> V::Scalar {
-    let zeros = [V::splat(0.0); TILE];
     match V::LANES {
-        16 => first_layer::<V, 5>(step, values, hidden),
-        8 => first_layer::<V, 2>(step, values, hidden),
-        _ => first_layer::<V, 1>(step, values, hidden),
+        16 => first_layer::<V, K, 5>(step, values, hidden),
+        8 => first_layer::<V, K, 2>(step, values, hidden),
+        _ => first_layer::<V, K, 1>(step, values, hidden),
     }
-    let [mut location, mut raw] = second_layer::<V>(values, hidden);
-    let mut losses = zeros;
-    for k in 0..TILE / V::LANES {
+    let [mut location, mut raw] = second_layer::<V, K>(values, hidden);
+    let mut losses = [V::splat(0.0); K];
+    for k in 0..K {
         let y = V::load(&step.y[k * V::LANES..]);
         let weight = V::load(&step.weight[k * V::LANES..]);
         (losses[k], location[k], raw[k]) = head(y, weight, location[k], raw[k]);
     }
     let mut partial = [V::splat(0.0); SUMS];
-    deltas::<V>(values, hidden, &location, &raw, &mut partial);
-    for (sums_of, gradient) in partial.chunks_exact(V::LANES).zip(gradient[BIAS..].chunks_exact_mut(V::LANES)) {
+    deltas::<V, K>(values, hidden, &location, &raw, &mut partial);
+    for (sums_of, gradient) in partial
+        .chunks_exact(V::LANES)
+        .zip(gradient[BIAS..].chunks_exact_mut(V::LANES))
+    {
         sums(sums_of).store(gradient);
     }
     if V::LANES > INPUTS {
@@ -131,35 +147,36 @@ fn value_and_gradient<V: Lanes>(
     } else {
         first_kernel::<V, 10>(step, hidden, gradient);
     }
-    sum(fold(&mut losses))
+    sum(fold(losses))
 }
 
 /// `relu(x w + b)`, `U` units at a time.
 #[inline(always)]
-fn first_layer<V: Lanes, const U: usize>(
+fn first_layer<V: Lanes, const K: usize, const U: usize>(
     step: &Step<V::Scalar>,
     values: &[V::Scalar; PADDED],
     hidden: &mut [[V::Scalar; TILE]; UNITS],
 ) {
-    let vectors = TILE / V::LANES;
     for first in (0..UNITS).step_by(U) {
-        let mut sums = [[V::splat(0.0); TILE]; U];
+        let mut sums = [[V::splat(0.0); K]; U];
         for u in 0..U {
-            for k in 0..vectors {
+            for k in 0..K {
                 sums[u][k] = V::broadcast(values[BIAS + first + u]);
             }
         }
         for input in 0..INPUTS {
             for u in 0..U {
                 let weight = V::broadcast(values[(first + u) * INPUTS + input]);
-                for k in 0..vectors {
+                for k in 0..K {
                     sums[u][k] = sums[u][k] + weight * V::load(&step.columns[input][k * V::LANES..]);
                 }
             }
         }
         for u in 0..U {
-            for k in 0..vectors {
-                V::splat(0.0).maximum(sums[u][k]).store(&mut hidden[first + u][k * V::LANES..]);
+            for k in 0..K {
+                V::splat(0.0)
+                    .maximum(sums[u][k])
+                    .store(&mut hidden[first + u][k * V::LANES..]);
             }
         }
     }
@@ -167,18 +184,21 @@ fn first_layer<V: Lanes, const U: usize>(
 
 /// The two outputs of each row.
 #[inline(always)]
-fn second_layer<V: Lanes>(
+fn second_layer<V: Lanes, const K: usize>(
     values: &[V::Scalar; PADDED],
     hidden: &[[V::Scalar; TILE]; UNITS],
-) -> [[V; TILE]; 2] {
-    let mut outputs = [[V::splat(0.0); TILE]; 2];
-    for k in 0..TILE / V::LANES {
+) -> [[V; K]; 2] {
+    let mut outputs = [[V::splat(0.0); K]; 2];
+    for k in 0..K {
         outputs[0][k] = V::broadcast(values[SECOND_BIAS]);
         outputs[1][k] = V::broadcast(values[SECOND_BIAS + 1]);
     }
     for unit in 0..UNITS {
-        let weights = [V::broadcast(values[SECOND + unit]), V::broadcast(values[SECOND + UNITS + unit])];
-        for k in 0..TILE / V::LANES {
+        let weights = [
+            V::broadcast(values[SECOND + unit]),
+            V::broadcast(values[SECOND + UNITS + unit]),
+        ];
+        for k in 0..K {
             let activation = V::load(&hidden[unit][k * V::LANES..]);
             outputs[0][k] = outputs[0][k] + weights[0] * activation;
             outputs[1][k] = outputs[1][k] + weights[1] * activation;
@@ -197,24 +217,31 @@ fn head<V: Lanes>(y: V, weight: V, location: V, raw: V) -> (V, V, V) {
     let square = z * z;
     let loss = V::splat(0.5) * square + (ln(scale) + V::splat(HALF_LN_TAU));
     let weighted = weight * inverse;
-    (weight * loss, -(z * weighted), (V::splat(1.0) - square) * weighted * sigmoid)
+    (
+        weight * loss,
+        -(z * weighted),
+        (V::splat(1.0) - square) * weighted * sigmoid,
+    )
 }
 
 /// Puts the deltas of the hidden units into the place of their activations, and leaves the partial sums of all gradients
 /// but the first kernel's.
 #[inline(always)]
-fn deltas<V: Lanes>(
+fn deltas<V: Lanes, const K: usize>(
     values: &[V::Scalar; PADDED],
     hidden: &mut [[V::Scalar; TILE]; UNITS],
-    d_location: &[V; TILE],
-    d_raw: &[V; TILE],
+    d_location: &[V; K],
+    d_raw: &[V; K],
     partial: &mut [V; SUMS],
 ) {
     let zero = V::splat(0.0);
     for unit in 0..UNITS {
-        let weights = [V::broadcast(values[SECOND + unit]), V::broadcast(values[SECOND + UNITS + unit])];
-        let [mut bias, mut by_location, mut by_raw] = [[zero; TILE]; 3];
-        for k in 0..TILE / V::LANES {
+        let weights = [
+            V::broadcast(values[SECOND + unit]),
+            V::broadcast(values[SECOND + UNITS + unit]),
+        ];
+        let [mut bias, mut by_location, mut by_raw] = [[zero; K]; 3];
+        for k in 0..K {
             let place = &mut hidden[unit][k * V::LANES..];
             let activation = V::load(place);
             let delta = d_location[k] * weights[0] + d_raw[k] * weights[1];
@@ -224,12 +251,12 @@ fn deltas<V: Lanes>(
             by_location[k] = activation * d_location[k];
             by_raw[k] = activation * d_raw[k];
         }
-        partial[unit] = fold(&mut bias);
-        partial[UNITS + unit] = fold(&mut by_location);
-        partial[2 * UNITS + unit] = fold(&mut by_raw);
+        partial[unit] = fold(bias);
+        partial[UNITS + unit] = fold(by_location);
+        partial[2 * UNITS + unit] = fold(by_raw);
     }
-    partial[SECOND_BIAS - BIAS] = fold(&mut { *d_location });
-    partial[SECOND_BIAS - BIAS + 1] = fold(&mut { *d_raw });
+    partial[SECOND_BIAS - BIAS] = fold(*d_location);
+    partial[SECOND_BIAS - BIAS + 1] = fold(*d_raw);
 }
 
 /// The gradient of the first kernel, `U` units at a time.

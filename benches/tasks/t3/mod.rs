@@ -58,8 +58,18 @@ pub(crate) fn compare(_settings: &Settings) {
     let mut model_64 = Net64::new(0);
     model_64.set_parameters(&start_64).expect("all parameters");
 
-    let by_hand = ByHand { x: &x, y: &y, start, epochs: EPOCHS };
-    let by_hand_64 = ByHand { x: &x_64, y: &y_64, start: &start_64, epochs: EPOCHS };
+    let by_hand = ByHand {
+        x: &x,
+        y: &y,
+        start,
+        epochs: EPOCHS,
+    };
+    let by_hand_64 = ByHand {
+        x: &x_64,
+        y: &y_64,
+        start: &start_64,
+        epochs: EPOCHS,
+    };
     let set = instruction_set();
     let [through_model, hand, plain, in_any_order, double, hand_double] = least_seconds(
         Clock::Thread,
@@ -74,16 +84,35 @@ pub(crate) fn compare(_settings: &Settings) {
     );
     let units = (EPOCHS * x.len().div_ceil(32)) as f64;
     let seconds = [through_model, hand, plain];
-    Comparison { task: "T3 fit", unit: "step", units, seconds, mark: 1.10 }.print();
+    Comparison {
+        task: "T3 fit",
+        unit: "step",
+        units,
+        seconds,
+        mark: 1.10,
+    }
+    .print();
     if set == InstructionSet::Avx512 {
         let step = 1e6 * through_model / units;
         print_figure("a step with AVX-512", step, "us", "<= 1.30", step <= 1.3);
     }
     let shuffling = in_any_order / hand;
-    print_figure("fit with shuffling, over the bare loop by hand", shuffling, "x", "<= 1.05", shuffling <= 1.05);
+    print_figure(
+        "fit with shuffling, over the bare loop by hand",
+        shuffling,
+        "x",
+        "<= 1.05",
+        shuffling <= 1.05,
+    );
     let ratio = double / through_model;
     print_figure("f64 over f32, through model!", ratio, "x", "<= 2.2", ratio <= 2.2);
-    print_figure("f64 over f32, by hand", hand_double / hand, "x", "<= 2.2", hand_double / hand <= 2.2);
+    print_figure(
+        "f64 over f32, by hand",
+        hand_double / hand,
+        "x",
+        "<= 2.2",
+        hand_double / hand <= 2.2,
+    );
 }
 
 /// All versions compute the same: to rounding after an epoch; in the end only roughly, because relu amplifies rounding.
