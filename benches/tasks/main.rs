@@ -1,7 +1,9 @@
 //! The tasks of the table, each in three versions: through `model!`, by hand over lanes, in plain loops.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout)] // it prints its table
+#![allow(clippy::needless_range_loop)] // loops with constant bounds over several arrays are unrolled into registers
 
+mod peak;
 mod sums;
 mod t1;
 mod t2;
@@ -37,11 +39,19 @@ impl Settings {
     }
 }
 
+/// A task's name, and the function that measures it and prints its rows.
+type Task = (&'static str, fn(&Settings));
+
 fn main() {
     let settings = Settings::from_arguments();
     println!("instruction set: {:?}", instruction_set());
     print_head();
-    let tasks: [(&str, fn(&Settings)); 3] = [("T1", t1::compare), ("T2", t2::compare), ("T3", t3::compare)];
+    let tasks: [Task; 4] = [
+        ("PEAK", peak::print),
+        ("T1", t1::compare),
+        ("T2", t2::compare),
+        ("T3", t3::compare),
+    ];
     for (name, compare) in tasks {
         if settings.wants(name) {
             compare(&settings);
