@@ -16,7 +16,7 @@ pub use forward::Forward;
 pub use view::{DenseView, DenseViewMut};
 
 use super::{Activation, Kernels, Write};
-use crate::tiles::{Columns, Tiles};
+use crate::tiles::{Columns, ROW, Tiles};
 
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
 ///
@@ -77,9 +77,9 @@ impl Dense {
     /// Turns `d_h` into the derivative by the pre-activation, in place; writes or adds the derivative by `x`; adds the
     /// derivatives by the parameters to `gradient`, which is the gradient of the whole flat buffer.
     ///
-    /// Blocks of 64 rows are summed by themselves and then added. Within a block the rows are added in order where
-    /// there are many units; where there are few, rows of the same place in their tiles first, and then the halves of
-    /// what is left.
+    /// Blocks of 64 rows are summed by themselves and then added. Within a block the rows are added in order for
+    /// kernels of many units; for others and for biases, rows of the same place in their tiles first, and then the
+    /// halves of what is left.
     ///
     /// # Panics
     ///

@@ -235,7 +235,7 @@ fn the_gradient_adds_rows_in_order_or_in_a_tree() {
             }
             let index = inputs * units + unit;
             let term = |row| d_h.get(row, unit);
-            let expected = blocks(before[index], &|rows| sum(&term, rows));
+            let expected = blocks(before[index], &|rows| in_a_tree(&term, rows));
             assert_eq!(
                 gradient[index].to_bits(),
                 expected.to_bits(),

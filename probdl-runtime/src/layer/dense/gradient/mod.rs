@@ -1,0 +1,93 @@
+//! The derivatives of a dense layer by its parameters: sums over the rows of a block, added to the gradient.
+//!
+//! The biases, and kernels of few units, are summed in trees: the lanes go over the rows. Other kernels are summed row
+//! after row, with the lanes over the units or, where a vector or two hold all inputs, over the inputs; both give the
+//! same bits. What the lanes go over is transposed first.
+
+mod over_inputs;
+mod over_units;
+mod trees;
+
+use super::Dense;
+use crate::lanes::{Lanes, Scalar};
+use crate::layer::reduce::columns;
+use crate::tiles::{Columns, TILE, Tiles};
+
+/// Tiles that are summed at once: those of a block.
+const TILES: usize = 2;
+/// The lanes may go over so many inputs.
+const FEW_INPUTS: usize = 16;
+
+impl Dense {
+    /// Whether the kernel's sums over rows run in their order. Else they are trees.
+    pub(super) const fn sums_in_order(&self) -> bool {
+        self.units >= 16 || (self.units >= 8 && self.inputs <= self.units)
+    }
+
+    /// Adds the sum over rows of `x` times `d_z` to the kernel's gradient, and that of `d_z` to the bias'.
+    #[inline(always)]
+    pub(super) fn add_gradient<V: Lanes>(
+        &self,
+        x: Columns<'_, V::Scalar>,
+        d_z: &mut Tiles<V::Scalar>,
+        gradient: &mut [V::Scalar],
+        tiles: usize,
+    ) {
+        let gradient = &mut gradient[self.offset..self.end()];
+        let (kernel, bias) = gradient.split_at_mut(self.inputs * self.units);
+        let mut rows = if self.sums_in_order() {
+            d_z.take_rows()
+        } else {
+            Vec::new()
+        };
+        for first in (0..tiles).step_by(TILES) {
+            if tiles - first == 1 {
+                let block = Block::<_, 1>::new(self, x, d_z, first);
+                block.add::<V>(&mut rows, kernel, bias);
+            } else {
+                let block = Block::<_, TILES>::new(self, x, d_z, first);
+                block.add::<V>(&mut rows, kernel, bias);
+            }
+        }
+        d_z.put_rows(rows);
+    }
+}
+
+/// The columns of some tiles.
+struct Block<'a, S, const COUNT: usize> {
+    layer: &'a Dense,
+    x: [&'a [[S; TILE]]; COUNT],
+    d_z: [&'a [[S; TILE]]; COUNT],
+}
+
+impl<'a, S: Scalar, const COUNT: usize> Block<'a, S, COUNT> {
+    #[inline(always)]
+    fn new(layer: &'a Dense, x: Columns<'a, S>, d_z: &'a Tiles<S>, first: usize) -> Self {
+        let mut block = Self {
+            layer,
+            x: [&[]; COUNT],
+            d_z: [&[]; COUNT],
+        };
+        for tile in 0..COUNT {
+            block.x[tile] = &columns(x.tile(first + tile))[..layer.inputs];
+            block.d_z[tile] = &columns(d_z.tile(first + tile))[..layer.units];
+        }
+        block
+    }
+
+    #[inline(always)]
+    fn add<V: Lanes<Scalar = S>>(&self, rows: &mut [[S; super::ROW]], kernel: &mut [S], bias: &mut [S]) {
+        self.add_to_bias::<V>(bias);
+        if !self.layer.sums_in_order() {
+            self.add_trees::<V>(kernel);
+            return;
+        }
+        let rows = rows.as_chunks_mut::<TILE>().0;
+        let rows = rows.first_chunk_mut().expect("room for the tiles of a block");
+        if (3..=FEW_INPUTS).contains(&self.layer.inputs) {
+            self.add_over_inputs::<V>(rows, kernel);
+        } else {
+            self.add_over_units::<V>(rows, kernel);
+        }
+    }
+}

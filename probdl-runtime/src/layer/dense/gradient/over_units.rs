@@ -1,0 +1,109 @@
+//! Sums over rows with the lanes over the units.
+
+use super::super::ROW;
+use super::super::product::block;
+use super::Block;
+use crate::lanes::{Lanes, Scalar};
+use crate::layer::reduce::{self, add_some};
+use crate::tiles::TILE;
+
+impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
+    /// Adds to the kernel's gradient, `ROW` units at a time.
+    #[inline(always)]
+    pub(super) fn add_over_units<V: Lanes<Scalar = S>>(
+        &self,
+        rows: &mut [[[S; ROW]; TILE]; COUNT],
+        kernel: &mut [S],
+    ) {
+        for first in (0..self.layer.units).step_by(ROW) {
+            let width = ROW.min(self.layer.units - first);
+            for (rows, d_z) in rows.iter_mut().zip(self.d_z) {
+                reduce::transpose::<V, ROW>(&d_z[first..][..width], rows);
+            }
+            let mut lane = 0;
+            while lane < width {
+                let (unit, left) = (first + lane, width - lane);
+                if V::REGISTERS >= 32 && left > 2 * V::LANES {
+                    self.units::<V, 3>(rows, lane, kernel, unit, left);
+                    lane += 3 * V::LANES;
+                } else if left > V::LANES {
+                    self.units::<V, 2>(rows, lane, kernel, unit, left);
+                    lane += 2 * V::LANES;
+                } else if V::LANES > 4 && left <= V::LANES / 2 {
+                    self.units::<V::Half, 1>(rows, lane, kernel, unit, left);
+                    lane += V::LANES / 2;
+                } else {
+                    self.units::<V, 1>(rows, lane, kernel, unit, left);
+                    lane += V::LANES;
+                }
+            }
+        }
+    }
+
+    /// The weights of all inputs to the units in `N` vectors, of which `width` exist.
+    #[inline(always)]
+    fn units<V: Lanes<Scalar = S>, const N: usize>(
+        &self,
+        rows: &[[[S; ROW]; TILE]; COUNT],
+        lane: usize,
+        kernel: &mut [S],
+        unit: usize,
+        width: usize,
+    ) {
+        let inputs = self.layer.inputs;
+        let width = width.min(N * V::LANES);
+        let mut input = 0;
+        macro_rules! blocks {
+            ($m:literal) => {
+                while inputs - input >= $m {
+                    let kernel = &mut kernel[input * self.layer.units + unit..];
+                    self.weights::<V, $m, N>(rows, lane, input, kernel, width);
+                    input += $m;
+                }
+            };
+        }
+        if V::REGISTERS >= 32 {
+            blocks!(8);
+        }
+        blocks!(4);
+        blocks!(2);
+        blocks!(1);
+    }
+
+    /// The weights of `M` inputs to the units in `N` vectors.
+    #[inline(always)]
+    fn weights<V: Lanes<Scalar = S>, const M: usize, const N: usize>(
+        &self,
+        rows: &[[[S; ROW]; TILE]; COUNT],
+        lane: usize,
+        input: usize,
+        kernel: &mut [S],
+        width: usize,
+    ) {
+        let mut sums = [[V::splat(0.0); N]; M];
+        for tile in 0..COUNT {
+            let x = block::<_, M>(self.x[tile], input);
+            for row in 0..TILE {
+                let d_z = &rows[tile][row][lane..];
+                let mut vectors = [V::splat(0.0); N];
+                for n in 0..N {
+                    vectors[n] = V::load(&d_z[n * V::LANES..]);
+                }
+                for m in 0..M {
+                    let x = V::broadcast(x[m][row]);
+                    for n in 0..N {
+                        sums[m][n] = sums[m][n] + x * vectors[n];
+                    }
+                }
+            }
+        }
+        for m in 0..M {
+            let weights = &mut kernel[m * self.layer.units..][..width];
+            for n in 0..N {
+                if n * V::LANES < width {
+                    add_some(sums[m][n], &mut weights[n * V::LANES..]);
+                }
+            }
+        }
+    }
+}
