@@ -111,6 +111,7 @@ pub mod __private {
         backward as activation_backward, forward as activation_forward,
     };
     pub use probdl_runtime::layer::concat::{backward as concat_backward, forward as concat_forward};
+    pub use probdl_runtime::layer::fused::{Fused, apply as apply_fused};
     pub use probdl_runtime::layer::head::{apply as apply_head, apply_wide as apply_head_wide};
     pub use probdl_runtime::layer::map::{
         backward as map_backward, backward_wide as map_backward_wide, forward as map_forward,

@@ -24,6 +24,11 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     type Prediction;
     /// Buffers for activations and their adjoints, one block of rows at a time.
     type Work<S: Scalar>;
+    /// The trainable parameters, as they change from step to step: an array for models that fit in registers.
+    type Parameters<S: Scalar>: Buffer<S>;
+
+    /// Whether there are `Normalization` layers, whose statistics stand behind the trainable parameters.
+    const HAS_STATISTICS: bool;
 
     /// What the model is made of, in the order of its parameters.
     fn description() -> Description;
@@ -68,6 +73,48 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
 
     /// Turns the arguments of one row into what `predict` returns. `key` seeds what is sampled.
     fn prediction(&self, arguments: &[Self::Scalar], key: u64) -> Self::Prediction;
+}
+
+/// A number for each trainable parameter.
+pub trait Buffer<S>: Clone + std::fmt::Debug + Send {
+    /// The same numbers.
+    ///
+    /// # Panics
+    ///
+    /// If there are more or fewer than the buffer is for.
+    fn of(numbers: &[S]) -> Self;
+    /// The numbers.
+    fn numbers(&self) -> &[S];
+    /// The numbers, to be changed.
+    fn numbers_mut(&mut self) -> &mut [S];
+}
+
+impl<S: Scalar> Buffer<S> for Vec<S> {
+    fn of(numbers: &[S]) -> Self {
+        numbers.to_vec()
+    }
+    #[inline(always)]
+    fn numbers(&self) -> &[S] {
+        self
+    }
+    #[inline(always)]
+    fn numbers_mut(&mut self) -> &mut [S] {
+        self
+    }
+}
+
+impl<S: Scalar, const COUNT: usize> Buffer<S> for [S; COUNT] {
+    fn of(numbers: &[S]) -> Self {
+        numbers.try_into().expect("one number for each parameter")
+    }
+    #[inline(always)]
+    fn numbers(&self) -> &[S] {
+        self
+    }
+    #[inline(always)]
+    fn numbers_mut(&mut self) -> &mut [S] {
+        self
+    }
 }
 
 /// A model whose head is a distribution. Implemented by `model!`.

@@ -59,7 +59,7 @@ impl Context<'_> {
     }
 
     /// How many numbers are trainable, where the macro knows it.
-    fn parameter_count(&self) -> Option<usize> {
+    pub(super) fn parameter_count(&self) -> Option<usize> {
         self.plan.model.layers.iter().map(trainable).sum()
     }
 }

@@ -4,6 +4,7 @@ mod accessors;
 mod calculus;
 mod description;
 mod docs;
+mod fused;
 mod head;
 mod names;
 mod network;
@@ -42,6 +43,7 @@ pub(crate) fn emit(plan: &Plan<Scheduled>) -> TokenStream {
         context.inherent(),
         context.model(),
         context.head(),
+        context.fused(),
         context.law(),
         context.arguments(),
         context.maps(),

@@ -10,7 +10,7 @@ use super::calculus::whole;
 use super::names::ident;
 use super::structure::constant_name;
 use crate::check::number_tokens;
-use crate::plan::{Function, Node, NodeAction, Outcome, Scheduled};
+use crate::plan::{Function, Node, NodeAction, Outcome, Parameters, Scheduled};
 use crate::tables::families::Event;
 use crate::typed::NodeId;
 use crate::width::Width;
@@ -108,14 +108,18 @@ impl Context<'_> {
         };
         let forward = self.forward();
         let loss = self.loss();
-        let backward = self.backward();
+        let value_and_gradient = self.value_and_gradient();
+        let buffer = self.parameters_type();
+        let bool_type = import("bool");
+        let has_statistics = self.has_statistics();
         let write_arguments = self.write_arguments();
         let argument_count = self.width(&self.plan.arguments.output);
-        let (work, parameters, value) = (ident("work"), ident("parameters"), ident("loss"));
+        let work = ident("work");
         let (batch_name, out) = (ident("batch"), ident("out"));
         let [forward_parameters, forward_batch, forward_work] =
             ["parameters", "batch", "work"].map(|name| Self::parameter(name, &forward));
-        let gradient = Self::parameter("gradient", &backward);
+        let [parameters, step_batch, step_work, gradient] = ["parameters", "batch", "work", "gradient"]
+            .map(|name| Self::parameter(name, &value_and_gradient));
         let rows = Self::parameter("rows", &new_work);
         let [read_arguments, key] = ["arguments", "key"].map(|name| Self::parameter(name, &prediction));
         quote! {
@@ -126,7 +130,9 @@ impl Context<'_> {
                 type Target = #target;
                 type Prediction = #prediction_type;
                 type Work<S: #scalar_trait> = #work_type;
+                type Parameters<S: #scalar_trait> = #buffer;
 
+                const HAS_STATISTICS: #bool_type = #has_statistics;
                 const ARGUMENTS: #usize_type = #argument_count;
 
                 fn description() -> #description {
@@ -162,14 +168,11 @@ impl Context<'_> {
                 #[inline(always)]
                 fn value_and_gradient<V: #kernels>(
                     #parameters: &[V::Scalar],
-                    #batch_name: &#batch<V::Scalar>,
-                    #work: &mut Self::Work<V::Scalar>,
+                    #step_batch: &#batch<V::Scalar>,
+                    #step_work: &mut Self::Work<V::Scalar>,
                     #gradient: &mut [V::Scalar],
                 ) -> V::Scalar {
-                    <Self as #model>::forward::<V>(#parameters, #batch_name, #work);
-                    let #value = <Self as #model>::loss::<V>(#batch_name, #work);
-                    #backward
-                    #value
+                    #value_and_gradient
                 }
 
                 #[inline(always)]
@@ -186,6 +189,43 @@ impl Context<'_> {
                 }
             }
         }
+    }
+
+    /// The body of `Model::value_and_gradient`.
+    fn value_and_gradient(&self) -> TokenStream {
+        if let Some(count) = self.fused_parameters() {
+            return self.fused_call(count);
+        }
+        let model = self.names.import("Model");
+        let [parameters, batch, work, loss] = ["parameters", "batch", "work", "loss"].map(ident);
+        let backward = self.backward();
+        quote! {
+            <Self as #model>::forward::<V>(#parameters, #batch, #work);
+            let #loss = <Self as #model>::loss::<V>(#batch, #work);
+            #backward
+            #loss
+        }
+    }
+
+    /// What holds the parameters while they are trained.
+    fn parameters_type(&self) -> TokenStream {
+        match self.fused_parameters() {
+            Some(count) => {
+                let count = whole(count);
+                quote!([S; #count])
+            }
+            None => {
+                let vec = self.names.import("Vec");
+                quote!(#vec<S>)
+            }
+        }
+    }
+
+    fn has_statistics(&self) -> bool {
+        let layers = &self.plan.model.layers;
+        layers
+            .iter()
+            .any(|layer| matches!(layer.parameters, Parameters::Normalization { .. }))
     }
 
     fn input_type(&self) -> TokenStream {
@@ -268,7 +308,7 @@ impl Context<'_> {
         name
     }
 
-    fn activation(&self, variant: &str) -> TokenStream {
+    pub(super) fn activation(&self, variant: &str) -> TokenStream {
         let activation = self.names.import("Activation");
         let variant = format_ident!("{variant}");
         quote!(#activation::#variant)

@@ -15,6 +15,7 @@ mod columns;
 pub mod concat;
 pub mod dense;
 pub mod dropout;
+pub mod fused;
 pub mod head;
 mod kernels;
 pub mod map;
@@ -31,13 +32,16 @@ pub use activation::Activation;
 pub use columns::Scratch;
 pub use dense::{Dense, DenseView, DenseViewMut};
 pub use dropout::{Dropout, Noise};
+pub use fused::Fused;
 pub use head::Head;
 pub use kernels::{Dispatch, Kernels, Task, dispatch};
 pub use map::{Map, MapGradient};
 pub use normalization::{Normalization, NormalizationView};
+pub(crate) use reduce::{MAX_LANES, transpose_square};
 pub use regularizer::Regularizer;
 pub use variable::{Variable, VariableView, VariableViewMut};
 pub use within::AllWithin;
+pub(crate) use within::all_within;
 
 /// What becomes of the numbers that a derivative is written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

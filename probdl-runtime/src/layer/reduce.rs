@@ -2,14 +2,15 @@
 
 use crate::lanes::{Lanes, Scalar};
 use crate::tiles::TILE;
+use std::ops::Add;
 
 /// More lanes than any implementation has.
-pub(super) const MAX_LANES: usize = 16;
+pub(crate) const MAX_LANES: usize = 16;
 
 /// Vectors by their places. Not a closure: that would not be certain to be inlined.
-pub(super) trait Vectors<V> {
-    /// The vector at a place. Must be `#[inline(always)]`.
-    fn at(&mut self, place: usize) -> V;
+pub(super) trait Vectors<T> {
+    /// The vector, or the several vectors, at a place. Must be `#[inline(always)]`.
+    fn at(&mut self, place: usize) -> T;
 }
 
 /// The rows of one column.
@@ -38,7 +39,13 @@ pub(super) fn tree<V: Lanes>(values: &[V::Scalar; TILE]) -> V::Scalar {
 /// The first levels of the tree: the halves of a tile's 32 numbers are added until one vector is left.
 #[inline(always)]
 pub(super) fn fold<V: Lanes>(mut rows: impl Vectors<V>) -> V {
-    fold_to_1(&mut rows, 0)
+    fold_to_1::<V, V>(&mut rows, 0)
+}
+
+/// [`fold`] for several vectors at once.
+#[inline(always)]
+pub(super) fn fold_all<V: Lanes, T: Add<Output = T>>(mut rows: impl Vectors<T>) -> T {
+    fold_to_1::<V, T>(&mut rows, 0)
 }
 
 /// One function for each level, each certain to be inlined: a loop over an array of vectors might stay in memory.
@@ -47,11 +54,11 @@ macro_rules! levels {
         $(
             /// One of the vectors that are left when so many are left.
             #[inline(always)]
-            fn $level<V: Lanes>(rows: &mut impl Vectors<V>, index: usize) -> V {
+            fn $level<V: Lanes, T: Add<Output = T>>(rows: &mut impl Vectors<T>, index: usize) -> T {
                 if $count * V::LANES >= TILE {
                     rows.at(index * V::LANES)
                 } else {
-                    $next(rows, index) + $next(rows, index + $count)
+                    $next::<V, T>(rows, index) + $next::<V, T>(rows, index + $count)
                 }
             }
         )+
@@ -67,7 +74,7 @@ levels! {
 }
 
 #[inline(always)]
-fn fold_to_32<V: Lanes>(rows: &mut impl Vectors<V>, index: usize) -> V {
+fn fold_to_32<V: Lanes, T>(rows: &mut impl Vectors<T>, index: usize) -> T {
     rows.at(index * V::LANES)
 }
 

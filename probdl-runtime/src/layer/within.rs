@@ -1,5 +1,6 @@
 //! The check that numbers have not diverged.
 
+use super::Kernels;
 use crate::lanes::{Kernel, Lanes, Scalar};
 
 /// Whether no number is beyond a limit in magnitude, or NaN.
@@ -10,6 +11,22 @@ pub struct AllWithin<'a, S> {
     /// The limit, which is allowed.
     pub limit: S,
 }
+
+/// Whether no number is beyond a limit in magnitude, or NaN. A few numbers are compared where they are.
+#[inline(always)]
+pub(crate) fn all_within<V: Kernels>(numbers: &[V::Scalar], limit: V::Scalar) -> bool {
+    if numbers.len() > FEW {
+        return V::all_within(AllWithin { numbers, limit });
+    }
+    let mut within = true;
+    for number in numbers {
+        within &= number.abs() <= limit;
+    }
+    within
+}
+
+/// So many numbers are not worth a call.
+const FEW: usize = 16;
 
 impl<S: Scalar> Kernel<S> for AllWithin<'_, S> {
     type Output = bool;

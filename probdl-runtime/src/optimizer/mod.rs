@@ -40,6 +40,20 @@ pub use sgd::{SGD, SGDState};
 
 use crate::lanes::{Lanes, Scalar};
 
+/// What an optimizer makes small.
+///
+/// Closures of the same form are objectives too.
+pub trait Objective<S> {
+    /// Returns the value at some parameters, and writes its gradient, which has the same length.
+    fn value_and_gradient(&mut self, parameters: &[S], gradient: &mut [S]) -> S;
+}
+
+impl<S, F: FnMut(&[S], &mut [S]) -> S> Objective<S> for F {
+    fn value_and_gradient(&mut self, parameters: &[S], gradient: &mut [S]) -> S {
+        self(parameters, gradient)
+    }
+}
+
 /// How parameters change from step to step.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimizer",
@@ -62,7 +76,6 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
 
     /// Takes one step and returns the objective's value before it.
     ///
-    /// `objective` returns its value at the parameters it is given and writes the gradient to its second argument.
     /// `gradient` is working memory; it has the parameters' length and may hold anything. Where the value is infinite or
     /// NaN, parameters and state stay as they are. `V` is the vector type of the instruction set in use; the result
     /// does not depend on it.
@@ -71,7 +84,7 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         state: &mut Self::State<V::Scalar>,
         parameters: &mut [V::Scalar],
         gradient: &mut [V::Scalar],
-        objective: &mut impl FnMut(&[V::Scalar], &mut [V::Scalar]) -> V::Scalar,
+        objective: &mut impl Objective<V::Scalar>,
     ) -> V::Scalar;
 }
 
@@ -117,9 +130,9 @@ impl<O: FirstOrder> Optimizer for O {
         state: &mut Self::State<V::Scalar>,
         parameters: &mut [V::Scalar],
         gradient: &mut [V::Scalar],
-        objective: &mut impl FnMut(&[V::Scalar], &mut [V::Scalar]) -> V::Scalar,
+        objective: &mut impl Objective<V::Scalar>,
     ) -> V::Scalar {
-        let value = objective(parameters, gradient);
+        let value = objective.value_and_gradient(parameters, gradient);
         if value.is_finite() {
             self.update::<V>(state, parameters, gradient);
         }

@@ -30,12 +30,17 @@ fn trajectory<S: Scalar>(
     let mut memory = vec![S::ZERO; start.len()];
     let mut steps = vec![];
     for gradient in gradients {
-        let value = optimizer.step::<S>(&mut state, &mut parameters, &mut memory, &mut |_, memory| {
-            for (to, from) in memory.iter_mut().zip(gradient) {
-                *to = S::from_f64(*from);
-            }
-            S::ONE
-        });
+        let value = optimizer.step::<S>(
+            &mut state,
+            &mut parameters,
+            &mut memory,
+            &mut |_: &[S], memory: &mut [S]| {
+                for (to, from) in memory.iter_mut().zip(gradient) {
+                    *to = S::from_f64(*from);
+                }
+                S::ONE
+            },
+        );
         assert_eq!(value, S::ONE);
         steps.push(parameters.iter().map(|number| number.to_f64()).collect());
     }

@@ -1,7 +1,8 @@
 //! Rows of data: checked, and packed into batches.
 
 use super::FitError;
-use crate::lanes::Scalar;
+use super::packed::PackedRows;
+use crate::lanes::{Lanes, Scalar};
 use crate::layer::Noise;
 use crate::model::{Batch, Description, TargetRule};
 use crate::rows::Row;
@@ -83,10 +84,8 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
 /// Rows of inputs and targets as numbers of the model's type, row by row; targets in the units of the head.
 #[derive(Debug)]
 pub(super) struct Rows<S> {
-    x: Vec<S>,
-    y: Vec<S>,
-    x_width: usize,
-    y_width: usize,
+    x: PackedRows<S>,
+    y: PackedRows<S>,
     len: usize,
 }
 
@@ -118,18 +117,16 @@ impl<S: Scalar> Rows<S> {
     /// Takes over rows of inputs and targets.
     pub(super) fn new<X: Row, Y: Row>(x: &[X], y: &[Y], statistics: Option<TargetStatistics<'_, S>>) -> Self {
         let mut rows = Self {
-            x: Vec::with_capacity(x.len() * X::WIDTH),
-            y: Vec::with_capacity(y.len() * Y::WIDTH),
-            x_width: X::WIDTH,
-            y_width: Y::WIDTH,
+            x: PackedRows::with_capacity(X::WIDTH, x.len()),
+            y: PackedRows::with_capacity(Y::WIDTH, y.len()),
             len: x.len(),
         };
         for x in x {
             rows.x
-                .extend((0..X::WIDTH).map(|column| S::from_f64(x.get(column))));
+                .push((0..X::WIDTH).map(|column| S::from_f64(x.get(column))));
         }
         for y in y {
-            rows.y.extend((0..Y::WIDTH).map(|column| {
+            rows.y.push((0..Y::WIDTH).map(|column| {
                 let target = S::from_f64(y.get(column));
                 match statistics {
                     None => target,
@@ -154,43 +151,23 @@ impl<S: Scalar> Rows<S> {
 
     /// Room for a block of up to `rows` rows.
     pub(super) fn block(&self, rows: usize) -> Batch<S> {
-        empty_block(self.x_width, self.y_width, rows)
+        empty_block(self.x.width(), self.y.width(), rows)
     }
 
-    /// Packs some rows, by their numbers, into a block. The padding of the last tile repeats the first row, with
+    /// Packs some rows, by their numbers, into a block. The padding of the last tile repeats its first row, with
     /// weight 0: its numbers stay in the range of the data.
-    pub(super) fn pack(
-        &self,
-        numbers: impl ExactSizeIterator<Item = usize>,
-        weight: S,
-        block: &mut Batch<S>,
-    ) {
+    #[inline(always)]
+    pub(super) fn pack<V: Lanes<Scalar = S>>(&self, numbers: &[u32], weight: S, block: &mut Batch<S>) {
         let count = numbers.len();
         block.tiles = count.div_ceil(TILE);
-        let mut first = 0;
-        for (row, number) in numbers.enumerate() {
-            if row == 0 {
-                first = number;
-            }
-            self.set(row, number, block);
-        }
-        for row in count..block.tiles * TILE {
-            self.set(row, first, block);
+        for (tile, numbers) in numbers.chunks(TILE).enumerate() {
+            let mut padded = [numbers[0]; TILE];
+            padded[..numbers.len()].copy_from_slice(numbers);
+            self.x.pack::<V>(&padded, block.x.tile_mut(tile));
+            self.y.pack::<V>(&padded, block.y.tile_mut(tile));
         }
         block.weights[..count].fill(weight);
         block.weights[count..block.tiles * TILE].fill(S::ZERO);
-    }
-
-    #[inline]
-    fn set(&self, row: usize, number: usize, block: &mut Batch<S>) {
-        let x = &self.x[number * self.x_width..][..self.x_width];
-        let y = &self.y[number * self.y_width..][..self.y_width];
-        for (tiles, values) in [(&mut block.x, x), (&mut block.y, y)] {
-            let columns = tiles.tile_mut(row / TILE).as_chunks_mut::<TILE>().0;
-            for (column, value) in columns.iter_mut().zip(values) {
-                column[row % TILE] = *value;
-            }
-        }
     }
 }
 
@@ -283,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn padding_repeats_the_first_row_with_weight_zero() {
+    fn padding_repeats_the_first_row_of_the_tile_with_weight_zero() {
         let x: Vec<[f32; 2]> = (0..50).map(|row| [row as f32, -(row as f32)]).collect();
         let y: Vec<[f32; 1]> = (0..50).map(|row| [100.0 + row as f32]).collect();
         let statistics = TargetStatistics {
@@ -292,10 +269,11 @@ mod tests {
         };
         let rows = Rows::<f64>::new(&x, &y, Some(statistics));
         let mut block = rows.block(40);
-        rows.pack((7..47).rev(), 0.025, &mut block);
+        let numbers: Vec<u32> = (7..47).rev().collect();
+        rows.pack::<f64>(&numbers, 0.025, &mut block);
         assert_eq!(block.tiles, 2);
         for row in 0..64 {
-            let number = if row < 40 { 46 - row } else { 46 };
+            let number = if row < 40 { 46 - row } else { 46 - 32 };
             assert_eq!(block.x.get(row, 0), number as f64);
             assert_eq!(block.x.get(row, 1), -(number as f64));
             assert_eq!(block.y.get(row, 0), number as f64 / 2.0);

@@ -29,8 +29,9 @@ impl<M: Model> Task<M::Scalar> for Evaluate<'_, M> {
         let mut work = M::work::<M::Scalar>(n.min(BLOCK));
         let mut block = empty_block(M::Input::WIDTH, M::Target::WIDTH, n.min(BLOCK));
         let mut total = 0.0;
+        let numbers: [u32; BLOCK] = std::array::from_fn(|row| row as u32);
         for (chunk, (x, y)) in self.x.chunks(BLOCK).zip(self.y.chunks(BLOCK)).enumerate() {
-            Rows::new(x, y, statistics).pack(0..x.len(), M::Scalar::ONE, &mut block);
+            Rows::new(x, y, statistics).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
             M::forward::<V>(values, &block, &mut work);
             let sum = M::loss::<V>(&block, &mut work).to_f64();
             if sum.is_nan() {
@@ -69,8 +70,9 @@ impl<M: Model, T, F: FnMut(usize, &[M::Scalar]) -> T> Task<M::Scalar> for Argume
         let mut arguments = Tiles::new(M::ARGUMENTS, rows);
         let mut row_arguments = vec![M::Scalar::ZERO; M::ARGUMENTS];
         let mut results = Vec::with_capacity(self.x.len());
+        let numbers: [u32; BLOCK] = std::array::from_fn(|row| row as u32);
         for x in self.x.chunks(BLOCK) {
-            Rows::inputs(x).pack(0..x.len(), M::Scalar::ONE, &mut block);
+            Rows::inputs(x).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
             M::forward::<V>(values, &block, &mut work);
             M::arguments::<V>(&mut work, &block, &mut arguments);
             for row in 0..x.len() {

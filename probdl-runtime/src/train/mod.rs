@@ -12,6 +12,7 @@ mod fit;
 mod history;
 mod methods;
 mod objective;
+mod packed;
 mod parameters;
 mod run;
 mod summary;

@@ -75,7 +75,7 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
         let Self {
             batches, objective, ..
         } = self;
-        let (_, blocks) = batches.batch(0);
+        let (_, blocks) = batches.batch::<S>(0);
         let value = dispatch(Evaluate {
             objective,
             blocks,

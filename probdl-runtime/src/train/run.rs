@@ -2,10 +2,10 @@
 
 use super::data::{Rows, TargetStatistics, set_noise};
 use super::{BLOCK, Epoch, Fit, FitError, History, Observation, diagnose};
-use crate::lanes::Scalar;
-use crate::layer::{AllWithin, Kernels, Regularizer, Task};
-use crate::model::{Batch, Description, Model};
-use crate::optimizer::Optimizer;
+use crate::lanes::{Lanes, Scalar};
+use crate::layer::{Kernels, Regularizer, Task, all_within};
+use crate::model::{Batch, Buffer, Description, Model};
+use crate::optimizer::{self, Optimizer};
 use crate::random::permutation;
 use std::ops::{ControlFlow, Range};
 
@@ -44,7 +44,7 @@ where
         let trainable = model.store().trainable;
         let mut objective =
             BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, &batches);
-        let mut parameters = model.store().values[..trainable].to_vec();
+        let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
         let mut previous = parameters.clone();
         let mut gradient = parameters.clone();
         let mut state = fit.optimizer.state::<M::Scalar>(trainable);
@@ -56,17 +56,22 @@ where
             batches.shuffle(epoch as u64);
             let mut total = 0.0;
             for batch in 0..batches.count() {
-                let (rows, blocks) = batches.batch(batch);
+                let (rows, blocks) = batches.batch::<V>(batch);
                 set_noise(blocks, seed, step);
                 step += 1;
-                previous.copy_from_slice(&parameters);
-                let loss =
-                    fit.optimizer
-                        .step::<V>(&mut state, &mut parameters, &mut gradient, &mut |at, slope| {
-                            objective.value_and_gradient::<V>(at, blocks, slope)
-                        });
-                if !loss.is_finite() || !all_finite::<V>(&parameters) {
-                    model.store_mut().values[..trainable].copy_from_slice(&previous);
+                copy(parameters.numbers(), previous.numbers_mut());
+                let mut on_batch = OnBatch::<M, V> {
+                    objective: &mut objective,
+                    blocks,
+                };
+                let loss = fit.optimizer.step::<V>(
+                    &mut state,
+                    parameters.numbers_mut(),
+                    gradient.numbers_mut(),
+                    &mut on_batch,
+                );
+                if !loss.is_finite() || !all_within::<V>(parameters.numbers(), V::Scalar::MAX) {
+                    model.store_mut().values[..trainable].copy_from_slice(previous.numbers());
                     let broken =
                         diagnose::broken_argument::<M, V>(&description, &model.store().values, blocks);
                     return Err(match broken {
@@ -77,7 +82,7 @@ where
                 total += loss.to_f64() * rows as f64;
             }
             let loss = total / batches.rows() as f64 + log_jacobian;
-            model.store_mut().values[..trainable].copy_from_slice(&parameters);
+            model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
             history.loss.push(loss);
             let seen = Epoch {
                 epoch,
@@ -93,11 +98,26 @@ where
     }
 }
 
-fn all_finite<V: Kernels>(numbers: &[V::Scalar]) -> bool {
-    V::all_within(AllWithin {
-        numbers,
-        limit: V::Scalar::MAX,
-    })
+/// Copies a few numbers or many. The lengths are equal.
+#[inline(always)]
+fn copy<S: Copy>(from: &[S], to: &mut [S]) {
+    for (from, to) in from.iter().zip(to) {
+        *to = *from;
+    }
+}
+
+/// The objective of one batch. Not a closure: that would not be certain to be inlined.
+struct OnBatch<'a, M: Model, V: Kernels> {
+    objective: &'a mut BatchObjective<M, V::Scalar>,
+    blocks: &'a [Batch<V::Scalar>],
+}
+
+impl<M: Model, V: Kernels> optimizer::Objective<V::Scalar> for OnBatch<'_, M, V> {
+    #[inline(always)]
+    fn value_and_gradient(&mut self, parameters: &[V::Scalar], gradient: &mut [V::Scalar]) -> V::Scalar {
+        self.objective
+            .value_and_gradient::<V>(parameters, self.blocks, gradient)
+    }
 }
 
 /// The objective of a batch: the mean loss of its rows, and what the regularizers add.
@@ -135,11 +155,11 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         gradient: &mut [S],
     ) -> S {
         gradient.fill(S::ZERO);
-        let parameters = if parameters.len() == self.values.len() {
-            parameters
-        } else {
+        let parameters = if M::HAS_STATISTICS {
             self.values[..parameters.len()].copy_from_slice(parameters);
             &self.values
+        } else {
+            parameters
         };
         let mut value = S::ZERO;
         for block in blocks {
@@ -151,10 +171,7 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         }
         // Squares of the gradient must be numbers too, or what an optimizer remembers of them would be infinite.
         let limit = S::MAX.sqrt() * S::from_f64(0.5);
-        if V::all_within(AllWithin {
-            numbers: gradient,
-            limit,
-        }) {
+        if all_within::<V>(gradient, limit) {
             value
         } else {
             S::from_f64(f64::NAN)
@@ -212,7 +229,8 @@ impl<S: Scalar> Batches<S> {
             for batch in 0..batches.count() {
                 let range = batches.range(batch);
                 let mut packed = batches.empty_blocks(&rows, range.len());
-                pack(&rows, range, |place| place, &mut packed);
+                let numbers: Vec<u32> = range.map(|row| row as u32).collect();
+                pack::<S>(&rows, &numbers, &mut packed);
                 blocks.append(&mut packed);
             }
             Source::InOrder(blocks)
@@ -256,7 +274,7 @@ impl<S: Scalar> Batches<S> {
 
     /// The number of rows of a batch, and its blocks.
     #[inline(always)]
-    pub(super) fn batch(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
+    pub(super) fn batch<V: Lanes<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
         let range = self.range(batch);
         let count = range.len();
         let (per_batch, used) = (self.batch_size.div_ceil(BLOCK), count.div_ceil(BLOCK));
@@ -266,7 +284,7 @@ impl<S: Scalar> Batches<S> {
                 rows, order, blocks, ..
             } => {
                 let blocks = &mut blocks[..used];
-                pack(rows, range, |place| order[place] as usize, blocks);
+                pack::<V>(rows, &order[range], blocks);
                 (count, blocks)
             }
         }
@@ -282,17 +300,11 @@ impl<S: Scalar> Batches<S> {
     }
 }
 
-/// Packs the rows of a batch into its blocks.
+/// Packs the rows of a batch, by their numbers, into its blocks.
 #[inline(always)]
-fn pack<S: Scalar>(
-    rows: &Rows<S>,
-    batch: Range<usize>,
-    number: impl Fn(usize) -> usize,
-    blocks: &mut [Batch<S>],
-) {
-    let weight = S::ONE / S::from_f64(batch.len() as f64);
-    for (block, first) in blocks.iter_mut().zip(batch.clone().step_by(BLOCK)) {
-        let places = first..batch.end.min(first + BLOCK);
-        rows.pack(places.map(&number), weight, block);
+fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
+    let weight = V::Scalar::ONE / V::Scalar::from_f64(numbers.len() as f64);
+    for (block, numbers) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
+        rows.pack::<V>(numbers, weight, block);
     }
 }

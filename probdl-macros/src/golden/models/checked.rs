@@ -11,7 +11,7 @@ const _: () = {
         Batch, CheckedArgument, Clone, Debug, Description, Distribution, FormatResult,
         Formatter, From, Head, Independent, Kernels, Lanes, LayerDescription, Map, Model,
         None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_head, checked_positive, f32, map_forward, normal, rng, u64, usize,
+        apply_head, bool, checked_positive, f32, map_forward, normal, rng, u64, usize,
     };
     impl Direct {
         /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
@@ -28,6 +28,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 1];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {

@@ -13,7 +13,7 @@ const _: () = {
         Description, Dropout, FormatResult, Formatter, From, Head, Initializer, Kernels,
         Lanes, LayerDescription, Map, Mode, Model, None, Probabilistic, Scalar, Some,
         Store, TargetRule, Tiles, Vec, Write, activation_backward, activation_forward,
-        apply_head, categorical_logits, f32, map_forward, u32, u64, usize,
+        apply_head, bool, categorical_logits, f32, map_forward, u32, u64, usize,
     };
     impl Digits {
         /// Where the parameters of `dense` lie.
@@ -50,6 +50,8 @@ const _: () = {
         type Target = u32;
         type Prediction = u32;
         type Work<S: Scalar> = [Tiles<S>; 8];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 10;
         fn description() -> Description {
             Description {

@@ -12,10 +12,10 @@ pub struct Coin {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, bernoulli_logits, bool,
-        f32, map_forward, rng, u64, usize,
+        Description, Distribution, FormatResult, Formatter, From, Fused, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bernoulli_logits, bool, f32, map_forward, rng, u64, usize,
     };
     impl Coin {
         /// Where the parameters of `dense` lie.
@@ -42,6 +42,8 @@ const _: () = {
         type Target = [bool; 1];
         type Prediction = [bool; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 2];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {
             Description {
@@ -104,25 +106,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [dense, d_dense] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::DENSE,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                dense,
-                d_dense,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 1, 1, 2>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -145,6 +132,35 @@ const _: () = {
             let (log_prob, [d_logits]) = bernoulli_logits(y[0], [t[0]]);
             d_t[0] = -d_logits;
             -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Fused<1, 1, 2> for Coin {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 2],
+            x: &[V; 1],
+            y: &[V; 1],
+            weight: V,
+            gradient: &mut [V; 2],
+        ) -> V {
+            let dense: [V; 1] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 1];
+            let loss = <Self as Head<1, 1>>::head(&[dense[0]], y, &mut d_t);
+            let mut d_dense = [V::splat(0.0); 1];
+            d_dense[0] = d_dense[0] + weight * d_t[0];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 1],
+                    gradient,
+                );
+            weight * loss
         }
     }
     #[automatically_derived]

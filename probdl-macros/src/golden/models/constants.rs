@@ -12,7 +12,7 @@ const _: () = {
         Distribution, FixedScale, FormatResult, Formatter, From, Head, Independent,
         Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
         Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        f32, map_forward, normal_fixed_scale, rng, u64, usize,
+        bool, f32, map_forward, normal_fixed_scale, rng, u64, usize,
     };
     impl Wide {
         /// Where the parameters of `dense` lie.
@@ -51,6 +51,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {

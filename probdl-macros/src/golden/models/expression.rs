@@ -5,7 +5,7 @@ fn main() {
             Distribution, FixedScale, FormatResult, Formatter, From, Head, Independent,
             Initializer, Kernels, Lanes, LayerDescription, Map, Model as ProbdlModel,
             None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-            apply_head, f32, map_forward, normal_fixed_scale, rng, u64, usize,
+            apply_head, bool, f32, map_forward, normal_fixed_scale, rng, u64, usize,
         };
         /// `Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))`
         ///
@@ -39,6 +39,8 @@ fn main() {
             type Target = [f32; 1];
             type Prediction = [f32; 1];
             type Work<S: Scalar> = [Tiles<S>; 2];
+            type Parameters<S: Scalar> = Vec<S>;
+            const HAS_STATISTICS: bool = false;
             const ARGUMENTS: usize = 2;
             fn description() -> Description {
                 Description {

@@ -10,11 +10,11 @@ struct Times {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Gamma, Head, Independent,
+        Distribution, FormatResult, Formatter, From, Fused, Gamma, Head, Independent,
         Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, clamp_positive, exp,
-        f64, gamma_log_rate, ln, map_forward, rng, saturate, softplus,
-        softplus_and_sigmoid, u64, usize,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused, apply_head, bool,
+        clamp_positive, exp, f64, gamma_log_rate, ln, map_forward, rng, saturate,
+        softplus, softplus_and_sigmoid, u64, usize,
     };
     impl Times {
         /// Where the parameters of `dense` lie.
@@ -41,6 +41,8 @@ const _: () = {
         type Target = [f64; 1];
         type Prediction = [f64; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 6];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {
@@ -103,25 +105,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [dense, d_dense] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::DENSE,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                dense,
-                d_dense,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 2, 1, 6>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -149,6 +136,36 @@ const _: () = {
             d_t[0] = -(saturate(d_concentration) * z_1);
             d_t[1] = -saturate(d_log_rate);
             saturate(-log_prob)
+        }
+    }
+    #[automatically_derived]
+    impl Fused<2, 1, 6> for Times {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 6],
+            x: &[V; 2],
+            y: &[V; 1],
+            weight: V,
+            gradient: &mut [V; 6],
+        ) -> V {
+            let dense: [V; 2] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 2];
+            let loss = <Self as Head<2, 1>>::head(&[dense[0], dense[1]], y, &mut d_t);
+            let mut d_dense = [V::splat(0.0); 2];
+            d_dense[0] = d_dense[0] + weight * d_t[0];
+            d_dense[1] = d_dense[1] + weight * d_t[1];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 2],
+                    gradient,
+                );
+            weight * loss
         }
     }
     #[automatically_derived]

@@ -10,10 +10,11 @@ pub struct Hetero {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
-        Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, clamp_positive, f32,
-        map_forward, normal_softplus_scale, rng, softplus, u64, usize,
+        Distribution, FormatResult, Formatter, From, Fused, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bool, clamp_positive, f32, map_forward, normal_softplus_scale, rng,
+        softplus, u64, usize,
     };
     impl Hetero {
         /// Where the parameters of `dense` lie.
@@ -40,6 +41,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 4];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {
@@ -102,25 +105,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [dense, d_dense] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::DENSE,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                dense,
-                d_dense,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 1, 1, 4>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -147,6 +135,36 @@ const _: () = {
             d_t[0] = -d_loc;
             d_t[1] = -d_raw_scale;
             -log_prob
+        }
+    }
+    #[automatically_derived]
+    impl Fused<1, 1, 4> for Hetero {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 4],
+            x: &[V; 1],
+            y: &[V; 1],
+            weight: V,
+            gradient: &mut [V; 4],
+        ) -> V {
+            let dense: [V; 2] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 2];
+            let loss = <Self as Head<2, 1>>::head(&[dense[0], dense[1]], y, &mut d_t);
+            let mut d_dense = [V::splat(0.0); 2];
+            d_dense[0] = d_dense[0] + weight * d_t[0];
+            d_dense[1] = d_dense[1] + weight * d_t[1];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 1],
+                    gradient,
+                );
+            weight * loss
         }
     }
     #[automatically_derived]

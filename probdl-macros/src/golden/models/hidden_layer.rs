@@ -11,8 +11,8 @@ const _: () = {
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
         Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
         Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, f32, map_forward,
-        normal, rng, softplus, softplus_and_sigmoid, u64, usize,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, bool, f32,
+        map_forward, normal, rng, softplus, softplus_and_sigmoid, u64, usize,
     };
     impl Hidden {
         /// Where the parameters of `dense` lie.
@@ -49,6 +49,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {

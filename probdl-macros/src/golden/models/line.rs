@@ -9,9 +9,9 @@ pub struct Line {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        FormatResult, Formatter, From, Head, Initializer, Kernels, Lanes,
+        FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
         LayerDescription, Map, Model, None, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_head, f32, from_fn, map_forward, square, u64, usize,
+        apply_fused, apply_head, bool, f32, from_fn, map_forward, square, u64, usize,
     };
     impl Line {
         /// Where the parameters of `dense` lie.
@@ -38,6 +38,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 2];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {
             Description {
@@ -95,25 +97,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [dense, d_dense] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::DENSE,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                dense,
-                d_dense,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 1, 1, 2>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -136,6 +123,35 @@ const _: () = {
             let z_0 = t[0] - y[0];
             d_t[0] = V::splat(2.0) * z_0;
             square(z_0)
+        }
+    }
+    #[automatically_derived]
+    impl Fused<1, 1, 2> for Line {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 2],
+            x: &[V; 1],
+            y: &[V; 1],
+            weight: V,
+            gradient: &mut [V; 2],
+        ) -> V {
+            let dense: [V; 1] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 1];
+            let loss = <Self as Head<1, 1>>::head(&[dense[0]], y, &mut d_t);
+            let mut d_dense = [V::splat(0.0); 1];
+            d_dense[0] = d_dense[0] + weight * d_t[0];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 1],
+                    gradient,
+                );
+            weight * loss
         }
     }
     /// The output.

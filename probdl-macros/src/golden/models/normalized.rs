@@ -13,7 +13,7 @@ const _: () = {
         FormatResult, Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
         LayerDescription, LocationScale, Map, Mean, Model, None, Normal, Normalization,
         NormalizationView, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        Write, apply_head, clamp_positive, f32, map_forward, normal_softplus_scale,
+        Write, apply_head, bool, clamp_positive, f32, map_forward, normal_softplus_scale,
         softplus, u64, usize,
     };
     impl Household {
@@ -61,6 +61,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 5];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = true;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {

@@ -9,10 +9,10 @@ pub struct Ridge {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        FormatResult, Formatter, From, Head, Initializer, Kernels, Lanes,
+        FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
         LayerDescription, Map, Model, None, Regularizer, Scalar, Some, Store, TargetRule,
-        Tiles, Vec, abs, apply_head, f32, from_fn, map_forward, square, u64, usize,
-        where_positive,
+        Tiles, Vec, abs, apply_fused, apply_head, bool, f32, from_fn, map_forward,
+        square, u64, usize, where_positive,
     };
     impl Ridge {
         /// Where the parameters of `weights` lie.
@@ -39,6 +39,8 @@ const _: () = {
         type Target = [f32; 3];
         type Prediction = [f32; 3];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 12];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
         fn description() -> Description {
             Description {
@@ -102,25 +104,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [weights, d_weights] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::WEIGHTS,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                weights,
-                d_weights,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 4, 3, 12>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -158,6 +145,40 @@ const _: () = {
                         * where_positive(z_1, V::splat(1.0), V::splat(-1.0));
             }
             z_0 / V::splat(3.0)
+        }
+    }
+    #[automatically_derived]
+    impl Fused<4, 3, 12> for Ridge {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 12],
+            x: &[V; 4],
+            y: &[V; 3],
+            weight: V,
+            gradient: &mut [V; 12],
+        ) -> V {
+            let weights: [V; 3] = Self::WEIGHTS
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 3];
+            let loss = <Self as Head<
+                3,
+                3,
+            >>::head(&[weights[0], weights[1], weights[2]], y, &mut d_t);
+            let mut d_weights = [V::splat(0.0); 3];
+            d_weights[0] = d_weights[0] + weight * d_t[0];
+            d_weights[1] = d_weights[1] + weight * d_t[1];
+            d_weights[2] = d_weights[2] + weight * d_t[2];
+            Self::WEIGHTS
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &weights,
+                    &d_weights,
+                    &mut [V::splat(0.0); 4],
+                    gradient,
+                );
+            weight * loss
         }
     }
     /// The output.

@@ -13,8 +13,8 @@ const _: () = {
         Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
         Kernels, Lanes, LayerDescription, Map, MapGradient, Model, None, Poisson,
         Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        concat_forward, f32, map_backward, map_forward, poisson_log_rate, rng, u32, u64,
-        usize,
+        bool, concat_forward, f32, map_backward, map_forward, poisson_log_rate, rng, u32,
+        u64, usize,
     };
     impl Residual {
         /// Where the parameters of `h_dense` lie.
@@ -61,6 +61,8 @@ const _: () = {
         type Target = [u32; 1];
         type Prediction = [u32; 1];
         type Work<S: Scalar> = [Tiles<S>; 10];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {
             Description {

@@ -50,6 +50,8 @@ const _: () = {
         type Target = [bool; 1];
         type Prediction = [bool; 1];
         type Work<S: Scalar> = [Tiles<S>; 8];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {
             Description {

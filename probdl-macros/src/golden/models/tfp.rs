@@ -10,10 +10,11 @@ pub struct Tfp {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
-        Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, clamp_positive, f32,
-        map_forward, normal_softplus_scale, rng, softplus, u64, usize,
+        Distribution, FormatResult, Formatter, From, Fused, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bool, clamp_positive, f32, map_forward, normal_softplus_scale, rng,
+        softplus, u64, usize,
     };
     impl Tfp {
         /// Where the parameters of `dense` lie.
@@ -40,6 +41,8 @@ const _: () = {
         type Target = [f32; 3];
         type Prediction = [f32; 3];
         type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 12];
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 6;
         fn description() -> Description {
             Description {
@@ -98,25 +101,10 @@ const _: () = {
         fn value_and_gradient<V: Kernels>(
             parameters: &[V::Scalar],
             batch: &Batch<V::Scalar>,
-            work: &mut Self::Work<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
             gradient: &mut [V::Scalar],
         ) -> V::Scalar {
-            <Self as Model>::forward::<V>(parameters, batch, work);
-            let loss = <Self as Model>::loss::<V>(batch, work);
-            let [dense, d_dense] = work;
-            Dense::backward_parameters::<
-                V,
-            >(
-                &Self::DENSE,
-                Activation::Linear,
-                parameters,
-                batch.x.columns(),
-                dense,
-                d_dense,
-                gradient,
-                batch.tiles,
-            );
-            loss
+            apply_fused::<V, Self, 1, 3, 12>(parameters, batch, gradient)
         }
         #[inline(always)]
         fn arguments<V: Kernels>(
@@ -147,6 +135,47 @@ const _: () = {
                 d_t[3 + e] = -d_raw_scale;
             }
             -z_0
+        }
+    }
+    #[automatically_derived]
+    impl Fused<1, 3, 12> for Tfp {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 12],
+            x: &[V; 1],
+            y: &[V; 3],
+            weight: V,
+            gradient: &mut [V; 12],
+        ) -> V {
+            let dense: [V; 6] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 6];
+            let loss = <Self as Head<
+                6,
+                3,
+            >>::head(
+                &[dense[0], dense[1], dense[2], dense[3], dense[4], dense[5]],
+                y,
+                &mut d_t,
+            );
+            let mut d_dense = [V::splat(0.0); 6];
+            d_dense[0] = d_dense[0] + weight * d_t[0];
+            d_dense[1] = d_dense[1] + weight * d_t[1];
+            d_dense[2] = d_dense[2] + weight * d_t[2];
+            d_dense[3] = d_dense[3] + weight * d_t[3];
+            d_dense[4] = d_dense[4] + weight * d_t[4];
+            d_dense[5] = d_dense[5] + weight * d_t[5];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 1],
+                    gradient,
+                );
+            weight * loss
         }
     }
     #[automatically_derived]

@@ -12,8 +12,9 @@ const _: () = {
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
         Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
         Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, clamp_positive,
-        f32, map_forward, normal_softplus_scale, rng, softplus, u64, usize,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, bool,
+        clamp_positive, f32, map_forward, normal_softplus_scale, rng, softplus, u64,
+        usize,
     };
     impl TwoHeads {
         /// Where the parameters of `h` lie.
@@ -60,6 +61,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 6];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {
             Description {

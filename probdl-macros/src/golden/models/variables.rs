@@ -13,8 +13,8 @@ const _: () = {
         Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
         Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic, Scalar, Some,
         Store, StudentT, TargetRule, Tiles, Variable, VariableView, VariableViewMut, Vec,
-        apply_head, clamp_positive, f32, log_softplus_and_derivative, map_forward, rng,
-        softplus, softplus_and_sigmoid, student_t_log_scale, u64, usize,
+        apply_head, bool, clamp_positive, f32, log_softplus_and_derivative, map_forward,
+        rng, softplus, softplus_and_sigmoid, student_t_log_scale, u64, usize,
     };
     impl Robust {
         /// Where the parameters of `dense` lie.
@@ -61,6 +61,8 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 6];
+        type Parameters<S: Scalar> = Vec<S>;
+        const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
         fn description() -> Description {
             Description {

@@ -172,6 +172,18 @@ impl<S: Scalar> Kernel<S> for Backward<'_, S> {
     }
 }
 
+/// The function's value.
+#[inline(always)]
+pub(super) fn value<V: Lanes>(activation: Activation, z: V) -> V {
+    with_function!(activation, F => F::value(z))
+}
+
+/// The derivative where the value is `h`, for functions whose derivative follows from it.
+#[inline(always)]
+pub(super) fn derivative_from_output<V: Lanes>(activation: Activation, h: V) -> V {
+    with_function!(activation, F => F::derivative(h, h))
+}
+
 /// Replaces numbers by the function's values.
 #[inline(always)]
 pub(super) fn apply_in_place<V: Lanes>(activation: Activation, numbers: &mut [V::Scalar]) {

@@ -1,0 +1,113 @@
+//! Rows side by side in memory, from which tiles are made.
+
+use crate::lanes::{Lanes, Scalar};
+use crate::layer::{MAX_LANES, transpose_square};
+use crate::tiles::TILE;
+
+/// Rows of numbers. Each but the narrowest is padded to whole vectors, so that squares of rows can be transposed.
+#[derive(Debug)]
+pub(super) struct PackedRows<S> {
+    numbers: Vec<S>,
+    width: usize,
+    stride: usize,
+}
+
+impl<S: Scalar> PackedRows<S> {
+    pub(super) fn with_capacity(width: usize, rows: usize) -> Self {
+        let stride = match width {
+            0 | 1 => width,
+            2..=4 => 4,
+            5..=8 => 8,
+            _ => width.next_multiple_of(MAX_LANES),
+        };
+        Self {
+            numbers: Vec::with_capacity(rows * stride),
+            width,
+            stride,
+        }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn push(&mut self, row: impl Iterator<Item = S>) {
+        let end = self.numbers.len() + self.stride;
+        self.numbers.extend(row);
+        self.numbers.resize(end, S::ZERO);
+    }
+
+    /// Writes the rows with these numbers as the columns of a tile.
+    #[inline(always)]
+    pub(super) fn pack<V: Lanes<Scalar = S>>(&self, rows: &[u32; TILE], tile: &mut [S]) {
+        let columns = tile.as_chunks_mut::<TILE>().0;
+        if self.stride >= V::LANES && V::LANES > 1 && self.stride > 1 {
+            self.squares::<V>(rows, columns);
+        } else if self.stride == V::Half::LANES && V::Half::LANES > 1 {
+            self.squares::<V::Half>(rows, columns);
+        } else if self.stride == <V::Half as Lanes>::Half::LANES && self.stride > 1 {
+            self.squares::<<V::Half as Lanes>::Half>(rows, columns);
+        } else {
+            for (column, to) in columns.iter_mut().enumerate() {
+                for (to, row) in to.iter_mut().zip(rows) {
+                    *to = self.numbers[*row as usize * self.stride + column];
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn squares<V: Lanes<Scalar = S>>(&self, rows: &[u32; TILE], columns: &mut [[S; TILE]]) {
+        for first in (0..self.width).step_by(V::LANES) {
+            for part in (0..TILE).step_by(V::LANES) {
+                let mut square = [V::splat(0.0); MAX_LANES];
+                for lane in 0..V::LANES {
+                    let row = rows[part + lane] as usize;
+                    square[lane] = V::load(&self.numbers[row * self.stride + first..]);
+                }
+                transpose_square(&mut square);
+                for lane in 0..V::LANES {
+                    if first + lane < columns.len() {
+                        square[lane].store(&mut columns[first + lane][part..]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{InstructionSet, Kernel, run};
+
+    struct Pack<'a>(&'a PackedRows<f32>, &'a [u32; TILE]);
+
+    impl Kernel<f32> for Pack<'_> {
+        type Output = Vec<f32>;
+        #[inline(always)]
+        fn run<V: Lanes<Scalar = f32>>(self) -> Vec<f32> {
+            let mut tile = vec![-1.0; self.0.width * TILE];
+            self.0.pack::<V>(self.1, &mut tile);
+            tile
+        }
+    }
+
+    #[test]
+    fn rows_of_any_width_become_columns() {
+        for width in [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33] {
+            let mut packed = PackedRows::with_capacity(width, 50);
+            for row in 0..50 {
+                packed.push((0..width).map(|column| (row * 100 + column) as f32));
+            }
+            let rows: [u32; TILE] = std::array::from_fn(|place| (place as u32 * 17 + 3) % 50);
+            for set in InstructionSet::available() {
+                let tile = run(set, Pack(&packed, &rows));
+                for (index, number) in tile.iter().enumerate() {
+                    let expected = rows[index % TILE] as usize * 100 + index / TILE;
+                    assert_eq!(*number, expected as f32, "{set:?}, width {width}");
+                }
+            }
+        }
+    }
+}
