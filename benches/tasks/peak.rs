@@ -5,28 +5,33 @@ use probdl_benches::clock::{Clock, keep, least_seconds};
 use probdl_runtime::lanes::{Kernel, Lanes, Scalar, instruction_set, run};
 use std::hint::black_box;
 
-/// Multiplications followed by an addition, per second on one core, in single precision.
-pub(crate) fn multiply_adds_per_second() -> f64 {
-    let count = run(instruction_set(), Chains { rounds: black_box(0) }).1;
-    let rounds = 100_000 / count.max(1) + 1000;
-    let chains = || Chains {
-        rounds: black_box(rounds),
-    };
-    let [seconds] = least_seconds(
-        Clock::Thread,
-        [&mut || {
-            keep(run(instruction_set(), chains()));
-        }],
-    );
-    rounds as f64 * count as f64 / seconds
+/// Rounds of one measurement.
+const ROUNDS: usize = 2000;
+
+/// One measurement.
+pub(crate) fn measure() {
+    keep(run(
+        instruction_set(),
+        Chains {
+            rounds: black_box(ROUNDS),
+        },
+    ));
+}
+
+/// Multiplications followed by an addition, per second on one core, in single precision, if a measurement takes so many
+/// seconds.
+pub(crate) fn multiply_adds_per_second(seconds: f64) -> f64 {
+    let per_round = run(instruction_set(), Chains { rounds: black_box(0) }).1;
+    (ROUNDS * per_round) as f64 / seconds
 }
 
 pub(crate) fn print(_settings: &Settings) {
-    let peak = multiply_adds_per_second() / 1e9;
+    let [seconds] = least_seconds(Clock::Thread, [&mut measure]);
+    let peak = multiply_adds_per_second(seconds) / 1e9;
     println!("  measured peak: {peak:.1} G multiplications and additions a second");
 }
 
-/// Independent sums, each waiting only for itself.
+/// Independent sums of products, each waiting only for itself.
 struct Chains {
     rounds: usize,
 }
@@ -37,8 +42,8 @@ impl Kernel<f32> for Chains {
 
     #[inline(always)]
     fn run<V: Lanes<Scalar = f32>>(self) -> Self::Output {
-        // Enough to hide the operations' latency, few enough for the registers.
-        if V::LANES == 16 {
+        // Enough sums to hide the addition's latency, few enough for the registers.
+        if V::REGISTERS > 16 {
             self.chains::<V, 24>()
         } else {
             self.chains::<V, 12>()
@@ -46,18 +51,20 @@ impl Kernel<f32> for Chains {
     }
 }
 
+#[repr(align(64))]
+struct Factors([f32; 16 * 24]);
+
 impl Chains {
     #[inline(always)]
     fn chains<V: Lanes<Scalar = f32>, const SUMS: usize>(self) -> (f32, usize) {
-        // The sums tend to 2; starts that the compiler cannot know keep it from computing one for all.
-        let (half, one): (V, V) = (V::broadcast(black_box(0.5)), V::broadcast(black_box(1.0)));
-        let mut sums = [V::splat(1.0); SUMS];
-        for sum in &mut sums {
-            *sum = V::broadcast(black_box(1.0));
-        }
+        let factors = black_box(Factors([0.5; 16 * 24]));
+        // Its sign changes with each round, so that no product can be computed once for all.
+        let mut factor: V = V::broadcast(black_box(1.0));
+        let mut sums = [V::splat(0.0); SUMS];
         for _ in 0..self.rounds {
-            for sum in &mut sums {
-                *sum = *sum * half + one;
+            factor = -factor;
+            for k in 0..SUMS {
+                sums[k] = sums[k] + factor * V::load(&factors.0[k * V::LANES..]);
             }
         }
         let mut all = sums[0];
