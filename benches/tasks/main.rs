@@ -8,6 +8,7 @@ mod sums;
 mod t1;
 mod t2;
 mod t3;
+mod t4;
 
 use probdl_benches::table::print_head;
 use probdl_runtime::lanes::{InstructionSet, force_instruction_set, instruction_set};
@@ -46,11 +47,12 @@ fn main() {
     let settings = Settings::from_arguments();
     println!("instruction set: {:?}", instruction_set());
     print_head();
-    let tasks: [Task; 4] = [
+    let tasks: [Task; 5] = [
         ("PEAK", peak::print),
         ("T1", t1::compare),
         ("T2", t2::compare),
         ("T3", t3::compare),
+        ("T4", t4::compare),
     ];
     for (name, compare) in tasks {
         if settings.wants(name) {
