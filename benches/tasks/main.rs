@@ -9,6 +9,8 @@ mod t1;
 mod t2;
 mod t3;
 mod t4;
+mod t6;
+mod t9;
 
 use probdl_benches::table::print_head;
 use probdl_runtime::lanes::{InstructionSet, force_instruction_set, instruction_set};
@@ -47,12 +49,15 @@ fn main() {
     let settings = Settings::from_arguments();
     println!("instruction set: {:?}", instruction_set());
     print_head();
-    let tasks: [Task; 5] = [
+    let tasks: [Task; 8] = [
         ("PEAK", peak::print),
         ("T1", t1::compare),
         ("T2", t2::compare),
         ("T3", t3::compare),
         ("T4", t4::compare),
+        ("T6A", t6::compare_one),
+        ("T6B", t6::compare_many),
+        ("T9", t9::compare),
     ];
     for (name, compare) in tasks {
         if settings.wants(name) {

@@ -66,7 +66,7 @@ pub(crate) fn compare(_settings: &Settings) {
     }
 
     let (_, peak) = peak::beside(&mut || ());
-    let budget = Duration::from_secs(12);
+    let budget = Duration::from_secs(8);
     let [through_model, hand] = least_seconds_within(
         budget,
         Clock::Thread,
