@@ -59,7 +59,7 @@ model! { struct Waits = Input(3) -> Dense(2) -> DistributionLambda(|t| Gamma(sof
 fn a_network_with_dropout() {
     let x = wave::<8>(333);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
-    same_bits("Network", 0xdaa6_d5ae_19de_62eb, || {
+    same_bits("Network", 0xaf9d_c6fe_31f6_fef9, || {
         let mut model = Network::new(42);
         let history = model.fit(&x, &y, &Fit::new(Adam::new(0.003)).epochs(5)).unwrap();
         let draws: Vec<[f32; 1]> = model.predict(&x, 9);
@@ -78,7 +78,7 @@ fn a_network_with_dropout() {
 fn double_precision() {
     let x: Vec<[f64; 3]> = wave::<3>(100).into_iter().map(|row| row.map(f64::from)).collect();
     let y: Vec<[f64; 1]> = x.iter().map(|x| [x[0] - 2.0 * x[1] * x[2]]).collect();
-    same_bits("Double", 0xfbb3_73cc_906c_71cf, || {
+    same_bits("Double", 0xedb2_7a08_cf01_6ca7, || {
         let mut model = Double::new(3);
         model
             .fit(
@@ -102,7 +102,7 @@ fn double_precision() {
 fn classes_counts_and_waiting_times() {
     let (x, z) = (wave::<8>(200), wave::<3>(200));
     let classes: Vec<u32> = (0..200).map(|row| row % 5).collect();
-    same_bits("Classes", 0x7533_47f9_3dc1_b971, || {
+    same_bits("Classes", 0x9705_a164_904e_4b03, || {
         let mut model = Classes::new(5);
         model
             .fit(
@@ -132,4 +132,33 @@ fn classes_counts_and_waiting_times() {
         let draws: Vec<[f32; 1]> = model.predict(&z, 2);
         Hash::of(bits(model.parameters()).chain(bits(draws.as_flattened())))
     });
+}
+
+model! { struct Wide = Input(40) -> Normalization() -> Dense(128, relu) -> Dropout(0.1) -> Dense(65, tanh) -> Dense(2)
+-> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3)); }
+
+/// A batch is four blocks here, of which the last has eight rows.
+#[test]
+fn any_number_of_threads() {
+    let x = wave::<40>(450);
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
+    for (shuffle, recorded) in [(false, 0x27a4_aca8_9992_34cf), (true, 0x461a_26b1_47cd_cd3d)] {
+        same_bits("Wide", recorded, || {
+            let fit = Fit::new(Adam::new(0.003))
+                .epochs(2)
+                .batch_size(200)
+                .shuffle(shuffle);
+            let of_threads = |threads: usize| {
+                let mut model = Wide::new(42);
+                let history = model.fit(&x, &y, &fit.clone().threads(threads)).unwrap();
+                let losses = history.loss.iter().map(|loss| loss.to_bits());
+                Hash::of(bits(model.parameters()).chain(losses))
+            };
+            let alone = of_threads(1);
+            for threads in [2, 3, 5] {
+                assert_eq!(of_threads(threads).0, alone.0, "{threads} threads");
+            }
+            alone
+        });
+    }
 }

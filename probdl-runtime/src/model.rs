@@ -27,6 +27,8 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// The trainable parameters, as they change from step to step: an array for models that fit in registers.
     type Parameters<S: Scalar>: Buffer<S>;
 
+    /// Whether value and gradient are computed in registers, inside the training loop.
+    const FUSED: bool;
     /// Whether there are `Normalization` layers, whose statistics stand behind the trainable parameters.
     const HAS_STATISTICS: bool;
 

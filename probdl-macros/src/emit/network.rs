@@ -111,6 +111,7 @@ impl Context<'_> {
         let value_and_gradient = self.value_and_gradient();
         let buffer = self.parameters_type();
         let bool_type = import("bool");
+        let is_fused = self.fused_parameters().is_some();
         let has_statistics = self.has_statistics();
         let write_arguments = self.write_arguments();
         let argument_count = self.width(&self.plan.arguments.output);
@@ -132,6 +133,7 @@ impl Context<'_> {
                 type Work<S: #scalar_trait> = #work_type;
                 type Parameters<S: #scalar_trait> = #buffer;
 
+                const FUSED: #bool_type = #is_fused;
                 const HAS_STATISTICS: #bool_type = #has_statistics;
                 const ARGUMENTS: #usize_type = #argument_count;
 

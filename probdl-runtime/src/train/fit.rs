@@ -19,6 +19,7 @@ pub struct Fit<O> {
     pub(super) batch_size: usize,
     pub(super) shuffle: bool,
     pub(super) seed: Option<u64>,
+    pub(super) threads: Option<usize>,
 }
 
 impl<O: Optimizer> Fit<O> {
@@ -30,6 +31,7 @@ impl<O: Optimizer> Fit<O> {
             batch_size: 32,
             shuffle: true,
             seed: None,
+            threads: None,
         }
     }
 
@@ -60,6 +62,18 @@ impl<O: Optimizer> Fit<O> {
         }
     }
 
+    /// At most how many threads share a batch, at least 1; as many as the machine has by default.
+    ///
+    /// Only steps with millions of multiplications are shared, and only in blocks of 64 rows: others would become
+    /// slower. The result is the same to the last bit for every number of threads.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Self {
+            threads: Some(threads),
+            ..self
+        }
+    }
+
     /// Checks the configuration for a number of rows.
     pub(super) fn check(&self, rows: usize) -> Result<(), FitError> {
         if self.epochs == 0 {
@@ -68,7 +82,7 @@ impl<O: Optimizer> Fit<O> {
         if self.batch_size == 0 {
             return Err(FitError::BatchSizeZero);
         }
-        if self.shuffle && u32::try_from(rows).is_err() {
+        if u32::try_from(rows).is_err() {
             return Err(FitError::TooManyRows { rows });
         }
         self.optimizer.check()?;

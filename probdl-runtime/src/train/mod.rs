@@ -4,6 +4,7 @@
 //! blocks of at most [`BLOCK`] rows; the instruction set is chosen once per call.
 
 mod adapt;
+mod batches;
 mod data;
 mod diagnose;
 mod error;
@@ -16,6 +17,7 @@ mod packed;
 mod parameters;
 mod run;
 mod summary;
+mod team;
 
 pub use error::FitError;
 pub use fit::Fit;

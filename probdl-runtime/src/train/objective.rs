@@ -1,10 +1,13 @@
 //! The one entry point that serves every optimizer and every sampler: value and gradient of the objective.
 
 use super::FitError;
+use super::batches::Batches;
 use super::data::{self, Rows, TargetStatistics};
-use super::run::{BatchObjective, Batches};
+use super::run::BatchObjective;
+use super::team::Place;
 use crate::layer::{Dispatch, Kernels, Task, dispatch};
 use crate::model::Model;
+use std::sync::Arc;
 
 /// The objective of a model on some data, as a function of the parameters: the mean loss of the rows, and what the
 /// regularizers add. Dropout is off.
@@ -39,7 +42,7 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
             .collect();
         let statistics = TargetStatistics::of(&description, &values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let batches = Batches::new(Rows::new(x, y, statistics), x.len(), false, 0);
+        let batches = Batches::new(Arc::new(Rows::new(x, y, statistics)), x.len(), false, 0);
         let objective = BatchObjective::new(&description, &values, &batches);
         let parameters = values[..store.trainable].to_vec();
         Ok(Self {
@@ -99,6 +102,6 @@ impl<M: Model, S: Dispatch> Task<S> for Evaluate<'_, M, S> {
     #[inline(always)]
     fn run<V: Kernels<Scalar = S>>(self) -> S {
         self.objective
-            .value_and_gradient::<V>(self.parameters, self.blocks, self.gradient)
+            .value_and_gradient::<V>(self.parameters, self.blocks, Place::default(), self.gradient)
     }
 }

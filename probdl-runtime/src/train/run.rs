@@ -1,13 +1,15 @@
 //! The training loop.
 
+use super::batches::Batches;
 use super::data::{Rows, TargetStatistics, set_noise};
-use super::{BLOCK, Epoch, Fit, FitError, History, Observation, diagnose};
-use crate::lanes::{Lanes, Scalar};
+use super::team::{Place, Team};
+use super::{Epoch, Fit, FitError, History, Observation, diagnose};
+use crate::lanes::{Call, Scalar};
 use crate::layer::{Kernels, Regularizer, Task, all_within};
 use crate::model::{Batch, Buffer, Description, Model};
 use crate::optimizer::{self, Optimizer};
-use crate::random::permutation;
 use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 
 /// A fit of checked data.
 pub(super) struct Run<'a, M: Model, O, F> {
@@ -40,7 +42,12 @@ where
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let mut batches = Batches::new(Rows::new(x, y, statistics), fit.batch_size, fit.shuffle, seed);
+        let mut batches = Batches::new(
+            Arc::new(Rows::new(x, y, statistics)),
+            fit.batch_size,
+            fit.shuffle,
+            seed,
+        );
         let trainable = model.store().trainable;
         let mut objective =
             BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, &batches);
@@ -48,6 +55,9 @@ where
         let mut previous = parameters.clone();
         let mut gradient = parameters.clone();
         let mut state = fit.optimizer.state::<M::Scalar>(trainable);
+        if !M::FUSED {
+            objective.team = Team::start::<M, V>(fit, &batches, seed, model.store());
+        }
         let mut history = History {
             loss: Vec::with_capacity(fit.epochs),
         };
@@ -57,12 +67,18 @@ where
             let mut total = 0.0;
             for batch in 0..batches.count() {
                 let (rows, blocks) = batches.batch::<V>(batch);
-                set_noise(blocks, seed, step);
+                set_noise(blocks, 0, seed, step);
+                let place = Place {
+                    epoch: epoch as u64,
+                    batch,
+                    step,
+                };
                 step += 1;
                 copy(parameters.numbers(), previous.numbers_mut());
                 let mut on_batch = OnBatch::<M, V> {
                     objective: &mut objective,
                     blocks,
+                    place,
                 };
                 let loss = fit.optimizer.step::<V>(
                     &mut state,
@@ -81,7 +97,7 @@ where
                 }
                 total += loss.to_f64() * rows as f64;
             }
-            let loss = total / batches.rows() as f64 + log_jacobian;
+            let loss = total / batches.rows().len() as f64 + log_jacobian;
             model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
             history.loss.push(loss);
             let seen = Epoch {
@@ -110,13 +126,14 @@ fn copy<S: Copy>(from: &[S], to: &mut [S]) {
 struct OnBatch<'a, M: Model, V: Kernels> {
     objective: &'a mut BatchObjective<M, V::Scalar>,
     blocks: &'a [Batch<V::Scalar>],
+    place: Place,
 }
 
 impl<M: Model, V: Kernels> optimizer::Objective<V::Scalar> for OnBatch<'_, M, V> {
     #[inline(always)]
     fn value_and_gradient(&mut self, parameters: &[V::Scalar], gradient: &mut [V::Scalar]) -> V::Scalar {
         self.objective
-            .value_and_gradient::<V>(parameters, self.blocks, gradient)
+            .value_and_gradient::<V>(parameters, self.blocks, self.place, gradient)
     }
 }
 
@@ -126,6 +143,8 @@ pub(super) struct BatchObjective<M: Model, S: Scalar> {
     values: Vec<S>,
     work: M::Work<S>,
     regularizers: Vec<(Range<usize>, Regularizer)>,
+    /// Other threads, if there are any.
+    team: Option<Team<S>>,
 }
 
 impl<M: Model, S: Scalar> std::fmt::Debug for BatchObjective<M, S> {
@@ -143,6 +162,7 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
             values: values.to_vec(),
             work: M::work(batches.block_rows()),
             regularizers: regularizers(description).collect(),
+            team: None,
         }
     }
 
@@ -152,6 +172,7 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         &mut self,
         parameters: &[S],
         blocks: &[Batch<S>],
+        place: Place,
         gradient: &mut [S],
     ) -> S {
         gradient.fill(S::ZERO);
@@ -162,8 +183,24 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
             parameters
         };
         let mut value = S::ZERO;
-        for block in blocks {
-            value += M::value_and_gradient::<V>(parameters, block, &mut self.work, gradient);
+        if M::FUSED {
+            for block in blocks {
+                value += M::value_and_gradient::<V>(parameters, block, &mut self.work, gradient);
+            }
+        } else {
+            let share = self.team.as_ref().map_or(1, Team::len);
+            if let Some(team) = &self.team {
+                team.announce(parameters, place);
+            }
+            for blocks in blocks.chunks(share) {
+                if let Some(team) = &self.team {
+                    team.ask();
+                }
+                value += block_gradient::<M, V>(parameters, &blocks[0], &mut self.work, gradient);
+                if let Some(team) = &self.team {
+                    value = team.add(blocks.len() - 1, value, gradient);
+                }
+            }
         }
         for (range, regularizer) in &self.regularizers {
             let weights = &parameters[range.clone()];
@@ -179,6 +216,38 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
     }
 }
 
+/// Value and gradient of one block, as a function of its own: it is called from several places.
+#[inline(never)]
+pub(super) fn block_gradient<M: Model, V: Kernels>(
+    parameters: &[V::Scalar],
+    block: &Batch<V::Scalar>,
+    work: &mut M::Work<V::Scalar>,
+    gradient: &mut [V::Scalar],
+) -> V::Scalar {
+    V::vectorize(BlockGradient::<M, V> {
+        parameters,
+        block,
+        work,
+        gradient,
+    })
+}
+
+struct BlockGradient<'a, M: Model, V: Kernels> {
+    parameters: &'a [V::Scalar],
+    block: &'a Batch<V::Scalar>,
+    work: &'a mut M::Work<V::Scalar>,
+    gradient: &'a mut [V::Scalar],
+}
+
+impl<M: Model, V: Kernels> Call for BlockGradient<'_, M, V> {
+    type Output = V::Scalar;
+
+    #[inline(always)]
+    fn call(self) -> V::Scalar {
+        M::value_and_gradient::<V>(self.parameters, self.block, self.work, self.gradient)
+    }
+}
+
 /// The regularized tensors.
 pub(super) fn regularizers(description: &Description) -> impl Iterator<Item = (Range<usize>, Regularizer)> {
     let tensors = description.layers.iter().flat_map(|layer| &layer.tensors);
@@ -186,125 +255,4 @@ pub(super) fn regularizers(description: &Description) -> impl Iterator<Item = (R
         let end = tensor.offset + tensor.shape().size();
         Some((tensor.offset..end, tensor.regularizer?))
     })
-}
-
-/// The batches of an epoch, each in blocks.
-#[derive(Debug)]
-pub(super) struct Batches<S> {
-    source: Source<S>,
-    rows: usize,
-    batch_size: usize,
-}
-
-#[derive(Debug)]
-enum Source<S> {
-    /// All blocks of all batches, packed once.
-    InOrder(Vec<Batch<S>>),
-    /// The blocks of one batch, packed at each step.
-    Shuffled {
-        rows: Rows<S>,
-        order: Vec<u32>,
-        blocks: Vec<Batch<S>>,
-        seed: u64,
-    },
-}
-
-impl<S: Scalar> Batches<S> {
-    pub(super) fn new(rows: Rows<S>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
-        let mut batches = Self {
-            source: Source::InOrder(vec![]),
-            rows: rows.len(),
-            batch_size: batch_size.min(rows.len()),
-        };
-        batches.source = if shuffle {
-            let blocks = batches.empty_blocks(&rows, batches.batch_size);
-            Source::Shuffled {
-                order: vec![0; rows.len()],
-                rows,
-                blocks,
-                seed,
-            }
-        } else {
-            let mut blocks = vec![];
-            for batch in 0..batches.count() {
-                let range = batches.range(batch);
-                let mut packed = batches.empty_blocks(&rows, range.len());
-                let numbers: Vec<u32> = range.map(|row| row as u32).collect();
-                pack::<S>(&rows, &numbers, &mut packed);
-                blocks.append(&mut packed);
-            }
-            Source::InOrder(blocks)
-        };
-        batches
-    }
-
-    fn empty_blocks(&self, rows: &Rows<S>, count: usize) -> Vec<Batch<S>> {
-        (0..count)
-            .step_by(BLOCK)
-            .map(|first| rows.block((count - first).min(self.block_rows())))
-            .collect()
-    }
-
-    fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// How many batches there are.
-    fn count(&self) -> usize {
-        self.rows.div_ceil(self.batch_size)
-    }
-
-    /// The largest number of rows in a block.
-    fn block_rows(&self) -> usize {
-        self.batch_size.min(BLOCK)
-    }
-
-    /// The places of a batch's rows in the order of the epoch.
-    fn range(&self, batch: usize) -> Range<usize> {
-        let first = batch * self.batch_size;
-        first..self.rows.min(first + self.batch_size)
-    }
-
-    /// Draws the order of an epoch.
-    fn shuffle(&mut self, epoch: u64) {
-        if let Source::Shuffled { order, seed, .. } = &mut self.source {
-            permutation(*seed, epoch, order);
-        }
-    }
-
-    /// The number of rows of a batch, and its blocks.
-    #[inline(always)]
-    pub(super) fn batch<V: Lanes<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
-        let range = self.range(batch);
-        let count = range.len();
-        let (per_batch, used) = (self.batch_size.div_ceil(BLOCK), count.div_ceil(BLOCK));
-        match &mut self.source {
-            Source::InOrder(blocks) => (count, &mut blocks[batch * per_batch..][..used]),
-            Source::Shuffled {
-                rows, order, blocks, ..
-            } => {
-                let blocks = &mut blocks[..used];
-                pack::<V>(rows, &order[range], blocks);
-                (count, blocks)
-            }
-        }
-    }
-
-    /// The number in the data of a batch's row.
-    fn number(&self, batch: usize, row: usize) -> usize {
-        let place = batch * self.batch_size + row;
-        match &self.source {
-            Source::InOrder(_) => place,
-            Source::Shuffled { order, .. } => order[place] as usize,
-        }
-    }
-}
-
-/// Packs the rows of a batch, by their numbers, into its blocks.
-#[inline(always)]
-fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
-    let weight = V::Scalar::ONE / V::Scalar::from_f64(numbers.len() as f64);
-    for (block, numbers) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
-        rows.pack::<V>(numbers, weight, block);
-    }
 }

@@ -64,6 +64,9 @@ impl<S: Dispatch> Model for Line<S> {
     type Target = [f32; 1];
     type Prediction = [S; 1];
     type Work<T: Scalar> = LineWork<T>;
+    type Parameters<T: Scalar> = Vec<T>;
+    const FUSED: bool = false;
+    const HAS_STATISTICS: bool = false;
     const ARGUMENTS: usize = 1;
 
     fn description() -> Description {
@@ -210,6 +213,9 @@ impl<S: Dispatch> Model for Network<S> {
     type Target = [f32; 1];
     type Prediction = [S; 1];
     type Work<T: Scalar> = NetworkWork<T>;
+    type Parameters<T: Scalar> = Vec<T>;
+    const FUSED: bool = false;
+    const HAS_STATISTICS: bool = false;
     const ARGUMENTS: usize = 2;
 
     fn description() -> Description {
@@ -402,6 +408,9 @@ impl Model for Everything {
     type Target = [f64; 1];
     type Prediction = [f64; 1];
     type Work<T: Scalar> = EverythingWork<T>;
+    type Parameters<T: Scalar> = Vec<T>;
+    const FUSED: bool = false;
+    const HAS_STATISTICS: bool = false;
     const ARGUMENTS: usize = 2;
 
     fn description() -> Description {

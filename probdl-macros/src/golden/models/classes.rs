@@ -51,6 +51,7 @@ const _: () = {
         type Prediction = u32;
         type Work<S: Scalar> = [Tiles<S>; 8];
         type Parameters<S: Scalar> = Vec<S>;
+        const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 10;
         fn description() -> Description {

@@ -43,6 +43,7 @@ const _: () = {
         type Prediction = [bool; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
         type Parameters<S: Scalar> = [S; 2];
+        const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {

@@ -40,6 +40,7 @@ fn main() {
             type Prediction = [f32; 1];
             type Work<S: Scalar> = [Tiles<S>; 2];
             type Parameters<S: Scalar> = Vec<S>;
+            const FUSED: bool = false;
             const HAS_STATISTICS: bool = false;
             const ARGUMENTS: usize = 2;
             fn description() -> Description {

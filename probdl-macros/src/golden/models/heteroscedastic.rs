@@ -42,6 +42,7 @@ const _: () = {
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
         type Parameters<S: Scalar> = [S; 4];
+        const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {

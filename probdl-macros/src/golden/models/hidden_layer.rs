@@ -50,6 +50,7 @@ const _: () = {
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
         type Parameters<S: Scalar> = Vec<S>;
+        const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {

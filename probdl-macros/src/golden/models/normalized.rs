@@ -62,6 +62,7 @@ const _: () = {
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 5];
         type Parameters<S: Scalar> = Vec<S>;
+        const FUSED: bool = false;
         const HAS_STATISTICS: bool = true;
         const ARGUMENTS: usize = 2;
         fn description() -> Description {

@@ -40,6 +40,7 @@ const _: () = {
         type Prediction = [f32; 3];
         type Work<S: Scalar> = [Tiles<S>; 2];
         type Parameters<S: Scalar> = [S; 12];
+        const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
         fn description() -> Description {

@@ -62,6 +62,7 @@ const _: () = {
         type Prediction = [u32; 1];
         type Work<S: Scalar> = [Tiles<S>; 10];
         type Parameters<S: Scalar> = Vec<S>;
+        const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
         fn description() -> Description {

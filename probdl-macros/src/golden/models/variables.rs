@@ -62,6 +62,7 @@ const _: () = {
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 6];
         type Parameters<S: Scalar> = Vec<S>;
+        const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
         fn description() -> Description {

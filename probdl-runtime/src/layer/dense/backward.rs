@@ -7,9 +7,7 @@ use crate::layer::reduce::{MAX_LANES, columns, columns_mut, transpose_square};
 use crate::layer::{Activation, Write, activation};
 use crate::tiles::{Columns, TILE, Tiles};
 
-/// Units of a narrow panel.
-const NARROW: usize = 16;
-/// Units of any other panel.
+/// Units of a panel.
 const PANEL: usize = 256;
 
 /// The arguments of [`Dense::backward`].
@@ -56,14 +54,15 @@ impl<S: Scalar> Kernel<S> for Backward<'_, S> {
             (_, 4) => return self.few_units::<V, 4>(),
             _ => {}
         }
-        if units <= NARROW {
-            in_blocks!(V, inputs, |input, M, N| self.inputs::<V, NARROW, M, N>(0, input));
-        } else {
-            for first in (0..units).step_by(PANEL) {
-                in_blocks!(V, inputs, |input, M, N| self
-                    .inputs::<V, PANEL, M, N>(first, input));
-            }
+        let mut memory = self.d_h.take_rows();
+        for first in (0..units).step_by(PANEL) {
+            in_blocks!(V, inputs, |input, M, N| self.inputs::<V, M, N>(
+                first,
+                input,
+                memory.as_flattened_mut()
+            ));
         }
+        self.d_h.put_rows(memory);
     }
 }
 
@@ -98,20 +97,21 @@ impl<S: Scalar> Backward<'_, S> {
         }
     }
 
-    /// What `WIDTH` units from `first` on add to the derivatives by `M` inputs.
+    /// What the units of a panel from `first` on add to the derivatives by `M` inputs.
     #[inline(always)]
-    fn inputs<V: Lanes<Scalar = S>, const WIDTH: usize, const M: usize, const N: usize>(
+    fn inputs<V: Lanes<Scalar = S>, const M: usize, const N: usize>(
         &mut self,
         first: usize,
         input: usize,
+        memory: &mut [S],
     ) {
         let Some((d_x, write)) = &mut self.d_x else { return };
         let Dense { offset, units, .. } = self.layer;
-        let width = WIDTH.min(units - first);
+        let width = PANEL.min(units - first);
         let kernel = &self.parameters[offset + input * units..][..M * units];
-        let mut panel = [[S::ZERO; M]; WIDTH];
-        gather_panel::<V, M>(kernel, units, first, &mut panel[..width]);
-        let panel = panel[..width].as_flattened();
+        let panel: &mut [[S; M]] = &mut memory.as_chunks_mut().0[..width];
+        gather_panel::<V, M>(kernel, units, first, panel);
+        let panel = panel.as_flattened();
         let add = *write == Write::Add || first > 0;
         for tile in 0..self.tiles {
             let d_z = &columns(self.d_h.tile(tile))[first..][..width];

@@ -64,12 +64,10 @@ macro_rules! in_blocks {
         }
         if <$lanes>::REGISTERS >= 32 {
             blocks!(16, 1);
-            blocks!(8, 2);
         } else {
             blocks!(6, 2);
         }
         blocks!(4, 2);
-        blocks!(2, 2);
         blocks!(1, 2);
     }};
 }

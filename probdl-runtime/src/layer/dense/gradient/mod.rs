@@ -12,6 +12,7 @@ use super::Dense;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::columns;
 use crate::tiles::{Columns, TILE, Tiles};
+use std::ops::Range;
 
 /// Tiles that are summed at once: those of a block.
 const TILES: usize = 2;
@@ -41,36 +42,35 @@ impl Dense {
             Vec::new()
         };
         for first in (0..tiles).step_by(TILES) {
-            if tiles - first == 1 {
-                let block = Block::<_, 1>::new(self, x, d_z, first);
-                block.add::<V>(&mut rows, kernel, bias);
-            } else {
-                let block = Block::<_, TILES>::new(self, x, d_z, first);
-                block.add::<V>(&mut rows, kernel, bias);
-            }
+            let block = Block::new(self, x, d_z, first..tiles.min(first + TILES));
+            block.add::<V>(&mut rows, kernel, bias);
         }
         d_z.put_rows(rows);
     }
 }
 
-/// The columns of some tiles.
-struct Block<'a, S, const COUNT: usize> {
+/// The columns of one tile or two.
+struct Block<'a, S> {
     layer: &'a Dense,
-    x: [&'a [[S; TILE]]; COUNT],
-    d_z: [&'a [[S; TILE]]; COUNT],
+    count: usize,
+    x: [&'a [[S; TILE]]; TILES],
+    d_z: [&'a [[S; TILE]]; TILES],
 }
 
-impl<'a, S: Scalar, const COUNT: usize> Block<'a, S, COUNT> {
+impl<'a, S: Scalar> Block<'a, S> {
     #[inline(always)]
-    fn new(layer: &'a Dense, x: Columns<'a, S>, d_z: &'a Tiles<S>, first: usize) -> Self {
+    fn new(layer: &'a Dense, x: Columns<'a, S>, d_z: &'a Tiles<S>, tiles: Range<usize>) -> Self {
         let mut block = Self {
             layer,
-            x: [&[]; COUNT],
-            d_z: [&[]; COUNT],
+            count: tiles.len(),
+            x: [&[]; TILES],
+            d_z: [&[]; TILES],
         };
-        for tile in 0..COUNT {
-            block.x[tile] = &columns(x.tile(first + tile))[..layer.inputs];
-            block.d_z[tile] = &columns(d_z.tile(first + tile))[..layer.units];
+        for place in 0..TILES {
+            // A block of one tile has it twice, so that every place has columns.
+            let tile = tiles.end.min(tiles.start + place + 1) - 1;
+            block.x[place] = &columns(x.tile(tile))[..layer.inputs];
+            block.d_z[place] = &columns(d_z.tile(tile))[..layer.units];
         }
         block
     }
@@ -82,8 +82,7 @@ impl<'a, S: Scalar, const COUNT: usize> Block<'a, S, COUNT> {
             self.add_trees::<V>(kernel);
             return;
         }
-        let rows = rows.as_chunks_mut::<TILE>().0;
-        let rows = rows.first_chunk_mut().expect("room for the tiles of a block");
+        let rows = &mut rows.as_chunks_mut().0[..self.count];
         if (3..=FEW_INPUTS).contains(&self.layer.inputs) {
             self.add_over_inputs::<V>(rows, kernel);
         } else {

@@ -7,12 +7,12 @@ use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, MAX_LANES, add_some, transpose_square};
 use crate::tiles::TILE;
 
-impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
+impl<S: Scalar> Block<'_, S> {
     /// Adds to the kernel's gradient. There are at most `ROW` inputs.
     #[inline(always)]
     pub(super) fn add_over_inputs<V: Lanes<Scalar = S>>(
         &self,
-        rows: &mut [[[S; ROW]; TILE]; COUNT],
+        rows: &mut [[[S; ROW]; TILE]],
         kernel: &mut [S],
     ) {
         for (rows, x) in rows.iter_mut().zip(self.x) {
@@ -33,7 +33,7 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
 
     /// The weights of the inputs in one vector to all units, as many units at a time as make a square.
     #[inline(always)]
-    fn inputs<V: Lanes<Scalar = S>>(&self, rows: &[[[S; ROW]; TILE]; COUNT], first: usize, kernel: &mut [S]) {
+    fn inputs<V: Lanes<Scalar = S>>(&self, rows: &[[[S; ROW]; TILE]], first: usize, kernel: &mut [S]) {
         let units = self.layer.units;
         let mut unit = 0;
         macro_rules! blocks {
@@ -47,11 +47,10 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
         if V::LANES >= 16 {
             blocks!(16);
         }
-        if V::LANES >= 8 {
+        if V::LANES == 8 {
             blocks!(8);
         }
         blocks!(4);
-        blocks!(2);
         blocks!(1);
     }
 
@@ -59,16 +58,16 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
     #[inline(always)]
     fn square<V: Lanes<Scalar = S>, const M: usize>(
         &self,
-        rows: &[[[S; ROW]; TILE]; COUNT],
+        rows: &[[[S; ROW]; TILE]],
         first: usize,
         unit: usize,
         kernel: &mut [S],
     ) {
         let mut sums = [V::splat(0.0); MAX_LANES];
-        for tile in 0..COUNT {
+        for (tile, rows) in rows.iter().enumerate() {
             let d_z = block::<_, M>(self.d_z[tile], unit);
             for row in 0..TILE {
-                let x = V::load(&rows[tile][row][first..]);
+                let x = V::load(&rows[row][first..]);
                 for m in 0..M {
                     sums[m] = sums[m] + x * V::broadcast(d_z[m][row]);
                 }

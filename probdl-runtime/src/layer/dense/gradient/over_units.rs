@@ -7,12 +7,12 @@ use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, add_some};
 use crate::tiles::TILE;
 
-impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
+impl<S: Scalar> Block<'_, S> {
     /// Adds to the kernel's gradient, `ROW` units at a time.
     #[inline(always)]
     pub(super) fn add_over_units<V: Lanes<Scalar = S>>(
         &self,
-        rows: &mut [[[S; ROW]; TILE]; COUNT],
+        rows: &mut [[[S; ROW]; TILE]],
         kernel: &mut [S],
     ) {
         for first in (0..self.layer.units).step_by(ROW) {
@@ -23,15 +23,9 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
             let mut lane = 0;
             while lane < width {
                 let (unit, left) = (first + lane, width - lane);
-                if V::REGISTERS >= 32 && left > 2 * V::LANES {
-                    self.units::<V, 3>(rows, lane, kernel, unit, left);
-                    lane += 3 * V::LANES;
-                } else if left > V::LANES {
+                if V::REGISTERS < 32 && left > V::LANES {
                     self.units::<V, 2>(rows, lane, kernel, unit, left);
                     lane += 2 * V::LANES;
-                } else if V::LANES > 4 && left <= V::LANES / 2 {
-                    self.units::<V::Half, 1>(rows, lane, kernel, unit, left);
-                    lane += V::LANES / 2;
                 } else {
                     self.units::<V, 1>(rows, lane, kernel, unit, left);
                     lane += V::LANES;
@@ -44,7 +38,7 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
     #[inline(always)]
     fn units<V: Lanes<Scalar = S>, const N: usize>(
         &self,
-        rows: &[[[S; ROW]; TILE]; COUNT],
+        rows: &[[[S; ROW]; TILE]],
         lane: usize,
         kernel: &mut [S],
         unit: usize,
@@ -63,10 +57,12 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
             };
         }
         if V::REGISTERS >= 32 {
-            blocks!(8);
+            // Each broadcast number is used where it is loaded.
+            blocks!(16);
+        } else {
+            blocks!(6);
         }
         blocks!(4);
-        blocks!(2);
         blocks!(1);
     }
 
@@ -74,17 +70,17 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
     #[inline(always)]
     fn weights<V: Lanes<Scalar = S>, const M: usize, const N: usize>(
         &self,
-        rows: &[[[S; ROW]; TILE]; COUNT],
+        rows: &[[[S; ROW]; TILE]],
         lane: usize,
         input: usize,
         kernel: &mut [S],
         width: usize,
     ) {
         let mut sums = [[V::splat(0.0); N]; M];
-        for tile in 0..COUNT {
+        for (tile, rows) in rows.iter().enumerate() {
             let x = block::<_, M>(self.x[tile], input);
             for row in 0..TILE {
-                let d_z = &rows[tile][row][lane..];
+                let d_z = &rows[row][lane..];
                 let mut vectors = [V::splat(0.0); N];
                 for n in 0..N {
                     vectors[n] = V::load(&d_z[n * V::LANES..]);

@@ -1,11 +1,11 @@
 //! Sums over rows in trees, with the lanes over the rows: those of the same place in their tiles are added first, then
 //! the halves of what is left, for as many weights at once as there are lanes.
 
-use super::Block;
+use super::{Block, TILES};
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, Vectors, add_some};
 
-impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
+impl<S: Scalar> Block<'_, S> {
     /// Adds to the kernel's gradient.
     #[inline(always)]
     pub(super) fn add_trees<V: Lanes<Scalar = S>>(&self, kernel: &mut [S]) {
@@ -13,7 +13,6 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
         match self.layer.units {
             1 => self.trees::<V, 1>(kernel),
             2 => self.trees::<V, 2>(kernel),
-            4 => self.trees::<V, 4>(kernel),
             _ => self.trees::<V, 0>(kernel),
         }
     }
@@ -24,8 +23,8 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
         let mut at = 0;
         if UNITS > 0 && V::LANES.is_multiple_of(UNITS) {
             while kernel.len() - at >= V::LANES {
-                let mut whole = WholeInputs::<_, COUNT, UNITS>(Self { ..*self });
-                for tile in 0..COUNT {
+                let mut whole = WholeInputs::<_, UNITS>(Self { ..*self });
+                for tile in 0..TILES {
                     whole.0.x[tile] = &self.x[tile][at / UNITS..][..V::LANES / UNITS];
                     whole.0.d_z[tile] = &self.d_z[tile][..UNITS];
                 }
@@ -57,11 +56,9 @@ impl<S: Scalar, const COUNT: usize> Block<'_, S, COUNT> {
 }
 
 /// The products for the weights of some inputs, in their order.
-struct WholeInputs<'a, S, const COUNT: usize, const UNITS: usize>(Block<'a, S, COUNT>);
+struct WholeInputs<'a, S, const UNITS: usize>(Block<'a, S>);
 
-impl<V: Lanes, const COUNT: usize, const UNITS: usize> Vectors<V>
-    for WholeInputs<'_, V::Scalar, COUNT, UNITS>
-{
+impl<V: Lanes, const UNITS: usize> Vectors<V> for WholeInputs<'_, V::Scalar, UNITS> {
     #[inline(always)]
     fn at(&mut self, lane: usize) -> V {
         reduce::fold(Product {
@@ -73,13 +70,13 @@ impl<V: Lanes, const COUNT: usize, const UNITS: usize> Vectors<V>
 }
 
 /// The products for weight after weight.
-struct Products<'a, S, const COUNT: usize> {
-    block: &'a Block<'a, S, COUNT>,
+struct Products<'a, S> {
+    block: &'a Block<'a, S>,
     input: usize,
     unit: usize,
 }
 
-impl<V: Lanes, const COUNT: usize> Vectors<V> for Products<'_, V::Scalar, COUNT> {
+impl<V: Lanes> Vectors<V> for Products<'_, V::Scalar> {
     #[inline(always)]
     fn at(&mut self, _lane: usize) -> V {
         let Self { block, input, unit } = *self;
@@ -92,31 +89,31 @@ impl<V: Lanes, const COUNT: usize> Vectors<V> for Products<'_, V::Scalar, COUNT>
 }
 
 /// The products of an input and a derivative by a unit, row by row; rows of the same place in their tiles added.
-struct Product<'a, S, const COUNT: usize> {
-    block: &'a Block<'a, S, COUNT>,
+struct Product<'a, S> {
+    block: &'a Block<'a, S>,
     input: usize,
     unit: usize,
 }
 
-impl<V: Lanes, const COUNT: usize> Vectors<V> for Product<'_, V::Scalar, COUNT> {
+impl<V: Lanes> Vectors<V> for Product<'_, V::Scalar> {
     #[inline(always)]
     fn at(&mut self, row: usize) -> V {
         let Block { x, d_z, .. } = self.block;
         let mut sum = V::load(&x[0][self.input][row..]) * V::load(&d_z[0][self.unit][row..]);
-        for tile in 1..COUNT {
-            sum = sum + V::load(&x[tile][self.input][row..]) * V::load(&d_z[tile][self.unit][row..]);
+        if self.block.count > 1 {
+            sum = sum + V::load(&x[1][self.input][row..]) * V::load(&d_z[1][self.unit][row..]);
         }
         sum
     }
 }
 
 /// The derivatives by unit after unit, with the halves of the tile added; rows of the same place in their tiles first.
-struct Derivatives<'a, S, const COUNT: usize> {
-    block: &'a Block<'a, S, COUNT>,
+struct Derivatives<'a, S> {
+    block: &'a Block<'a, S>,
     unit: usize,
 }
 
-impl<V: Lanes, const COUNT: usize> Vectors<V> for Derivatives<'_, V::Scalar, COUNT> {
+impl<V: Lanes> Vectors<V> for Derivatives<'_, V::Scalar> {
     #[inline(always)]
     fn at(&mut self, lane: usize) -> V {
         reduce::fold(Derivative {
@@ -126,18 +123,18 @@ impl<V: Lanes, const COUNT: usize> Vectors<V> for Derivatives<'_, V::Scalar, COU
     }
 }
 
-struct Derivative<'a, S, const COUNT: usize> {
-    block: &'a Block<'a, S, COUNT>,
+struct Derivative<'a, S> {
+    block: &'a Block<'a, S>,
     unit: usize,
 }
 
-impl<V: Lanes, const COUNT: usize> Vectors<V> for Derivative<'_, V::Scalar, COUNT> {
+impl<V: Lanes> Vectors<V> for Derivative<'_, V::Scalar> {
     #[inline(always)]
     fn at(&mut self, row: usize) -> V {
         let d_z = &self.block.d_z;
         let mut sum = V::load(&d_z[0][self.unit][row..]);
-        for tile in 1..COUNT {
-            sum = sum + V::load(&d_z[tile][self.unit][row..]);
+        if self.block.count > 1 {
+            sum = sum + V::load(&d_z[1][self.unit][row..]);
         }
         sum
     }

@@ -1,0 +1,159 @@
+//! The batches of an epoch, each in blocks.
+
+use super::BLOCK;
+use super::data::{Rows, set_noise};
+use crate::lanes::{Lanes, Scalar};
+use crate::model::Batch;
+use crate::random::permutation;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The batches of an epoch, each in blocks.
+#[derive(Debug)]
+pub(super) struct Batches<S> {
+    rows: Arc<Rows<S>>,
+    source: Source<S>,
+    batch_size: usize,
+    seed: u64,
+}
+
+#[derive(Debug)]
+enum Source<S> {
+    /// All blocks of all batches, packed once.
+    Packed(Vec<Batch<S>>),
+    /// The blocks of one batch, packed at each step from rows in some order.
+    Ordered {
+        order: Vec<u32>,
+        blocks: Vec<Batch<S>>,
+        shuffle: bool,
+    },
+}
+
+impl<S: Scalar> Batches<S> {
+    pub(super) fn new(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
+        let mut batches = Self::ordered(rows, batch_size, shuffle, seed);
+        if !shuffle {
+            let mut blocks = vec![];
+            for batch in 0..batches.count() {
+                let range = batches.range(batch);
+                let numbers: Vec<u32> = range.clone().map(|row| row as u32).collect();
+                let mut packed = batches.empty_blocks(range.len());
+                pack::<S>(&batches.rows, &numbers, &mut packed);
+                blocks.append(&mut packed);
+            }
+            batches.source = Source::Packed(blocks);
+        }
+        batches
+    }
+
+    /// Batches that are packed at each step, so that they take little memory.
+    pub(super) fn ordered(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
+        let count = rows.len();
+        let mut batches = Self {
+            batch_size: batch_size.min(count),
+            rows,
+            source: Source::Packed(vec![]),
+            seed,
+        };
+        batches.source = Source::Ordered {
+            order: (0..).take(count).collect(),
+            blocks: batches.empty_blocks(batches.batch_size),
+            shuffle,
+        };
+        batches
+    }
+
+    fn empty_blocks(&self, count: usize) -> Vec<Batch<S>> {
+        (0..count)
+            .step_by(BLOCK)
+            .map(|first| self.rows.block((count - first).min(self.block_rows())))
+            .collect()
+    }
+
+    pub(super) fn rows(&self) -> &Arc<Rows<S>> {
+        &self.rows
+    }
+
+    /// How many batches there are.
+    pub(super) fn count(&self) -> usize {
+        self.rows.len().div_ceil(self.batch_size)
+    }
+
+    /// The largest number of rows in a block.
+    pub(super) fn block_rows(&self) -> usize {
+        self.batch_size.min(BLOCK)
+    }
+
+    /// The places of a batch's rows in the order of the epoch.
+    fn range(&self, batch: usize) -> Range<usize> {
+        let first = batch * self.batch_size;
+        first..self.rows.len().min(first + self.batch_size)
+    }
+
+    /// Draws the order of an epoch.
+    pub(super) fn shuffle(&mut self, epoch: u64) {
+        if let Source::Ordered {
+            order, shuffle: true, ..
+        } = &mut self.source
+        {
+            permutation(self.seed, epoch, order);
+        }
+    }
+
+    /// The number of rows of a batch, and its blocks.
+    #[inline(always)]
+    pub(super) fn batch<V: Lanes<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
+        let range = self.range(batch);
+        let count = range.len();
+        let (per_batch, used) = (self.batch_size.div_ceil(BLOCK), count.div_ceil(BLOCK));
+        match &mut self.source {
+            Source::Packed(blocks) => (count, &mut blocks[batch * per_batch..][..used]),
+            Source::Ordered { order, blocks, .. } => {
+                let blocks = &mut blocks[..used];
+                pack::<V>(&self.rows, &order[range], blocks);
+                (count, blocks)
+            }
+        }
+    }
+
+    /// One block of a batch, with the noise of a step, if there are so many blocks.
+    #[inline(always)]
+    pub(super) fn block<V: Lanes<Scalar = S>>(
+        &mut self,
+        batch: usize,
+        index: usize,
+        step: u64,
+    ) -> Option<&Batch<S>> {
+        let range = self.range(batch);
+        let Source::Ordered { order, blocks, .. } = &mut self.source else {
+            return None;
+        };
+        let numbers = order[range.clone()].chunks(BLOCK).nth(index)?;
+        let block = blocks.get_mut(index)?;
+        self.rows.pack::<V>(numbers, weight(range.len()), block);
+        set_noise(std::slice::from_mut(block), index * BLOCK, self.seed, step);
+        Some(block)
+    }
+
+    /// The number in the data of a batch's row.
+    pub(super) fn number(&self, batch: usize, row: usize) -> usize {
+        let place = batch * self.batch_size + row;
+        match &self.source {
+            Source::Packed(_) => place,
+            Source::Ordered { order, .. } => order[place] as usize,
+        }
+    }
+}
+
+/// The weight of each row of a batch.
+fn weight<S: Scalar>(rows: usize) -> S {
+    S::ONE / S::from_f64(rows as f64)
+}
+
+/// Packs the rows of a batch, by their numbers, into its blocks.
+#[inline(always)]
+fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
+    for (block, some) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
+        rows.pack::<V>(some, weight(numbers.len()), block);
+    }
+}
