@@ -137,12 +137,12 @@ fn classes_counts_and_waiting_times() {
 model! { struct Wide = Input(40) -> Normalization() -> Dense(128, relu) -> Dropout(0.1) -> Dense(65, tanh) -> Dense(2)
 -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3)); }
 
-/// A batch is four blocks here, of which the last has eight rows.
+/// The first batch is four blocks, of which the last has eight rows; the second is three.
 #[test]
 fn any_number_of_threads() {
-    let x = wave::<40>(450);
+    let x = wave::<40>(330);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
-    for (shuffle, recorded) in [(false, 0x27a4_aca8_9992_34cf), (true, 0x461a_26b1_47cd_cd3d)] {
+    for (shuffle, recorded) in [(false, 0x2a6f_d5bf_9df9_f51f), (true, 0x9640_20d7_25d5_07fc)] {
         same_bits("Wide", recorded, || {
             let fit = Fit::new(Adam::new(0.003))
                 .epochs(2)

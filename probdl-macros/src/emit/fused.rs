@@ -64,7 +64,7 @@ impl Context<'_> {
         let forward = model.nodes.iter().map(|node| self.fused_forward(node));
         let t = self.plan.head.inputs.iter().flat_map(|id| self.elements(*id));
         let adjoints = model.nodes.iter().filter(|node| node.needs_gradient).map(|node| {
-            let (name, zeros) = (self.fused_adjoint(node), self.zeros(node));
+            let (name, zeros) = (Self::fused_adjoint(node), self.zeros(node));
             quote!(let mut #name = #zeros;)
         });
         // The head's inputs may be the same node twice: each adds its part.
@@ -74,7 +74,7 @@ impl Context<'_> {
             let node = model.node(*id);
             for element in 0..node.width.known().unwrap_or(0) {
                 if node.needs_gradient {
-                    let (name, to, from) = (self.fused_adjoint(node), whole(element), whole(first));
+                    let (name, to, from) = (Self::fused_adjoint(node), whole(element), whole(first));
                     seeds.extend(quote!(#name[#to] = #name[#to] + #weight * #d_t[#from];));
                 }
                 first += 1;
@@ -121,7 +121,7 @@ impl Context<'_> {
         else {
             return TokenStream::new();
         };
-        let h = self.fused_value(node);
+        let h = Self::fused_value(node);
         let layer = constant_name(&self.plan.model.layers[*layer]);
         let (activation, from) = (self.activation(activation), self.fused_reference(*from));
         let (parameters, width) = (ident("parameters"), self.width(&node.width));
@@ -137,13 +137,13 @@ impl Context<'_> {
         else {
             return TokenStream::new();
         };
-        let (h, d_h) = (self.fused_value(node), self.fused_adjoint(node));
+        let (h, d_h) = (Self::fused_value(node), Self::fused_adjoint(node));
         let layer = constant_name(&self.plan.model.layers[*layer]);
         let (activation, x) = (self.activation(activation), self.fused_reference(*from));
         let (parameters, gradient) = (ident("parameters"), ident("gradient"));
         let input = self.plan.model.node(*from);
         let d_x = if input.needs_gradient {
-            let d_x = self.fused_adjoint(input);
+            let d_x = Self::fused_adjoint(input);
             quote!(&mut #d_x)
         } else {
             let zeros = self.zeros(input);
@@ -160,7 +160,7 @@ impl Context<'_> {
     /// The numbers of a node, one by one.
     fn elements(&self, id: NodeId) -> Vec<TokenStream> {
         let node = self.plan.model.node(id);
-        let value = self.fused_value(node);
+        let value = Self::fused_value(node);
         (0..node.width.known().unwrap_or(0))
             .map(|element| {
                 let element = whole(element);
@@ -169,7 +169,7 @@ impl Context<'_> {
             .collect()
     }
 
-    fn fused_value(&self, node: &Node) -> proc_macro2::Ident {
+    fn fused_value(node: &Node) -> proc_macro2::Ident {
         match node.action {
             NodeAction::Input(_) => ident("x"),
             _ => ident(&value_name(&node.name)),
@@ -178,14 +178,14 @@ impl Context<'_> {
 
     fn fused_reference(&self, id: NodeId) -> TokenStream {
         let node = self.plan.model.node(id);
-        let value = self.fused_value(node);
+        let value = Self::fused_value(node);
         match node.action {
             NodeAction::Input(_) => quote!(#value),
             _ => quote!(&#value),
         }
     }
 
-    fn fused_adjoint(&self, node: &Node) -> proc_macro2::Ident {
+    fn fused_adjoint(node: &Node) -> proc_macro2::Ident {
         let name = format!("d_{}", value_name(&node.name).trim_start_matches("r#"));
         ident(&name)
     }

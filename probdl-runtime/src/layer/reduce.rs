@@ -29,7 +29,8 @@ pub(super) fn tree<V: Lanes>(values: &[V::Scalar; TILE]) -> V::Scalar {
     let mut half = V::LANES / 2;
     while half > 0 {
         for lane in 0..half {
-            lanes[lane] = lanes[lane] + lanes[lane + half];
+            let other = lanes[lane + half];
+            lanes[lane] += other;
         }
         half /= 2;
     }

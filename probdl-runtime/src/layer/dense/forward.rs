@@ -74,7 +74,7 @@ impl<S: Scalar> Forward<'_, S> {
             for (panel, weights) in panel.iter_mut().zip(kernel.chunks_exact(units)) {
                 *panel = *block(weights, unit);
             }
-            (&*panel.as_flattened(), M, 0)
+            (panel.as_flattened(), M, 0)
         };
         let biases: [S; M] = if bias {
             *block(&self.parameters[self.layer.bias_offset()..], unit)
