@@ -35,10 +35,20 @@ impl Context<'_> {
             let s = if count == 1 { "" } else { "s" };
             lines.push(format!(" {count} parameter{s}, {bytes} bytes."));
         }
+        lines.push(format!(" Trained {}.", self.kernels()));
         for rewrite in &model.rewrites {
             lines.push(format!(" Computed by `{rewrite}`."));
         }
         lines
+    }
+
+    /// How a step is computed: a function of the widths.
+    fn kernels(&self) -> &'static str {
+        if self.fused_parameters().is_some() {
+            "in registers, in one pass"
+        } else {
+            "layer by layer, in tiles of 32 rows"
+        }
     }
 
     /// The chain as it was written.

@@ -4,6 +4,7 @@
 ///
 /// Law of the target: `Bernoulli(probs = t)`.
 /// 2 parameters, 8 bytes.
+/// Trained in registers, in one pass.
 /// Computed by `Bernoulli(sigmoid -> logits)`.
 pub struct Coin {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

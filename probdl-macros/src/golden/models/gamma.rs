@@ -2,6 +2,7 @@
 ///
 /// Law of the target: `Gamma(concentration = softplus(t[0]), rate = 2.0 * exp(t[1]))`.
 /// 6 parameters, 48 bytes.
+/// Trained in registers, in one pass.
 /// Computed by `Gamma(rate = logarithm) -> gamma_log_rate`.
 struct Times {
     store: ::probdl::__private::Store<::probdl::__private::f64>,

@@ -2,6 +2,7 @@
 ///
 /// Deterministic; trains on the mean squared error.
 /// 2 parameters, 8 bytes.
+/// Trained in registers, in one pass.
 pub struct Line {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

@@ -2,6 +2,7 @@
 ///
 /// Deterministic; trains on the Huber loss with delta 1.
 /// 12 parameters, 48 bytes.
+/// Trained in registers, in one pass.
 pub struct Ridge {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

@@ -2,6 +2,7 @@
 ///
 /// Law of the target: `Bernoulli(probs = q)`.
 /// 5 parameters, 20 bytes.
+/// Trained layer by layer, in tiles of 32 rows.
 pub struct Shared {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

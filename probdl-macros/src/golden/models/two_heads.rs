@@ -2,6 +2,7 @@
 ///
 /// Law of the target: `Normal(loc = loc, scale = scale)`.
 /// 552 parameters, 2208 bytes.
+/// Trained layer by layer, in tiles of 32 rows.
 /// Computed by `Normal(scale = softplus) -> normal_softplus_scale`.
 pub struct TwoHeads {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
