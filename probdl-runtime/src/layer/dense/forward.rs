@@ -30,17 +30,21 @@ impl<S: Scalar> Kernel<S> for Forward<'_, S> {
     #[inline(always)]
     fn run<V: Lanes<Scalar = S>>(mut self) {
         let Dense { inputs, units, .. } = self.layer;
-        let near = inputs * units <= NEAR;
-        let mut memory = if near { Vec::new() } else { self.h.take_rows() };
-        for first in (0..inputs).step_by(PANEL) {
-            in_blocks!(V, units, |unit, M, N| self.product::<V, M, N>(
-                first,
-                unit,
-                memory.as_flattened_mut()
-            ));
-        }
-        if !near {
-            self.h.put_rows(memory);
+        if self.layer.is_narrow() {
+            self.narrow::<V>();
+        } else {
+            let near = inputs * units <= NEAR;
+            let mut memory = if near { Vec::new() } else { self.h.take_rows() };
+            for first in (0..inputs).step_by(PANEL) {
+                in_blocks!(V, units, |unit, M, N| self.product::<V, M, N>(
+                    first,
+                    unit,
+                    memory.as_flattened_mut()
+                ));
+            }
+            if !near {
+                self.h.put_rows(memory);
+            }
         }
         if !matches!(self.activation, Activation::Linear | Activation::Relu) {
             for tile in 0..self.tiles {
@@ -51,6 +55,23 @@ impl<S: Scalar> Kernel<S> for Forward<'_, S> {
 }
 
 impl<S: Scalar> Forward<'_, S> {
+    /// The biases of `M` units, or zeros.
+    #[inline(always)]
+    pub(super) fn biases<const M: usize>(&self, unit: usize) -> [S; M] {
+        if self.layer.bias {
+            *block(&self.parameters[self.layer.bias_offset()..], unit)
+        } else {
+            [S::ZERO; M]
+        }
+    }
+
+    /// What the sums are cut off at, once they are whole. What is not cut off is cut off at minus infinity.
+    #[inline(always)]
+    pub(super) fn floor<V: Lanes>(&self, whole: bool) -> V {
+        let cut = whole && self.activation == Activation::Relu;
+        V::splat(if cut { 0.0 } else { f64::NEG_INFINITY })
+    }
+
     /// What the inputs of a panel from `first` on add to `M` units; all of them, unless the layer is wide.
     #[inline(always)]
     fn product<V: Lanes<Scalar = S>, const M: usize, const N: usize>(
@@ -63,7 +84,7 @@ impl<S: Scalar> Forward<'_, S> {
             offset,
             inputs,
             units,
-            bias,
+            ..
         } = self.layer;
         let count = PANEL.min(inputs - first);
         let kernel = &self.parameters[offset + first * units..][..count * units];
@@ -76,18 +97,8 @@ impl<S: Scalar> Forward<'_, S> {
             }
             (panel.as_flattened(), M, 0)
         };
-        let biases: [S; M] = if bias {
-            *block(&self.parameters[self.layer.bias_offset()..], unit)
-        } else {
-            [S::ZERO; M]
-        };
-        // What is not cut off is cut off at minus infinity.
-        let floor = if self.activation == Activation::Relu && first + count == inputs {
-            0.0
-        } else {
-            f64::NEG_INFINITY
-        };
-        let floor = V::splat(floor);
+        let biases = self.biases::<M>(unit);
+        let floor = self.floor::<V>(first + count == inputs);
         for tile in 0..self.tiles {
             let x = &columns(self.x.tile(tile))[first..][..count];
             let h: &mut [[S; TILE]; M] = block_mut(columns_mut(self.h.tile_mut(tile)), unit);
