@@ -83,7 +83,7 @@ pub mod prelude {
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::train::{
-        Epoch, Evaluation, Fit, FitError, History, Objective, Predict, Summary, Train,
+        Epoch, Evaluation, Fit, FitError, History, Objective, PlacesError, Predict, Summary, Train,
     };
     pub use probdl_runtime::train::{Predict as _, Train as _};
 }
@@ -96,6 +96,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::convert::From;
     pub use core::fmt::{Debug, Formatter, Result as FormatResult};
+    pub use core::ops::{Fn, FnOnce};
     pub use core::option::Option::{None, Some};
     pub use core::primitive::{bool, f32, f64, u32, u64, usize};
     pub use std::vec::Vec;
@@ -108,18 +109,20 @@ pub mod __private {
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};
     pub use probdl_runtime::layer::activation::{
-        backward as activation_backward, forward as activation_forward,
+        backward as activation_backward, forward as activation_forward, row as activation_row,
     };
-    pub use probdl_runtime::layer::concat::{backward as concat_backward, forward as concat_forward};
+    pub use probdl_runtime::layer::concat::{
+        backward as concat_backward, forward as concat_forward, row as concat_row,
+    };
     pub use probdl_runtime::layer::fused::{Fused, apply as apply_fused};
     pub use probdl_runtime::layer::head::{apply as apply_head, apply_wide as apply_head_wide};
     pub use probdl_runtime::layer::map::{
         backward as map_backward, backward_wide as map_backward_wide, forward as map_forward,
-        forward_wide as map_forward_wide,
+        forward_wide as map_forward_wide, row as map_row,
     };
     pub use probdl_runtime::layer::softmax::{
         backward as softmax_backward, forward as softmax_forward, log_backward as log_softmax_backward,
-        log_forward as log_softmax_forward,
+        log_forward as log_softmax_forward, log_row as log_softmax_row, row as softmax_row,
     };
     pub use probdl_runtime::layer::{
         Activation, Dense, DenseView, DenseViewMut, Dropout, Head, Kernels, Map, MapGradient, Normalization,

@@ -1,7 +1,7 @@
 //! The same bits everywhere: hashes of parameters, predictions and samples do not depend on the instruction set, and are
 //! those recorded here for every machine and build.
 
-use probdl::lanes::{InstructionSet, force_instruction_set};
+use probdl::lanes::{InstructionSet, Scalar, force_instruction_set};
 use probdl::prelude::*;
 use std::sync::Mutex;
 
@@ -161,4 +161,66 @@ fn any_number_of_threads() {
             alone
         });
     }
+}
+
+/// Units of a hidden layer.
+const HIDDEN: usize = 50;
+
+model! { struct Line = Input(1) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0)); }
+model! { struct Deep = Input(7) -> Dense(13, tanh) -> Dense(7, relu) -> Dense(1, use_bias = false) -> Dense(_) -> IndependentNormal(3); }
+model! { struct Widths = Input(13) -> Normalization() -> Dense(257, selu) -> Dense(HIDDEN, gelu) -> Dropout(0.2) -> Dense(3) -> DistributionLambda(|t| StudentT(2.0 + softplus(t[0]), t[1], exp(t[2]))); }
+model! { struct Logits = Input(50) -> Dense(257) -> DistributionLambda(|t| Categorical(logits = t)); }
+model! { struct Single = Dense(50, relu) -> Dense(1) -> DistributionLambda(|t| Bernoulli(logits = t)); }
+model! {
+    struct Graph(a: 1, b: 7) {
+        let h = a -> Dense(50, relu);
+        let g = b -> Dense(50, silu);
+        let both = h * g + h;
+        let all = concat(both, a, b);
+        let p = all -> Dense(4, softmax);
+        let loc = both -> Dense(2);
+        let shares = concat(p, loc);
+        let scale = shares -> Activation(tanh) -> Dense(2, softplus);
+        let noise = variable([2], init = 0.5);
+        Normal(loc, scale + exp(noise))
+    }
+}
+
+/// The law of one row is the one that the row has among others, to the bit: a law's text tells all of its numbers apart.
+fn alone_as_among_others<M: Probabilistic<Scalar = S>, S: Scalar>(model: &mut M, x: &[M::Input])
+where
+    M::Distribution: Distribution,
+{
+    let parameters: Vec<S> = (0..model.parameter_count())
+        .map(|place| S::from_f64(((place * 61 % 89) as f64 - 44.0) / 130.0))
+        .collect();
+    model.set_parameters(&parameters).unwrap();
+    let _guard = CHOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for set in InstructionSet::available() {
+        force_instruction_set(Some(set));
+        let laws = model.distributions(x);
+        let alone: Vec<M::Distribution> = x.iter().map(|x| model.distribution(x)).collect();
+        force_instruction_set(None);
+        for (row, (law, alone)) in laws.iter().zip(alone).enumerate() {
+            assert_eq!(format!("{law:?}"), format!("{alone:?}"), "row {row} with {set:?}");
+        }
+    }
+}
+
+#[test]
+fn a_row_alone_has_the_law_that_it_has_among_others() {
+    alone_as_among_others(&mut Line::new(1), &wave::<1>(33));
+    alone_as_among_others(&mut Deep::new(1), &wave::<7>(70));
+    let mut widths = Widths::new(1);
+    widths.adapt(&wave::<13>(30)).unwrap();
+    alone_as_among_others(&mut widths, &wave::<13>(33));
+    alone_as_among_others(&mut Logits::new(1), &wave::<50>(5));
+    alone_as_among_others(&mut Single::new(1), &wave::<257>(40));
+    alone_as_among_others(&mut Single::new(1), &wave::<9>(40));
+    let pairs: Vec<([f32; 1], [f32; 7])> = wave::<1>(40).into_iter().zip(wave::<7>(40)).collect();
+    alone_as_among_others(&mut Graph::new(1), &pairs);
+    alone_as_among_others(&mut Network::new(1), &wave::<8>(100));
+    let double: Vec<[f64; 3]> = wave::<3>(40).into_iter().map(|row| row.map(f64::from)).collect();
+    alone_as_among_others(&mut Double::new(1), &double);
+    alone_as_among_others(&mut Classes::new(1), &wave::<8>(40));
 }

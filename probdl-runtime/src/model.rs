@@ -23,7 +23,7 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// What `predict` returns for each row.
     type Prediction;
     /// Buffers for activations and their adjoints, one block of rows at a time.
-    type Work<S: Scalar>;
+    type Work<S: Scalar>: 'static;
     /// The trainable parameters, as they change from step to step: an array for models that fit in registers.
     type Parameters<S: Scalar>: Buffer<S>;
 
@@ -73,8 +73,24 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     /// How many columns `arguments` writes.
     const ARGUMENTS: usize;
 
-    /// Turns the arguments of one row into what `predict` returns. `key` seeds what is sampled.
-    fn prediction(&self, arguments: &[Self::Scalar], key: u64) -> Self::Prediction;
+    /// Writes the arguments of the head's distribution for one row, whose inputs stand side by side: the same bits as
+    /// [`Model::arguments`] in a block. `work` has room for [`Model::ROW`] numbers; what it holds does not matter.
+    fn row<V: Kernels>(
+        parameters: &[V::Scalar],
+        row: &[V::Scalar],
+        work: &mut [V::Scalar],
+        out: &mut [V::Scalar],
+    );
+
+    /// How many numbers [`Model::row`] computes on its way.
+    const ROW: usize;
+
+    /// Turns the arguments of one row, by their places, into what `predict` returns. `key` seeds what is sampled.
+    fn prediction(
+        &self,
+        argument: impl Fn(usize) -> Self::Scalar,
+        key: impl FnOnce() -> u64,
+    ) -> Self::Prediction;
 }
 
 /// A number for each trainable parameter.
@@ -129,8 +145,8 @@ pub trait Probabilistic: Model {
     /// The law of one row's target.
     type Distribution;
 
-    /// The law with these arguments, as `arguments` writes them for one row.
-    fn law(&self, arguments: &[Self::Scalar]) -> Self::Distribution;
+    /// The law with these arguments, by the places at which `arguments` writes them for one row.
+    fn law(&self, argument: impl Fn(usize) -> Self::Scalar) -> Self::Distribution;
 }
 
 /// A block of rows on its way through a model.

@@ -1,5 +1,7 @@
 //! Rows of data as users hold them: arrays of numbers, of truth values, of counts, and tuples of such arrays.
 
+use crate::lanes::Scalar;
+
 /// One row of inputs or targets.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of data",
@@ -10,6 +12,17 @@ pub trait Row: Copy + Send + Sync + 'static {
     const WIDTH: usize;
     /// One of them. Truth values are 0 and 1.
     fn get(&self, column: usize) -> f64;
+    /// Writes all of them, rounded to the type, to the front of a slice.
+    ///
+    /// # Panics
+    ///
+    /// If the slice is shorter than a row.
+    #[inline(always)]
+    fn write<S: Scalar>(&self, to: &mut [S]) {
+        for (column, to) in to[..Self::WIDTH].iter_mut().enumerate() {
+            *to = S::from_f64(self.get(column));
+        }
+    }
 }
 
 impl<const N: usize> Row for [f32; N] {
@@ -66,6 +79,15 @@ macro_rules! tuple_rows {
                     column -= $name::WIDTH;
                 )+
                 unreachable!("column {column} past the end of a row")
+            }
+            #[inline(always)]
+            fn write<S: Scalar>(&self, to: &mut [S]) {
+                let mut to = to;
+                $(
+                    self.$index.write(to);
+                    to = &mut to[$name::WIDTH..];
+                )+
+                let _ = to;
             }
         }
     };

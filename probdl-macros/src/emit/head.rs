@@ -217,21 +217,20 @@ impl Context<'_> {
 
     /// The body of `Model::prediction`.
     pub(super) fn prediction(&self) -> TokenStream {
-        let (arguments, key) = (ident("arguments"), ident("key"));
+        let (argument, key) = (ident("argument"), ident("key"));
         match &self.plan.model.outcome {
             Outcome::Deterministic { .. } => {
                 let from_fn = self.names.import("from_fn");
-                let column = ident("k");
-                quote!(#from_fn(|#column| #arguments[#column]))
+                quote!(#from_fn(#argument))
             }
             Outcome::Distribution { convert, .. } => {
                 let probabilistic = self.names.import("Probabilistic");
-                let law = quote!(#probabilistic::law(self, #arguments));
+                let law = quote!(#probabilistic::law(self, #argument));
                 match convert {
                     Quantity::Sample => {
                         let (distribution, rng) =
                             (self.names.import("Distribution"), self.names.import("rng"));
-                        quote!(#distribution::sample(&#law, &mut #rng(#key)))
+                        quote!(#distribution::sample(&#law, &mut #rng(#key())))
                     }
                     Quantity::Mean => {
                         let mean = self.names.import("Mean");
@@ -268,30 +267,31 @@ impl Context<'_> {
         let family_type = self.names.import(family.name);
         let form = &family.forms[*form];
         let constructor = format_ident!("{}", form.constructor);
-        let (arguments, element) = (ident("arguments"), ident("k"));
+        let (argument, element) = (ident("argument"), ident("k"));
         let (width, width_argument) = (self.width(event), self.argument(event));
         let (distribution, body) = if family.event == Event::Class {
+            let from_fn = self.names.import("from_fn");
             (
                 quote!(#family_type<#width_argument, #scalar>),
-                quote!(#family_type::#constructor(#arguments)),
+                quote!(#family_type::#constructor(#from_fn(#argument))),
             )
         } else {
             let independent = self.names.import("Independent");
             let each = (0..form.parameters.len()).map(|index| {
-                let argument = match event.times(index) {
-                    Width::Known(0) => quote!(#arguments[#element]),
+                let value = match event.times(index) {
+                    Width::Known(0) => quote!(#argument(#element)),
                     offset => {
                         let offset = self.width(&offset);
-                        quote!(#arguments[#offset + #element])
+                        quote!(#argument(#offset + #element))
                     }
                 };
                 // A law with a broken promise has NaN for all quantities, never a wrong number.
                 match form.parameters[index].requirement.bounds() {
                     Some(bounds) if checked.contains(&index) => {
                         let verify = self.names.import(&format!("checked_{}", bounds.name()));
-                        quote!(#verify(#argument))
+                        quote!(#verify(#value))
                     }
-                    _ => argument,
+                    _ => value,
                 }
             });
             let mut law = quote!(#family_type::#constructor([#(#each),*]));
@@ -311,13 +311,14 @@ impl Context<'_> {
             )
         };
         let doc = format!(" `{law}`");
+        let (fn_trait, usize_type) = (self.names.import("Fn"), self.names.import("usize"));
         quote! {
             #[automatically_derived]
             impl #generics #probabilistic for #name #parameters {
                 #[doc = #doc]
                 type Distribution = #distribution;
 
-                fn law(&self, #arguments: &[#scalar]) -> Self::Distribution {
+                fn law(&self, #argument: impl #fn_trait(#usize_type) -> #scalar) -> Self::Distribution {
                     #body
                 }
             }

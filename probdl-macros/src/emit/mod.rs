@@ -8,6 +8,7 @@ mod fused;
 mod head;
 mod names;
 mod network;
+mod row;
 mod structure;
 
 use proc_macro2::{Delimiter, Group, TokenStream};

@@ -17,7 +17,7 @@ use crate::width::Width;
 
 impl Context<'_> {
     /// Nodes that fill a buffer of their own.
-    fn buffers(&self) -> Vec<&Node> {
+    pub(super) fn buffers(&self) -> Vec<&Node> {
         self.plan
             .model
             .nodes
@@ -122,7 +122,9 @@ impl Context<'_> {
         let [parameters, step_batch, step_work, gradient] = ["parameters", "batch", "work", "gradient"]
             .map(|name| Self::parameter(name, &value_and_gradient));
         let rows = Self::parameter("rows", &new_work);
-        let [read_arguments, key] = ["arguments", "key"].map(|name| Self::parameter(name, &prediction));
+        let [argument, key] = ["argument", "key"].map(|name| Self::parameter(name, &prediction));
+        let (fn_trait, fn_once) = (import("Fn"), import("FnOnce"));
+        let (row_numbers, row) = self.row();
         quote! {
             #[automatically_derived]
             impl #generics #model for #name #arguments {
@@ -136,6 +138,7 @@ impl Context<'_> {
                 const FUSED: #bool_type = #is_fused;
                 const HAS_STATISTICS: #bool_type = #has_statistics;
                 const ARGUMENTS: #usize_type = #argument_count;
+                const ROW: #usize_type = #row_numbers;
 
                 fn description() -> #description {
                     #described
@@ -186,7 +189,13 @@ impl Context<'_> {
                     #write_arguments
                 }
 
-                fn prediction(&self, #read_arguments: &[#scalar], #key: #u64_type) -> Self::Prediction {
+                #row
+
+                fn prediction(
+                    &self,
+                    #argument: impl #fn_trait(#usize_type) -> #scalar,
+                    #key: impl #fn_once() -> #u64_type,
+                ) -> Self::Prediction {
                     #prediction
                 }
             }
@@ -405,7 +414,7 @@ impl Context<'_> {
         }
     }
 
-    fn dropout(&self, rate: &crate::expr::Number, number: usize) -> TokenStream {
+    pub(super) fn dropout(&self, rate: &crate::expr::Number, number: usize) -> TokenStream {
         let (dropout, rate, number) = (self.names.import("Dropout"), number_tokens(rate), whole(number));
         quote!(#dropout::new(#rate, #number))
     }
@@ -557,10 +566,10 @@ impl Context<'_> {
 }
 
 /// The buffer of a node; a name that no argument of the generated functions has.
-fn buffer_name(node: &Node) -> String {
+pub(super) fn buffer_name(node: &Node) -> String {
     match node.name.trim_start_matches("r#") {
         name @ ("batch" | "work" | "parameters" | "gradient" | "loss" | "out" | "scratch" | "rows"
-        | "arguments") => {
+        | "row" | "gathered") => {
             format!("{name}_")
         }
         _ => node.name.clone(),

@@ -205,6 +205,13 @@ impl<D: LogProbGradient> Batch<D> {
     }
 }
 
+/// No laws.
+impl<D> Default for Batch<D> {
+    fn default() -> Self {
+        Self { rows: Vec::new() }
+    }
+}
+
 impl<D> From<Vec<D>> for Batch<D> {
     fn from(rows: Vec<D>) -> Self {
         Self { rows }

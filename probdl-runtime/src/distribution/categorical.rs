@@ -115,7 +115,7 @@ impl<const K: usize, T: Scalar> Categorical<K, T> {
         if !(sum > T::ZERO && sum.is_finite()) {
             return Err(CategoricalError::SumNotPositive(sum.to_f64()));
         }
-        Ok(Self::proved_probs(&probs))
+        Ok(Self::proved_probs(probs))
     }
 
     /// The law whose probabilities are the softmax of these numbers. Its derivatives are by `logits`.
@@ -135,22 +135,22 @@ impl<const K: usize, T: Scalar> Categorical<K, T> {
         if !logits.iter().any(|logit| logit.is_finite()) {
             return Err(CategoricalError::NoPossibleClass);
         }
-        Ok(Self::proved_logits(&logits))
+        Ok(Self::proved_logits(logits))
     }
 
-    /// Probabilities whose range has been proved: not checked. The first `K` are used.
+    /// Probabilities whose range has been proved: not checked.
     #[doc(hidden)]
-    pub fn proved_probs(probs: &[T]) -> Self {
+    pub fn proved_probs(probs: [T; K]) -> Self {
         Self {
-            parameter: Parameter::Probs(std::array::from_fn(|class| probs[class])),
+            parameter: Parameter::Probs(probs),
         }
     }
 
-    /// Logits that need no check. The first `K` are used.
+    /// Logits that need no check.
     #[doc(hidden)]
-    pub fn proved_logits(logits: &[T]) -> Self {
+    pub fn proved_logits(logits: [T; K]) -> Self {
         Self {
-            parameter: Parameter::Logits(std::array::from_fn(|class| logits[class])),
+            parameter: Parameter::Logits(logits),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `concat`: the columns of several nodes side by side.
 
 use super::{Kernels, Write};
+use crate::lanes::Scalar;
 use crate::tiles::{Columns, Tiles};
 
 /// Writes the columns of the inputs side by side.
@@ -14,6 +15,17 @@ pub fn forward<V: Kernels>(inputs: &[Columns<'_, V::Scalar>], h: &mut Tiles<V::S
             (to, rest) = rest.split_at_mut(from.len());
             to.copy_from_slice(from);
         }
+    }
+}
+
+/// [`forward`] for one row.
+#[inline]
+pub fn row<S: Scalar>(inputs: &[&[S]], h: &mut [S]) {
+    let mut rest = h;
+    for from in inputs {
+        let to;
+        (to, rest) = rest.split_at_mut(from.len());
+        to.copy_from_slice(from);
     }
 }
 

@@ -48,6 +48,12 @@ impl Dropout {
         }
     }
 
+    /// [`Dropout::forward`] for one row, without noise.
+    #[inline]
+    pub fn row<S: Scalar>(&self, x: &[S], h: &mut [S]) {
+        h.copy_from_slice(x);
+    }
+
     /// Writes or adds the derivative by `x`.
     #[inline]
     pub fn backward<V: Kernels>(

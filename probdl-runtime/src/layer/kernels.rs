@@ -122,12 +122,18 @@ kernels! {
         dense_forward(dense::Forward<'_, Self::Scalar>) -> ();
         /// [`dense::Dense::backward`].
         dense_backward(dense::Backward<'_, Self::Scalar>) -> ();
+        /// [`dense::Dense::row`].
+        dense_row(dense::Row<'_, Self::Scalar>) -> ();
         /// [`activation::forward`].
         activation_forward(activation::Forward<'_, Self::Scalar>) -> ();
+        /// [`activation::row`].
+        activation_row(activation::Row<'_, Self::Scalar>) -> ();
         /// [`activation::backward`].
         activation_backward(activation::Backward<'_, Self::Scalar>) -> ();
         /// [`softmax::forward`] and [`softmax::log_forward`].
         softmax_forward(softmax::Forward<'_, Self::Scalar>) -> ();
+        /// [`softmax::row`] and [`softmax::log_row`].
+        softmax_row(softmax::Row<'_, Self::Scalar>) -> ();
         /// [`softmax::backward`] and [`softmax::log_backward`].
         softmax_backward(softmax::Backward<'_, Self::Scalar>) -> ();
         /// [`normalization::Normalization::forward`].

@@ -56,6 +56,12 @@ pub fn forward_wide<V: Kernels, M: Map<T, OUT>, const T: usize, const OUT: usize
     });
 }
 
+/// [`forward`] for one row. The function runs over single numbers, which take only those of its branches that they need.
+#[inline(always)]
+pub fn row<S: Scalar, M: Map<T, OUT>, const T: usize, const OUT: usize>(t: &[S], h: &mut [S]) {
+    M::map::<S>(sized(t), sized_mut(h));
+}
+
 /// Writes or adds the derivatives by the inputs of [`forward`], each to the same columns of its own tiles.
 #[inline(always)]
 pub fn backward<V: Kernels, M: MapGradient<T, OUT>, const T: usize, const OUT: usize>(

@@ -22,6 +22,8 @@ pub mod map;
 pub mod normalization;
 mod reduce;
 mod regularizer;
+#[cfg(test)]
+mod row_agreement;
 pub mod softmax;
 #[cfg(test)]
 mod testing;

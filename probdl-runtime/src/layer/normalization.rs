@@ -55,6 +55,18 @@ impl Normalization {
     }
 }
 
+impl Normalization {
+    /// [`Normalization::forward`] for one row.
+    #[inline]
+    pub fn row<S: Scalar>(&self, parameters: &[S], x: &[S], h: &mut [S]) {
+        let (means, deviations) = parameters[self.offset..][..2 * self.width].split_at(self.width);
+        for (((x, h), mean), deviation) in x.iter().zip(h).zip(means).zip(deviations) {
+            let deviation = if *deviation == S::ZERO { S::ONE } else { *deviation };
+            *h = (*x - *mean) / deviation;
+        }
+    }
+}
+
 impl<S: Scalar> Kernel<S> for Forward<'_, S> {
     type Output = ();
 

@@ -175,6 +175,31 @@ pub(super) fn transpose<V: Lanes, const WIDTH: usize>(
     }
 }
 
+/// The first [`Lanes::LANES`] numbers of a slice, with zeros for those that it lacks.
+#[inline(always)]
+pub(super) fn load_some<V: Lanes>(from: &[V::Scalar]) -> V {
+    if from.len() >= V::LANES {
+        V::load(from)
+    } else {
+        let mut filled = [V::Scalar::ZERO; MAX_LANES];
+        filled[..from.len()].copy_from_slice(from);
+        V::load(&filled)
+    }
+}
+
+/// Writes as many lanes as the slice has room for.
+#[inline(always)]
+pub(super) fn store_some<V: Lanes>(vector: V, to: &mut [V::Scalar]) {
+    if to.len() >= V::LANES {
+        vector.store(to);
+    } else {
+        let mut lanes = [V::Scalar::ZERO; MAX_LANES];
+        vector.store(&mut lanes);
+        let room = to.len();
+        to.copy_from_slice(&lanes[..room]);
+    }
+}
+
 /// Adds a vector to as many numbers as the slice has room for.
 #[inline(always)]
 pub(super) fn add_some<V: Lanes>(vector: V, to: &mut [V::Scalar]) {

@@ -1,6 +1,6 @@
 //! `softmax` and `log_softmax` over the columns of each row.
 
-use super::{Kernels, Write};
+use super::{Activation, Kernels, Write, activation};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::math;
 use crate::tiles::{Columns, TILE, Tiles};
@@ -12,6 +12,14 @@ pub struct Forward<'a, S> {
     z: Columns<'a, S>,
     h: &'a mut Tiles<S>,
     tiles: usize,
+}
+
+/// The arguments of [`row`] and [`log_row`].
+#[derive(Debug)]
+pub struct Row<'a, S> {
+    log: bool,
+    z: &'a [S],
+    h: &'a mut [S],
 }
 
 /// The arguments of [`backward`] and [`log_backward`].
@@ -46,6 +54,18 @@ pub fn log_forward<V: Kernels>(z: Columns<'_, V::Scalar>, h: &mut Tiles<V::Scala
         h,
         tiles,
     });
+}
+
+/// [`forward`] for one row.
+#[inline]
+pub fn row<V: Kernels>(z: &[V::Scalar], h: &mut [V::Scalar]) {
+    V::softmax_row(Row { log: false, z, h });
+}
+
+/// [`log_forward`] for one row.
+#[inline]
+pub fn log_row<V: Kernels>(z: &[V::Scalar], h: &mut [V::Scalar]) {
+    V::softmax_row(Row { log: true, z, h });
 }
 
 /// Writes or adds the derivative of [`forward`] by `z`.
@@ -118,6 +138,33 @@ impl<S: Scalar> Kernel<S> for Forward<'_, S> {
                         (V::load(&h[row..]) / total).store(&mut h[row..]);
                     }
                 }
+            }
+        }
+    }
+}
+
+impl<S: Scalar> Kernel<S> for Row<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Scalar = S>>(self) {
+        let largest = self
+            .z
+            .iter()
+            .fold(S::from_f64(f64::NEG_INFINITY), |largest, z| largest.maximum(*z));
+        for (z, h) in self.z.iter().zip(&mut *self.h) {
+            *h = *z - largest;
+        }
+        activation::apply_to_row::<V>(Activation::Exponential, self.h);
+        let total = self.h.iter().fold(S::ZERO, |total, term| total + *term);
+        if self.log {
+            let log_total = math::ln(total);
+            for (z, h) in self.z.iter().zip(self.h) {
+                *h = (*z - largest) - log_total;
+            }
+        } else {
+            for h in self.h {
+                *h = *h / total;
             }
         }
     }

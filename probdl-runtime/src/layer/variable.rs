@@ -37,6 +37,12 @@ impl Variable {
         }
     }
 
+    /// [`Variable::forward`] for one row.
+    #[inline]
+    pub fn row<S: Scalar>(&self, parameters: &[S], h: &mut [S]) {
+        h.copy_from_slice(&parameters[self.offset..self.end()]);
+    }
+
     /// Adds the sum over rows of the derivatives to `gradient`: those of the same place in their tiles first, then the
     /// halves of what is left.
     #[inline]

@@ -139,11 +139,6 @@ impl<S: Scalar> Rows<S> {
         rows
     }
 
-    /// Takes over rows of inputs alone.
-    pub(super) fn inputs<X: Row>(x: &[X]) -> Self {
-        Self::new::<X, [f32; 0]>(x, &[], None)
-    }
-
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.len

@@ -1,4 +1,4 @@
-//! Loss and predictions of a model that is not being trained: dropout is off.
+//! The loss of a model that is not being trained: dropout is off.
 
 use super::data::{Rows, TargetStatistics, empty_block};
 use super::run::regularizers;
@@ -7,7 +7,6 @@ use crate::lanes::Scalar;
 use crate::layer::{Kernels, Task};
 use crate::model::Model;
 use crate::rows::Row;
-use crate::tiles::{TILE, Tiles};
 
 /// The loss on checked data.
 pub(super) struct Evaluate<'a, M: Model> {
@@ -47,42 +46,5 @@ impl<M: Model> Task<M::Scalar> for Evaluate<'_, M> {
             loss += regularizer.add::<V>(&values[range], None).to_f64();
         }
         Ok(Evaluation { loss })
-    }
-}
-
-/// What a function makes of the arguments of each row.
-pub(super) struct Arguments<'a, M: Model, F> {
-    pub(super) model: &'a M,
-    pub(super) x: &'a [M::Input],
-    /// Called with the number of each row, in order, and its arguments.
-    pub(super) each: F,
-}
-
-impl<M: Model, T, F: FnMut(usize, &[M::Scalar]) -> T> Task<M::Scalar> for Arguments<'_, M, F> {
-    type Output = Vec<T>;
-
-    #[inline(always)]
-    fn run<V: Kernels<Scalar = M::Scalar>>(mut self) -> Vec<T> {
-        let values = &self.model.store().values;
-        let rows = self.x.len().min(BLOCK);
-        let mut work = M::work::<M::Scalar>(rows);
-        let mut block = empty_block(M::Input::WIDTH, 0, rows);
-        let mut arguments = Tiles::new(M::ARGUMENTS, rows);
-        let mut row_arguments = vec![M::Scalar::ZERO; M::ARGUMENTS];
-        let mut results = Vec::with_capacity(self.x.len());
-        let numbers: [u32; BLOCK] = std::array::from_fn(|row| row as u32);
-        for x in self.x.chunks(BLOCK) {
-            Rows::inputs(x).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
-            M::forward::<V>(values, &block, &mut work);
-            M::arguments::<V>(&mut work, &block, &mut arguments);
-            for row in 0..x.len() {
-                let columns = arguments.tile(row / TILE).as_chunks::<TILE>().0;
-                for (argument, column) in row_arguments.iter_mut().zip(columns) {
-                    *argument = column[row % TILE];
-                }
-                results.push((self.each)(results.len(), &row_arguments));
-            }
-        }
-        results
     }
 }

@@ -1,15 +1,17 @@
 //! What every model can do.
 
-use super::evaluate::{Arguments, Evaluate};
+use super::evaluate::Evaluate;
+use super::predict::{Laws, ManyRows, Predictions, Results};
+use super::row::OneRow;
 use super::run::Run;
 use super::{
-    Epoch, Evaluation, Fit, FitError, History, Observation, ParametersError, Summary, adapt, data, parameters,
+    Epoch, Evaluation, Fit, FitError, History, Observation, ParametersError, PlacesError, Summary, adapt,
+    data, parameters,
 };
 use crate::distribution::{Batch, Distribution};
 use crate::layer::dispatch;
 use crate::model::{Model, Probabilistic};
 use crate::optimizer::Optimizer;
-use crate::random::{Purpose, Stream};
 
 /// What every model can do. Implemented for all of them.
 pub trait Train: Model {
@@ -74,11 +76,31 @@ pub trait Train: Model {
     /// The prediction for each row: what `convert_to_tensor_fn` says, a sample by default; the output of a
     /// deterministic model. A sample is drawn from a stream of its own for each row of each seed.
     fn predict(&self, x: &[Self::Input], seed: u64) -> Vec<Self::Prediction> {
-        let each = |row: usize, arguments: &[Self::Scalar]| {
-            let key = Stream::new(seed, Purpose::Predict, row as u64).next_u64();
-            self.prediction(arguments, key)
-        };
-        dispatch(Arguments { model: self, x, each })
+        let mut predictions = Vec::with_capacity(x.len());
+        predict(self, x, seed, &mut predictions);
+        predictions
+    }
+
+    /// [`Train::predict`] into places of the caller's, one for each row.
+    ///
+    /// Allocates nothing but the model's buffers for a block of rows, which each thread keeps for its next call on a
+    /// model of the same type, if a row's inputs and activations are at most 4096 numbers.
+    ///
+    /// # Errors
+    ///
+    /// More places than rows, or fewer. Nothing is written then.
+    fn predict_into(
+        &self,
+        x: &[Self::Input],
+        seed: u64,
+        predictions: &mut [Self::Prediction],
+    ) -> Result<(), PlacesError> {
+        let (rows, places) = (x.len(), predictions.len());
+        if rows != places {
+            return Err(PlacesError { rows, places });
+        }
+        predict(self, x, seed, &mut predictions.iter_mut());
+        Ok(())
     }
 
     /// The trainable parameters, layers in order: each kernel row-major, inputs x units, then its bias.
@@ -130,15 +152,16 @@ impl<M: Model> Train for M {}
 
 /// What every model can do whose head is a distribution. Implemented for all of them.
 pub trait Predict: Probabilistic {
-    /// The law of the target of one row.
+    /// The law of the target of one row: that of [`Predict::distributions`], to the bit.
+    ///
+    /// Made for one row at a time: lanes go over the units of a layer, and the activations stand on the stack. (Models
+    /// of more than 4096 numbers in a row's inputs and activations allocate.)
     fn distribution(&self, x: &Self::Input) -> Self::Distribution {
-        let each = |_, arguments: &[Self::Scalar]| self.law(arguments);
-        let mut laws = dispatch(Arguments {
+        dispatch(OneRow {
             model: self,
-            x: std::slice::from_ref(x),
-            each,
-        });
-        laws.remove(0)
+            x,
+            then: |arguments: &[Self::Scalar]| self.law(|column| arguments[column]),
+        })
     }
 
     /// The laws of the targets of many rows.
@@ -146,9 +169,42 @@ pub trait Predict: Probabilistic {
     where
         Self::Distribution: Distribution,
     {
-        let each = |_, arguments: &[Self::Scalar]| self.law(arguments);
-        Batch::from(dispatch(Arguments { model: self, x, each }))
+        let mut laws = Vec::with_capacity(x.len());
+        distributions(self, x, &mut laws);
+        Batch::from(laws)
+    }
+
+    /// [`Predict::distributions`] into a batch of the caller's, whose laws are replaced.
+    ///
+    /// Allocates only where the batch has never held so many laws, and as [`Train::predict_into`] does.
+    fn distributions_into(&self, x: &[Self::Input], laws: &mut Batch<Self::Distribution>)
+    where
+        Self::Distribution: Distribution,
+    {
+        let mut rows = Vec::from(std::mem::take(laws));
+        rows.clear();
+        rows.reserve(x.len());
+        distributions(self, x, &mut rows);
+        *laws = Batch::from(rows);
     }
 }
 
 impl<M: Probabilistic> Predict for M {}
+
+fn predict<M: Model, R: Results<M::Prediction>>(model: &M, x: &[M::Input], seed: u64, results: &mut R) {
+    dispatch(ManyRows {
+        model,
+        x,
+        each: Predictions { model, seed },
+        results,
+    });
+}
+
+fn distributions<M: Probabilistic, R: Results<M::Distribution>>(model: &M, x: &[M::Input], results: &mut R) {
+    dispatch(ManyRows {
+        model,
+        x,
+        each: Laws(model),
+        results,
+    });
+}

@@ -15,6 +15,9 @@ mod methods;
 mod objective;
 mod packed;
 mod parameters;
+mod places;
+mod predict;
+mod row;
 mod run;
 mod summary;
 mod team;
@@ -25,6 +28,7 @@ pub use history::{Epoch, Evaluation, History, Observation};
 pub use methods::{Predict, Train};
 pub use objective::Objective;
 pub use parameters::ParametersError;
+pub use places::PlacesError;
 pub use summary::Summary;
 
 /// Rows that go through a model at once: more do not make it faster, and its buffers stay in the caches.

@@ -37,6 +37,19 @@ impl<S: Scalar> PackedRows<S> {
         self.numbers.resize(end, S::ZERO);
     }
 
+    /// Rows of zeros.
+    pub(super) fn zeros(width: usize, rows: usize) -> Self {
+        let mut packed = Self::with_capacity(width, rows);
+        packed.numbers.resize(rows * packed.stride, S::ZERO);
+        packed
+    }
+
+    /// A row, to be written.
+    #[inline(always)]
+    pub(super) fn row_mut(&mut self, row: usize) -> &mut [S] {
+        &mut self.numbers[row * self.stride..][..self.width]
+    }
+
     /// Writes the rows with these numbers as the columns of a tile.
     #[inline(always)]
     pub(super) fn pack<V: Lanes<Scalar = S>>(&self, rows: &[u32; TILE], tile: &mut [S]) {

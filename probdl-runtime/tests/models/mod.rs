@@ -141,8 +141,20 @@ impl<S: Dispatch> Model for Line<S> {
         map::forward::<V, Same, 1, 1>(&[work.dense.columns()], arguments, batch.tiles);
     }
 
-    fn prediction(&self, arguments: &[S], key: u64) -> [S; 1] {
-        [arguments[0] + S::from_f64(Stream::new(key, Purpose::Sample, 0).normal())]
+    const ROW: usize = 1;
+
+    fn row<V: Kernels>(
+        parameters: &[V::Scalar],
+        row: &[V::Scalar],
+        dense: &mut [V::Scalar],
+        arguments: &mut [V::Scalar],
+    ) {
+        Self::DENSE.row::<V>(Activation::Linear, parameters, row, dense);
+        map::row::<V::Scalar, Same, 1, 1>(dense, arguments);
+    }
+
+    fn prediction(&self, argument: impl Fn(usize) -> S, key: impl FnOnce() -> u64) -> [S; 1] {
+        [argument(0) + S::from_f64(Stream::new(key(), Purpose::Sample, 0).normal())]
     }
 }
 
@@ -313,9 +325,23 @@ impl<S: Dispatch> Model for Network<S> {
         map::forward::<V, NetworkArguments, 2, 2>(&[work.dense_1.columns()], arguments, batch.tiles);
     }
 
-    fn prediction(&self, arguments: &[S], key: u64) -> [S; 1] {
-        let normal = S::from_f64(Stream::new(key, Purpose::Sample, 0).normal());
-        [arguments[0] + arguments[1] * normal]
+    const ROW: usize = 52;
+
+    fn row<V: Kernels>(
+        parameters: &[V::Scalar],
+        row: &[V::Scalar],
+        work: &mut [V::Scalar],
+        arguments: &mut [V::Scalar],
+    ) {
+        let (dense, dense_1) = work.split_at_mut(50);
+        Self::DENSE.row::<V>(Activation::Relu, parameters, row, dense);
+        Self::DENSE_1.row::<V>(Activation::Linear, parameters, dense, dense_1);
+        map::row::<V::Scalar, NetworkArguments, 2, 2>(dense_1, arguments);
+    }
+
+    fn prediction(&self, argument: impl Fn(usize) -> S, key: impl FnOnce() -> u64) -> [S; 1] {
+        let normal = S::from_f64(Stream::new(key(), Purpose::Sample, 0).normal());
+        [argument(0) + argument(1) * normal]
     }
 }
 
@@ -323,8 +349,8 @@ impl<S: Dispatch> Probabilistic for Network<S> {
     /// Location and scale.
     type Distribution = (S, S);
 
-    fn law(&self, arguments: &[S]) -> (S, S) {
-        (arguments[0], arguments[1])
+    fn law(&self, argument: impl Fn(usize) -> S) -> (S, S) {
+        (argument(0), argument(1))
     }
 }
 
@@ -536,9 +562,29 @@ impl Model for Everything {
         map::forward::<V, TwoSame, 2, 2>(&[work.t.columns()], arguments, batch.tiles);
     }
 
-    fn prediction(&self, arguments: &[f64], _key: u64) -> [f64; 1] {
+    const ROW: usize = 2 + 3 + 3 + 3 + 2;
+
+    fn row<V: Kernels>(
+        parameters: &[V::Scalar],
+        row: &[V::Scalar],
+        work: &mut [V::Scalar],
+        arguments: &mut [V::Scalar],
+    ) {
+        let (x, work) = work.split_at_mut(2);
+        let (h, work) = work.split_at_mut(3);
+        let (dropped, work) = work.split_at_mut(3);
+        let (squared, t) = work.split_at_mut(3);
+        Self::NORMALIZATION.row(parameters, row, x);
+        Self::DENSE.row::<V>(Activation::Tanh, parameters, x, h);
+        Self::DROPOUT.row(h, dropped);
+        map::row::<V::Scalar, Square, 3, 3>(dropped, squared);
+        Self::DENSE_1.row::<V>(Activation::Linear, parameters, squared, t);
+        map::row::<V::Scalar, TwoSame, 2, 2>(t, arguments);
+    }
+
+    fn prediction(&self, argument: impl Fn(usize) -> f64, _key: impl FnOnce() -> u64) -> [f64; 1] {
         let statistics = Self::description().target_statistics.unwrap();
-        [arguments[0] * self.store.values[statistics.start + 1] + self.store.values[statistics.start]]
+        [argument(0) * self.store.values[statistics.start + 1] + self.store.values[statistics.start]]
     }
 }
 

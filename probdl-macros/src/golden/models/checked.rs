@@ -9,10 +9,11 @@ struct Direct {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Batch, CheckedArgument, Clone, Debug, Description, Distribution, FormatResult,
-        Formatter, From, Head, Independent, Kernels, Lanes, LayerDescription, Map, Model,
-        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_head, bool, checked_positive, f32, map_forward, normal, rng, u64, usize,
+        Batch, CheckedArgument, Clone, Debug, Description, Distribution, Fn, FnOnce,
+        FormatResult, Formatter, From, Head, Independent, Kernels, Lanes,
+        LayerDescription, Map, Model, None, Normal, Probabilistic, Scalar, Some, Store,
+        TargetRule, Tiles, Vec, apply_head, bool, checked_positive, f32, map_forward,
+        map_row, normal, rng, u64, usize,
     };
     impl Direct {
         /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
@@ -33,6 +34,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
+        const ROW: usize = 0;
         fn description() -> Description {
             Description {
                 name: "Direct",
@@ -99,8 +101,21 @@ const _: () = {
         ) {
             map_forward::<V, Arguments, 2, 2>(&[batch.x.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            _parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            _work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            map_row::<V::Scalar, Arguments, 2, 2>(row, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -121,10 +136,10 @@ const _: () = {
     impl Probabilistic for Direct {
         /// `Normal(loc = x[0], scale = checked(x[1]))`
         type Distribution = Independent<Normal<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
             Independent::from_fn(|k| Normal::proved([
-                arguments[k],
-                checked_positive(arguments[1 + k]),
+                argument(k),
+                checked_positive(argument(1 + k)),
             ]))
         }
     }

@@ -11,10 +11,11 @@ pub struct Digits {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Categorical, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Dropout, FormatResult, Formatter, From, Head, Initializer, Kernels,
-        Lanes, LayerDescription, Map, Mode, Model, None, Probabilistic, Scalar, Some,
-        Store, TargetRule, Tiles, Vec, Write, activation_backward, activation_forward,
-        apply_head, bool, categorical_logits, f32, map_forward, u32, u64, usize,
+        Description, Dropout, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Mode, Model, None,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        activation_backward, activation_forward, activation_row, apply_head, bool,
+        categorical_logits, f32, from_fn, map_forward, map_row, u32, u64, usize,
     };
     impl Digits {
         /// Where the parameters of `dense` lie.
@@ -55,6 +56,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 10;
+        const ROW: usize = 106;
         fn description() -> Description {
             Description {
                 name: "Digits",
@@ -213,8 +215,33 @@ const _: () = {
             let [_, _, _, dense_1, _, _, _, _] = work;
             map_forward::<V, Arguments, 10, 10>(&[dense_1.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
-            Mode::mode(&Probabilistic::law(self, arguments))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense_linear, work) = work.split_at_mut(32);
+            Dense::row::<
+                V,
+            >(&Self::DENSE, Activation::Linear, parameters, row, dense_linear);
+            let (dense, work) = work.split_at_mut(32);
+            activation_row::<V>(Activation::Gelu, dense_linear, dense);
+            let (dropout, work) = work.split_at_mut(32);
+            Dropout::new(0.2, 0).row(dense, dropout);
+            let (dense_1, _) = work.split_at_mut(10);
+            Dense::row::<
+                V,
+            >(&Self::DENSE_1, Activation::Linear, parameters, dropout, dense_1);
+            map_row::<V::Scalar, Arguments, 10, 10>(dense_1, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            _key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Mode::mode(&Probabilistic::law(self, argument))
         }
     }
     #[automatically_derived]
@@ -234,8 +261,8 @@ const _: () = {
     impl Probabilistic for Digits {
         /// `Categorical(probs = p)`
         type Distribution = Categorical<10, f32>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Categorical::proved_logits(arguments)
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Categorical::proved_logits(from_fn(argument))
         }
     }
     /// The arguments of `Categorical(probs = p)`.

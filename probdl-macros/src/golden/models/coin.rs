@@ -13,10 +13,10 @@ pub struct Coin {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, FormatResult, Formatter, From, Fused, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
-        apply_head, bernoulli_logits, bool, f32, map_forward, rng, u64, usize,
+        Description, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bernoulli_logits, bool, f32, map_forward, map_row, rng, u64, usize,
     };
     impl Coin {
         /// Where the parameters of `dense` lie.
@@ -47,6 +47,7 @@ const _: () = {
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
+        const ROW: usize = 1;
         fn description() -> Description {
             Description {
                 name: "Coin",
@@ -122,8 +123,23 @@ const _: () = {
             let [dense, _] = work;
             map_forward::<V, Arguments, 1, 1>(&[dense.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, _) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            map_row::<V::Scalar, Arguments, 1, 1>(dense, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -169,8 +185,8 @@ const _: () = {
     impl Probabilistic for Coin {
         /// `Bernoulli(probs = t)`
         type Distribution = Independent<Bernoulli<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Bernoulli::proved_logits([arguments[k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Bernoulli::proved_logits([argument(k)]))
         }
     }
     /// The arguments of `Bernoulli(probs = t)`.

@@ -10,10 +10,10 @@ pub struct Wide {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FixedScale, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bool, f32, map_forward, normal_fixed_scale, rng, u64, usize,
+        Distribution, FixedScale, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        apply_head, bool, f32, map_forward, map_row, normal_fixed_scale, rng, u64, usize,
     };
     impl Wide {
         /// Where the parameters of `dense` lie.
@@ -56,6 +56,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
+        const ROW: usize = config::UNITS + 2;
         fn description() -> Description {
             Description {
                 name: "Wide",
@@ -181,8 +182,27 @@ const _: () = {
             let [_, dense_1, _, _] = work;
             map_forward::<V, Arguments, 2, 2>(&[dense_1.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, work) = work.split_at_mut(config::UNITS);
+            Dense::row::<V>(&Self::DENSE, Activation::Relu, parameters, row, dense);
+            let (dense_1, _) = work.split_at_mut(2);
+            Dense::row::<
+                V,
+            >(&Self::DENSE_1, Activation::Linear, parameters, dense, dense_1);
+            map_row::<V::Scalar, Arguments, 2, 2>(dense_1, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -209,8 +229,8 @@ const _: () = {
     impl Probabilistic for Wide {
         /// `Normal(loc = t[0], scale = SIGMA)`
         type Distribution = Independent<Normal<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[1 + k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([argument(k), argument(1 + k)]))
         }
     }
     /// The arguments of `Normal(loc = t[0], scale = SIGMA)`.

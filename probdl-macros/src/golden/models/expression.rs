@@ -2,10 +2,11 @@ fn main() {
     let mut model = {
         use ::probdl::__private::{
             Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-            Distribution, FixedScale, FormatResult, Formatter, From, Head, Independent,
-            Initializer, Kernels, Lanes, LayerDescription, Map, Model as ProbdlModel,
-            None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-            apply_head, bool, f32, map_forward, normal_fixed_scale, rng, u64, usize,
+            Distribution, FixedScale, Fn, FnOnce, FormatResult, Formatter, From, Head,
+            Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+            Model as ProbdlModel, None, Normal, Probabilistic, Scalar, Some, Store,
+            TargetRule, Tiles, Vec, apply_head, bool, f32, map_forward, map_row,
+            normal_fixed_scale, rng, u64, usize,
         };
         /// `Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))`
         ///
@@ -44,6 +45,7 @@ fn main() {
             const FUSED: bool = false;
             const HAS_STATISTICS: bool = false;
             const ARGUMENTS: usize = 2;
+            const ROW: usize = 1;
             fn description() -> Description {
                 Description {
                     name: "Model",
@@ -134,8 +136,28 @@ fn main() {
                 let [dense, _] = work;
                 map_forward::<V, Arguments, 1, 2>(&[dense.columns()], out, batch.tiles);
             }
-            fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-                Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+            #[inline(always)]
+            fn row<V: Kernels>(
+                parameters: &[V::Scalar],
+                row: &[V::Scalar],
+                work: &mut [V::Scalar],
+                out: &mut [V::Scalar],
+            ) {
+                let (dense, _) = work.split_at_mut(1);
+                Dense::row::<
+                    V,
+                >(&Self::DENSE, Activation::Linear, parameters, row, dense);
+                map_row::<V::Scalar, Arguments, 1, 2>(dense, out);
+            }
+            fn prediction(
+                &self,
+                argument: impl Fn(usize) -> f32,
+                key: impl FnOnce() -> u64,
+            ) -> Self::Prediction {
+                Distribution::sample(
+                    &Probabilistic::law(self, argument),
+                    &mut rng(key()),
+                )
             }
         }
         #[automatically_derived]
@@ -156,11 +178,8 @@ fn main() {
         impl<const INPUT: ::probdl::__private::usize> Probabilistic for Model<INPUT> {
             /// `Normal(loc = t, scale = 1.0)`
             type Distribution = Independent<Normal<f32>, 1>;
-            fn law(&self, arguments: &[f32]) -> Self::Distribution {
-                Independent::from_fn(|k| Normal::proved([
-                    arguments[k],
-                    arguments[1 + k],
-                ]))
+            fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+                Independent::from_fn(|k| Normal::proved([argument(k), argument(1 + k)]))
             }
         }
         /// The arguments of `Normal(loc = t, scale = 1.0)`.

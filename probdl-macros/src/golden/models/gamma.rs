@@ -11,11 +11,11 @@ struct Times {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Fused, Gamma, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused, apply_head, bool,
-        clamp_positive, exp, f64, gamma_log_rate, ln, map_forward, rng, saturate,
-        softplus, softplus_and_sigmoid, u64, usize,
+        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Gamma, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bool, clamp_positive, exp, f64, gamma_log_rate, ln, map_forward,
+        map_row, rng, saturate, softplus, softplus_and_sigmoid, u64, usize,
     };
     impl Times {
         /// Where the parameters of `dense` lie.
@@ -46,6 +46,7 @@ const _: () = {
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
+        const ROW: usize = 2;
         fn description() -> Description {
             Description {
                 name: "Times",
@@ -121,8 +122,23 @@ const _: () = {
             let [dense, _] = work;
             map_forward::<V, Arguments, 2, 2>(&[dense.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f64], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, _) = work.split_at_mut(2);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            map_row::<V::Scalar, Arguments, 2, 2>(dense, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f64,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -174,8 +190,8 @@ const _: () = {
     impl Probabilistic for Times {
         /// `Gamma(concentration = softplus(t[0]), rate = 2.0 * exp(t[1]))`
         type Distribution = Independent<Gamma<f64>, 1>;
-        fn law(&self, arguments: &[f64]) -> Self::Distribution {
-            Independent::from_fn(|k| Gamma::proved([arguments[k], arguments[1 + k]]))
+        fn law(&self, argument: impl Fn(usize) -> f64) -> Self::Distribution {
+            Independent::from_fn(|k| Gamma::proved([argument(k), argument(1 + k)]))
         }
     }
     /// The arguments of `Gamma(concentration = softplus(t[0]), rate = 2.0 * exp(t[1]))`.

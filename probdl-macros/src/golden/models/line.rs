@@ -9,10 +9,11 @@ pub struct Line {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
+        FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
         LayerDescription, Map, Model, None, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_fused, apply_head, bool, f32, from_fn, map_forward, square, u64, usize,
+        apply_fused, apply_head, bool, f32, from_fn, map_forward, map_row, square, u64,
+        usize,
     };
     impl Line {
         /// Where the parameters of `dense` lie.
@@ -43,6 +44,7 @@ const _: () = {
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
+        const ROW: usize = 1;
         fn description() -> Description {
             Description {
                 name: "Line",
@@ -113,8 +115,23 @@ const _: () = {
             let [dense, _] = work;
             map_forward::<V, Arguments, 1, 1>(&[dense.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
-            from_fn(|k| arguments[k])
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, _) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            map_row::<V::Scalar, Arguments, 1, 1>(dense, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            _key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            from_fn(argument)
         }
     }
     #[automatically_derived]

@@ -10,12 +10,12 @@ pub struct Household {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        FormatResult, Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
-        LayerDescription, LocationScale, Map, Mean, Model, None, Normal, Normalization,
-        NormalizationView, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        Write, apply_head, bool, clamp_positive, f32, map_forward, normal_softplus_scale,
-        softplus, u64, usize,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
+        FnOnce, FormatResult, Formatter, From, Head, Independent, Initializer, Kernels,
+        Lanes, LayerDescription, LocationScale, Map, Mean, Model, None, Normal,
+        Normalization, NormalizationView, Probabilistic, Scalar, Some, Store, TargetRule,
+        Tiles, Vec, Write, apply_head, bool, clamp_positive, f32, map_forward, map_row,
+        normal_softplus_scale, softplus, u64, usize,
     };
     impl Household {
         /// Where the parameters of `dense` lie.
@@ -66,6 +66,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = true;
         const ARGUMENTS: usize = 2;
+        const ROW: usize = 19;
         fn description() -> Description {
             Description {
                 name: "Household",
@@ -202,8 +203,31 @@ const _: () = {
             let [_, _, dense_1, _, _] = work;
             map_forward::<V, Arguments, 2, 2>(&[dense_1.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
-            Mean::mean(&Probabilistic::law(self, arguments))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (normalization, work) = work.split_at_mut(1);
+            Normalization::row(&Self::NORMALIZATION, parameters, row, normalization);
+            let (dense, work) = work.split_at_mut(16);
+            Dense::row::<
+                V,
+            >(&Self::DENSE, Activation::Tanh, parameters, normalization, dense);
+            let (dense_1, _) = work.split_at_mut(2);
+            Dense::row::<
+                V,
+            >(&Self::DENSE_1, Activation::Linear, parameters, dense, dense_1);
+            map_row::<V::Scalar, Arguments, 2, 2>(dense_1, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            _key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Mean::mean(&Probabilistic::law(self, argument))
         }
     }
     #[automatically_derived]
@@ -224,9 +248,9 @@ const _: () = {
     impl Probabilistic for Household {
         /// `Normal(loc = t[..1], scale = softplus(t[1..]))`
         type Distribution = Independent<Normal<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
             Independent::from_fn(|k| LocationScale::affine(
-                Normal::proved([arguments[k], arguments[1 + k]]),
+                Normal::proved([argument(k), argument(1 + k)]),
                 self.store.values[Self::TARGET + k],
                 self.store.values[Self::TARGET + 1 + k],
             ))

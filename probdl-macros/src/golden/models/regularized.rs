@@ -9,11 +9,11 @@ pub struct Ridge {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
+        FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
         LayerDescription, Map, Model, None, Regularizer, Scalar, Some, Store, TargetRule,
         Tiles, Vec, abs, apply_fused, apply_head, bool, f32, from_fn, map_forward,
-        square, u64, usize, where_positive,
+        map_row, square, u64, usize, where_positive,
     };
     impl Ridge {
         /// Where the parameters of `weights` lie.
@@ -44,6 +44,7 @@ const _: () = {
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
+        const ROW: usize = 3;
         fn description() -> Description {
             Description {
                 name: "Ridge",
@@ -120,8 +121,25 @@ const _: () = {
             let [weights, _] = work;
             map_forward::<V, Arguments, 3, 3>(&[weights.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], _key: u64) -> Self::Prediction {
-            from_fn(|k| arguments[k])
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (weights, _) = work.split_at_mut(3);
+            Dense::row::<
+                V,
+            >(&Self::WEIGHTS, Activation::Linear, parameters, row, weights);
+            map_row::<V::Scalar, Arguments, 3, 3>(weights, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            _key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            from_fn(argument)
         }
     }
     #[automatically_derived]

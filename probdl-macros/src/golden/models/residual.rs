@@ -11,11 +11,11 @@ pub struct Residual {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
-        Kernels, Lanes, LayerDescription, Map, MapGradient, Model, None, Poisson,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bool, concat_forward, f32, map_backward, map_forward, poisson_log_rate, rng, u32,
-        u64, usize,
+        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient, Model, None,
+        Poisson, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        apply_head, bool, concat_forward, concat_row, f32, map_backward, map_forward,
+        map_row, poisson_log_rate, rng, u32, u64, usize,
     };
     impl Residual {
         /// Where the parameters of `h_dense` lie.
@@ -66,6 +66,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
+        const ROW: usize = 52;
         fn description() -> Description {
             Description {
                 name: "Residual",
@@ -248,8 +249,35 @@ const _: () = {
             let [_, _, _, _, rate, _, _, _, _, _] = work;
             map_forward::<V, Arguments, 1, 1>(&[rate.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (both, work) = work.split_at_mut(7);
+            concat_row(&[&row[0..][..3], &row[3..][..4]], both);
+            let (h_dense, work) = work.split_at_mut(16);
+            Dense::row::<V>(&Self::H_DENSE, Activation::Tanh, parameters, both, h_dense);
+            let (h_dense_1, work) = work.split_at_mut(7);
+            Dense::row::<
+                V,
+            >(&Self::H_DENSE_1, Activation::Linear, parameters, h_dense, h_dense_1);
+            let (sum, work) = work.split_at_mut(7);
+            let (gathered, work) = work.split_at_mut(14);
+            concat_row(&[&*h_dense_1, &*both], gathered);
+            map_row::<V::Scalar, Expression0, 14, 7>(gathered, sum);
+            let (rate, _) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::RATE, Activation::Linear, parameters, sum, rate);
+            map_row::<V::Scalar, Arguments, 1, 1>(rate, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -266,8 +294,8 @@ const _: () = {
     impl Probabilistic for Residual {
         /// `Poisson(rate = exp(rate))`
         type Distribution = Independent<Poisson<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Poisson::proved_log_rate([arguments[k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Poisson::proved_log_rate([argument(k)]))
         }
     }
     /// The arguments of `Poisson(rate = exp(rate))`.

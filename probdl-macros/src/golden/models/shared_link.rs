@@ -10,11 +10,11 @@ pub struct Shared {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient, Model, None,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bernoulli_probs, bool, clamp_unit_interval, f32, map_backward, map_forward, rng,
-        saturate, u64, usize,
+        Description, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient,
+        Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        apply_head, bernoulli_probs, bool, clamp_unit_interval, concat_row, f32,
+        map_backward, map_forward, map_row, rng, saturate, u64, usize,
     };
     impl Shared {
         /// Where the parameters of `p` lie.
@@ -55,6 +55,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 1;
+        const ROW: usize = 6;
         fn description() -> Description {
             Description {
                 name: "Shared",
@@ -204,8 +205,31 @@ const _: () = {
             let [_, _, _, q, _, _, _, _] = work;
             map_forward::<V, Arguments, 1, 1>(&[q.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (p, work) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::P, Activation::Sigmoid, parameters, row, p);
+            let (scaled, work) = work.split_at_mut(1);
+            map_row::<V::Scalar, Expression1, 1, 1>(p, scaled);
+            let (z, work) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::Z, Activation::Sigmoid, parameters, scaled, z);
+            let (q, work) = work.split_at_mut(1);
+            let (gathered, _) = work.split_at_mut(2);
+            concat_row(&[&*z, &*p], gathered);
+            map_row::<V::Scalar, Expression0, 2, 1>(gathered, q);
+            map_row::<V::Scalar, Arguments, 1, 1>(q, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -225,8 +249,8 @@ const _: () = {
     impl Probabilistic for Shared {
         /// `Bernoulli(probs = q)`
         type Distribution = Independent<Bernoulli<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Bernoulli::proved_probs([arguments[k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Bernoulli::proved_probs([argument(k)]))
         }
     }
     /// The arguments of `Bernoulli(probs = q)`.

@@ -11,11 +11,11 @@ pub struct Tfp {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Fused, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
-        apply_head, bool, clamp_positive, f32, map_forward, normal_softplus_scale, rng,
-        softplus, u64, usize,
+        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bool, clamp_positive, f32, map_forward, map_row,
+        normal_softplus_scale, rng, softplus, u64, usize,
     };
     impl Tfp {
         /// Where the parameters of `dense` lie.
@@ -46,6 +46,7 @@ const _: () = {
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 6;
+        const ROW: usize = 6;
         fn description() -> Description {
             Description {
                 name: "Tfp",
@@ -117,8 +118,23 @@ const _: () = {
             let [dense, _] = work;
             map_forward::<V, Arguments, 6, 6>(&[dense.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, _) = work.split_at_mut(6);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            map_row::<V::Scalar, Arguments, 6, 6>(dense, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -184,8 +200,8 @@ const _: () = {
     impl Probabilistic for Tfp {
         /// `Normal(loc = t[..3], scale = softplus(t[3..]))`
         type Distribution = Independent<Normal<f32>, 3>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[3 + k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([argument(k), argument(3 + k)]))
         }
     }
     /// The arguments of `Normal(loc = t[..3], scale = softplus(t[3..]))`.

@@ -11,11 +11,11 @@ pub struct TwoHeads {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
-        Kernels, Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, bool,
-        clamp_positive, f32, map_forward, normal_softplus_scale, rng, softplus, u64,
-        usize,
+        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
+        bool, clamp_positive, concat_row, f32, map_forward, map_row,
+        normal_softplus_scale, rng, softplus, u64, usize,
     };
     impl TwoHeads {
         /// Where the parameters of `h` lie.
@@ -66,6 +66,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
+        const ROW: usize = 54;
         fn description() -> Description {
             Description {
                 name: "TwoHeads",
@@ -215,8 +216,29 @@ const _: () = {
                 2,
             >(&[loc.columns(), scale.columns()], out, batch.tiles);
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (h, work) = work.split_at_mut(50);
+            Dense::row::<V>(&Self::H, Activation::Relu, parameters, row, h);
+            let (loc, work) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::LOC, Activation::Linear, parameters, h, loc);
+            let (scale, work) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::SCALE, Activation::Linear, parameters, h, scale);
+            let (gathered, _) = work.split_at_mut(2);
+            concat_row(&[&*loc, &*scale], gathered);
+            map_row::<V::Scalar, Arguments, 2, 2>(gathered, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -237,8 +259,8 @@ const _: () = {
     impl Probabilistic for TwoHeads {
         /// `Normal(loc = loc, scale = scale)`
         type Distribution = Independent<Normal<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
-            Independent::from_fn(|k| Normal::proved([arguments[k], arguments[1 + k]]))
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Normal::proved([argument(k), argument(1 + k)]))
         }
     }
     /// The arguments of `Normal(loc = loc, scale = scale)`.

@@ -11,11 +11,12 @@ pub struct Robust {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FormatResult, Formatter, From, Head, Independent, Initializer,
-        Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic, Scalar, Some,
-        Store, StudentT, TargetRule, Tiles, Variable, VariableView, VariableViewMut, Vec,
-        apply_head, bool, clamp_positive, f32, log_softplus_and_derivative, map_forward,
-        rng, softplus, softplus_and_sigmoid, student_t_log_scale, u64, usize,
+        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
+        Scalar, Some, Store, StudentT, TargetRule, Tiles, Variable, VariableView,
+        VariableViewMut, Vec, apply_head, bool, clamp_positive, concat_row, f32,
+        log_softplus_and_derivative, map_forward, map_row, rng, softplus,
+        softplus_and_sigmoid, student_t_log_scale, u64, usize,
     };
     impl Robust {
         /// Where the parameters of `dense` lie.
@@ -66,6 +67,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 3;
+        const ROW: usize = 6;
         fn description() -> Description {
             Description {
                 name: "Robust",
@@ -201,8 +203,29 @@ const _: () = {
                 batch.tiles,
             );
         }
-        fn prediction(&self, arguments: &[f32], key: u64) -> Self::Prediction {
-            Distribution::sample(&Probabilistic::law(self, arguments), &mut rng(key))
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, work) = work.split_at_mut(1);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            let (raw, work) = work.split_at_mut(1);
+            Variable::row(&Self::RAW, parameters, raw);
+            let (df_variable, work) = work.split_at_mut(1);
+            Variable::row(&Self::DF_VARIABLE, parameters, df_variable);
+            let (gathered, _) = work.split_at_mut(3);
+            concat_row(&[&*df_variable, &*dense, &*raw], gathered);
+            map_row::<V::Scalar, Arguments, 3, 3>(gathered, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
         }
     }
     #[automatically_derived]
@@ -226,11 +249,11 @@ const _: () = {
     impl Probabilistic for Robust {
         /// `StudentT(df = df, loc = t, scale = softplus(raw))`
         type Distribution = Independent<StudentT<f32>, 1>;
-        fn law(&self, arguments: &[f32]) -> Self::Distribution {
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
             Independent::from_fn(|k| StudentT::proved([
-                arguments[k],
-                arguments[1 + k],
-                arguments[2 + k],
+                argument(k),
+                argument(1 + k),
+                argument(2 + k),
             ]))
         }
     }

@@ -5,7 +5,7 @@ mod function;
 mod tests;
 
 use self::function::{Function, with_function};
-use super::{Kernels, Write};
+use super::{Kernels, Write, reduce};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::tiles::{Columns, Tiles};
 
@@ -90,6 +90,13 @@ pub struct Forward<'a, S> {
     tiles: usize,
 }
 
+/// The arguments of [`row`].
+#[derive(Debug)]
+pub struct Row<'a, S> {
+    activation: Activation,
+    h: &'a mut [S],
+}
+
 /// The arguments of [`backward`].
 #[derive(Debug)]
 pub struct Backward<'a, S> {
@@ -116,6 +123,13 @@ pub fn forward<V: Kernels>(
         h,
         tiles,
     });
+}
+
+/// [`forward`] for one row.
+#[inline]
+pub fn row<V: Kernels>(activation: Activation, z: &[V::Scalar], h: &mut [V::Scalar]) {
+    h.copy_from_slice(z);
+    V::activation_row(Row { activation, h });
 }
 
 /// Writes or adds the derivative by `z`.
@@ -154,6 +168,15 @@ impl<S: Scalar> Kernel<S> for Forward<'_, S> {
     }
 }
 
+impl<S: Scalar> Kernel<S> for Row<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Scalar = S>>(self) {
+        apply_to_row::<V>(self.activation, self.h);
+    }
+}
+
 impl<S: Scalar> Kernel<S> for Backward<'_, S> {
     type Output = ();
 
@@ -189,6 +212,14 @@ pub(super) fn derivative_from_output<V: Lanes>(activation: Activation, h: V) -> 
 pub(super) fn apply_in_place<V: Lanes>(activation: Activation, numbers: &mut [V::Scalar]) {
     with_function!(activation, F => for z in numbers.chunks_exact_mut(V::LANES) {
         F::value(V::load(z)).store(z);
+    });
+}
+
+/// [`apply_in_place`] for any count of numbers: the last ones take the function in a vector filled up with zeros.
+#[inline(always)]
+pub(super) fn apply_to_row<V: Lanes>(activation: Activation, numbers: &mut [V::Scalar]) {
+    with_function!(activation, F => for z in numbers.chunks_mut(V::LANES) {
+        reduce::store_some(F::value(reduce::load_some::<V>(z)), z);
     });
 }
 

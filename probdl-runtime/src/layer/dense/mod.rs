@@ -2,23 +2,26 @@
 //!
 //! Forward and input derivatives take their lanes over the rows of a tile, with weights broadcast to blocks of a few
 //! units held in registers. Each unit's sum starts from the bias and takes the inputs in order; layers of at most 4 units
-//! and at least 16 inputs keep it in eight parts, see `narrow`. The weight gradient is a sum over rows;
-//! [`gradient`](Dense::backward) says in which order.
+//! and at least 16 inputs keep it in eight parts, see `narrow`. The weight gradient is a sum over rows; [`gradient`](Dense::backward) says in which
+//! order.
 
 mod backward;
 mod forward;
 mod gradient;
 mod narrow;
 mod product;
+mod row;
 #[cfg(test)]
 mod tests;
 mod view;
 
 pub use backward::Backward;
 pub use forward::Forward;
+pub use row::Row;
 pub use view::{DenseView, DenseViewMut};
 
 use super::{Activation, Kernels, Write};
+use crate::lanes::Kernel;
 use crate::tiles::{Columns, ROW, Tiles};
 
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
@@ -75,6 +78,32 @@ impl Dense {
             h,
             tiles,
         });
+    }
+
+    /// [`Dense::forward`] for one row, with the same bits: `x` has the inputs, `h` gets the units. The lanes' instruction
+    /// set must be turned on.
+    ///
+    /// Optimised builds have the code of small layers at the call, where the widths are known.
+    #[inline(always)]
+    pub fn row<V: Kernels>(
+        &self,
+        activation: Activation,
+        parameters: &[V::Scalar],
+        x: &[V::Scalar],
+        h: &mut [V::Scalar],
+    ) {
+        let call = Row {
+            layer: *self,
+            activation,
+            parameters,
+            x,
+            h,
+        };
+        if cfg!(debug_assertions) || self.inputs * self.units > row::INLINED {
+            V::dense_row(call);
+        } else {
+            call.run::<V>();
+        }
     }
 
     /// Turns `d_h` into the derivative by the pre-activation, in place; writes or adds the derivative by `x`; adds the
