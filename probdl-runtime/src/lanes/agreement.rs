@@ -104,6 +104,15 @@ fn primitives<V: Lanes>(results: &mut Results, x: &[V::Scalar], y: &[V::Scalar])
     push!(results, x, y, "shift right", |a, _b| V::from_bits(
         V::shift_right::<13>(a.to_bits())
     ));
+    push!(results, x, y, "multiply halves", |a, b| V::from_bits(
+        V::multiply_halves(a.to_bits(), b.to_bits())
+    ));
+    push!(results, x, y, "load words", |a, b| {
+        let mut words = [0; 16];
+        V::store_words(a.to_bits() ^ b.to_bits(), &mut words);
+        words = words.map(|word| word ^ 5);
+        V::from_bits(V::load_words(&words))
+    });
     push!(results, x, y, "splat bits", |_a, _b| V::from_bits(V::splat_bits(
         0x3ff1_2345_3f12_3456
     )));

@@ -13,6 +13,7 @@ lanes_over_registers! {
     numbers: F32x8(__m256) = [f32; 8];
     bits: U32x8(__m256i), u32;
     mask: Mask32x8(__m256);
+    doubles: F64x4;
     broadcast(a) = _mm256_set1_ps(a);
     broadcast_bits(a) = _mm256_set1_epi32(a);
     load(from) = _mm256_loadu_ps(from);
@@ -41,6 +42,12 @@ lanes_over_registers! {
     from_bits(a) = _mm256_castsi256_ps(a);
     shift_left::<N>(a) = _mm256_slli_epi32::<N>(a);
     shift_right::<N>(a) = _mm256_srli_epi32::<N>(a);
+    multiply_halves(a, b) = {
+        let half = _mm256_set1_epi32(0xffff);
+        _mm256_mullo_epi32(_mm256_and_si256(a, half), _mm256_and_si256(b, half))
+    };
+    load_words(from) = _mm256_loadu_si256(from);
+    store_words(to, a) = _mm256_storeu_si256(to, a);
     half: super::sse2::F32x4;
     registers: 16;
     exchange 8(a, b) = (_mm256_permute2f128_ps::<0x20>(a, b), _mm256_permute2f128_ps::<0x31>(a, b));
@@ -57,6 +64,7 @@ lanes_over_registers! {
     numbers: F64x4(__m256d) = [f64; 4];
     bits: U64x4(__m256i), u64;
     mask: Mask64x4(__m256d);
+    doubles: F64x4;
     broadcast(a) = _mm256_set1_pd(a);
     broadcast_bits(a) = _mm256_set1_epi64x(a);
     load(from) = _mm256_loadu_pd(from);
@@ -85,6 +93,9 @@ lanes_over_registers! {
     from_bits(a) = _mm256_castsi256_pd(a);
     shift_left::<N>(a) = _mm256_slli_epi64::<N>(a);
     shift_right::<N>(a) = _mm256_srli_epi64::<N>(a);
+    multiply_halves(a, b) = _mm256_mul_epu32(a, b);
+    load_words(from) = _mm256_loadu_si256(from);
+    store_words(to, a) = _mm256_storeu_si256(to, a);
     half: super::sse2::F64x2;
     registers: 16;
     exchange 4(a, b) = (_mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x31>(a, b));

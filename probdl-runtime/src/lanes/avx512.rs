@@ -13,6 +13,7 @@ lanes_over_registers! {
     numbers: F32x16(__m512) = [f32; 16];
     bits: U32x16(__m512i), u32;
     mask: Mask32x16(__mmask16);
+    doubles: F64x8;
     broadcast(a) = _mm512_set1_ps(a);
     broadcast_bits(a) = _mm512_set1_epi32(a);
     load(from) = _mm512_loadu_ps(from);
@@ -41,6 +42,12 @@ lanes_over_registers! {
     from_bits(a) = _mm512_castsi512_ps(a);
     shift_left::<N>(a) = _mm512_sllv_epi32(a, _mm512_set1_epi32(N));
     shift_right::<N>(a) = _mm512_srlv_epi32(a, _mm512_set1_epi32(N));
+    multiply_halves(a, b) = {
+        let half = _mm512_set1_epi32(0xffff);
+        _mm512_mullo_epi32(_mm512_and_si512(a, half), _mm512_and_si512(b, half))
+    };
+    load_words(from) = _mm512_loadu_si512(from);
+    store_words(to, a) = _mm512_storeu_si512(to, a);
     half: super::avx2::F32x8;
     registers: 32;
     exchange 16(a, b) = (_mm512_shuffle_f32x4::<0x44>(a, b), _mm512_shuffle_f32x4::<0xEE>(a, b));
@@ -61,6 +68,7 @@ lanes_over_registers! {
     numbers: F64x8(__m512d) = [f64; 8];
     bits: U64x8(__m512i), u64;
     mask: Mask64x8(__mmask8);
+    doubles: F64x8;
     broadcast(a) = _mm512_set1_pd(a);
     broadcast_bits(a) = _mm512_set1_epi64(a);
     load(from) = _mm512_loadu_pd(from);
@@ -89,6 +97,9 @@ lanes_over_registers! {
     from_bits(a) = _mm512_castsi512_pd(a);
     shift_left::<N>(a) = _mm512_sllv_epi64(a, _mm512_set1_epi64(N as i64));
     shift_right::<N>(a) = _mm512_srlv_epi64(a, _mm512_set1_epi64(N as i64));
+    multiply_halves(a, b) = _mm512_mul_epu32(a, b);
+    load_words(from) = _mm512_loadu_si512(from);
+    store_words(to, a) = _mm512_storeu_si512(to, a);
     half: super::avx2::F64x4;
     registers: 32;
     exchange 8(a, b) = (_mm512_shuffle_f64x2::<0x44>(a, b), _mm512_shuffle_f64x2::<0xEE>(a, b));

@@ -59,6 +59,8 @@ pub trait Lanes:
         + BitXor<Output = Self::Bits>;
     /// The vector of half as many numbers, for what is left over; the vector of one number halves to itself.
     type Half: Lanes<Scalar = Self::Scalar>;
+    /// Lanes of `f64` with the same instruction set.
+    type Doubles: Lanes<Scalar = f64>;
     /// How many numbers one vector holds.
     const LANES: usize;
     /// How many vectors the processor can hold in registers: what kernels choose their blocks by.
@@ -113,6 +115,13 @@ pub trait Lanes:
     fn shift_left<const N: i32>(bits: Self::Bits) -> Self::Bits;
     /// Each lane shifted right by `N` bits; zeros come in.
     fn shift_right<const N: i32>(bits: Self::Bits) -> Self::Bits;
+    /// The product of the lower halves of each two lanes, which fills the lane.
+    fn multiply_halves(a: Self::Bits, b: Self::Bits) -> Self::Bits;
+    /// The lanes whose bits are the first words of a slice: one word a lane, or two, the low one first. Panics if there
+    /// are too few.
+    fn load_words(from: &[u32]) -> Self::Bits;
+    /// Writes the lanes' bits to the front of a slice, as [`Lanes::load_words`] reads them. Panics if it is too short.
+    fn store_words(bits: Self::Bits, to: &mut [u32]);
 
     /// In each block of `BLOCK` neighbouring lanes: the low halves of `self` and of `other`, one behind the other, and
     /// the same of the high halves. `BLOCK` is a power of two from 2 to [`Lanes::LANES`].

@@ -11,6 +11,7 @@ macro_rules! lanes_over_registers {
         numbers: $numbers:ident($register:ty) = [$scalar:ident; $lanes:literal];
         bits: $bits:ident($integers:ty), $integer:ident;
         mask: $mask:ident($truths:ty);
+        doubles: $doubles:ty;
         broadcast($broadcast:ident) = $broadcast_is:expr;
         broadcast_bits($broadcast_bits:ident) = $broadcast_bits_is:expr;
         load($load:ident) = $load_is:expr;
@@ -28,6 +29,9 @@ macro_rules! lanes_over_registers {
         from_bits($from_bits:ident) = $from_bits_is:expr;
         shift_left::<$n:ident>($shl:ident) = $shl_is:expr;
         shift_right::<$m:ident>($shr:ident) = $shr_is:expr;
+        multiply_halves($ha:ident, $hb:ident) = $halves_is:expr;
+        load_words($load_words:ident) = $load_words_is:expr;
+        store_words($store_words:ident, $stored_words:ident) = $store_words_is:expr;
         half: $half:ty;
         registers: $registers:literal;
         $(exchange $block:literal($left_block:ident, $right_block:ident) = ($low_is:expr, $high_is:expr);)*
@@ -106,6 +110,7 @@ macro_rules! lanes_over_registers {
             type Mask = $mask;
             type Bits = $bits;
             type Half = $half;
+            type Doubles = $doubles;
             const LANES: usize = $lanes;
             const REGISTERS: usize = $registers;
 
@@ -221,6 +226,25 @@ macro_rules! lanes_over_registers {
                     })*
                     _ => unreachable!("blocks are powers of two, from 2 to the number of lanes"),
                 }
+            }
+            #[inline(always)]
+            fn multiply_halves(a: $bits, b: $bits) -> $bits {
+                let ($ha, $hb) = (a.0, b.0);
+                // SAFETY: the processor has the instructions: see the macro.
+                $bits(unsafe { $halves_is })
+            }
+            #[inline(always)]
+            fn load_words(from: &[u32]) -> $bits {
+                let $load_words = from[..size_of::<$integers>() / size_of::<u32>()].as_ptr().cast();
+                // SAFETY: the slice holds as many words as are read, unaligned; the instruction as in the macro.
+                $bits(unsafe { $load_words_is })
+            }
+            #[inline(always)]
+            fn store_words(bits: $bits, to: &mut [u32]) {
+                let words = &mut to[..size_of::<$integers>() / size_of::<u32>()];
+                let ($store_words, $stored_words) = (words.as_mut_ptr().cast(), bits.0);
+                // SAFETY: the slice holds as many words as are written, unaligned; the instruction as in the macro.
+                unsafe { $store_words_is }
             }
         }
     };

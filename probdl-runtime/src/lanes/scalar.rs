@@ -7,12 +7,13 @@ use super::{Call, Lanes, Scalar};
 use super::{avx2, avx512, sse2};
 
 macro_rules! scalar_lanes {
-    ($float:ident, $bits:ident, $sse2:ident, $avx2:ident, $avx512:ident) => {
+    ($float:ident, $bits:ident, $half:literal, $sse2:ident, $avx2:ident, $avx512:ident) => {
         impl Lanes for $float {
             type Scalar = $float;
             type Mask = bool;
             type Bits = Wrapping<$bits>;
             type Half = $float;
+            type Doubles = f64;
             const LANES: usize = 1;
             const REGISTERS: usize = 16;
 
@@ -96,6 +97,27 @@ macro_rules! scalar_lanes {
             fn exchange<const BLOCK: usize>(self, _other: Self) -> (Self, Self) {
                 unreachable!("one lane has no halves")
             }
+            #[inline(always)]
+            fn multiply_halves(a: Wrapping<$bits>, b: Wrapping<$bits>) -> Wrapping<$bits> {
+                let half = Wrapping($bits::MAX >> $half);
+                (a & half) * (b & half)
+            }
+            #[inline(always)]
+            fn load_words(from: &[u32]) -> Wrapping<$bits> {
+                let words = from[..size_of::<$bits>() / size_of::<u32>()].iter();
+                Wrapping(
+                    words
+                        .rev()
+                        .fold(0, |bits, word| (bits as u64) << 32 | u64::from(*word)) as $bits,
+                )
+            }
+            #[inline(always)]
+            fn store_words(bits: Wrapping<$bits>, to: &mut [u32]) {
+                let words = &mut to[..size_of::<$bits>() / size_of::<u32>()];
+                for (place, word) in words.iter_mut().enumerate() {
+                    *word = (u64::from(bits.0) >> (32 * place)) as u32;
+                }
+            }
         }
 
         impl Scalar for $float {
@@ -135,5 +157,5 @@ macro_rules! scalar_lanes {
     };
 }
 
-scalar_lanes!(f32, u32, F32x4, F32x8, F32x16);
-scalar_lanes!(f64, u64, F64x2, F64x4, F64x8);
+scalar_lanes!(f32, u32, 16, F32x4, F32x8, F32x16);
+scalar_lanes!(f64, u64, 32, F64x2, F64x4, F64x8);

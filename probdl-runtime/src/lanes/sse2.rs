@@ -13,6 +13,7 @@ lanes_over_registers! {
     numbers: F32x4(__m128) = [f32; 4];
     bits: U32x4(__m128i), u32;
     mask: Mask32x4(__m128);
+    doubles: F64x2;
     broadcast(a) = _mm_set1_ps(a);
     broadcast_bits(a) = _mm_set1_epi32(a);
     load(from) = _mm_loadu_ps(from);
@@ -41,6 +42,13 @@ lanes_over_registers! {
     from_bits(a) = _mm_castsi128_ps(a);
     shift_left::<N>(a) = _mm_slli_epi32::<N>(a);
     shift_right::<N>(a) = _mm_srli_epi32::<N>(a);
+    multiply_halves(a, b) = {
+        // Products of the 16-bit lanes: of the even ones, the lower and the upper halves.
+        let low = _mm_and_si128(_mm_mullo_epi16(a, b), _mm_set1_epi32(0xffff));
+        _mm_or_si128(low, _mm_slli_epi32::<16>(_mm_mulhi_epu16(a, b)))
+    };
+    load_words(from) = _mm_loadu_si128(from);
+    store_words(to, a) = _mm_storeu_si128(to, a);
     half: f32;
     registers: 16;
     exchange 4(a, b) = (_mm_movelh_ps(a, b), _mm_movehl_ps(b, a));
@@ -56,6 +64,7 @@ lanes_over_registers! {
     numbers: F64x2(__m128d) = [f64; 2];
     bits: U64x2(__m128i), u64;
     mask: Mask64x2(__m128d);
+    doubles: F64x2;
     broadcast(a) = _mm_set1_pd(a);
     broadcast_bits(a) = _mm_set1_epi64x(a);
     load(from) = _mm_loadu_pd(from);
@@ -84,6 +93,9 @@ lanes_over_registers! {
     from_bits(a) = _mm_castsi128_pd(a);
     shift_left::<N>(a) = _mm_slli_epi64::<N>(a);
     shift_right::<N>(a) = _mm_srli_epi64::<N>(a);
+    multiply_halves(a, b) = _mm_mul_epu32(a, b);
+    load_words(from) = _mm_loadu_si128(from);
+    store_words(to, a) = _mm_storeu_si128(to, a);
     half: f64;
     registers: 16;
     exchange 2(a, b) = (_mm_unpacklo_pd(a, b), _mm_unpackhi_pd(a, b));

@@ -1,8 +1,8 @@
 //! `Dropout`: numbers set to 0 at random in training.
 
 use super::{Kernels, Write};
-use crate::lanes::Scalar;
-use crate::random::{Purpose, Stream, philox};
+use crate::lanes::{Kernel, Lanes, Scalar};
+use crate::random::{BLOCK, Philox, Purpose, Stream};
 use crate::tiles::{Columns, TILE, Tiles};
 
 /// The random numbers of one training step.
@@ -44,7 +44,7 @@ impl Dropout {
     ) {
         for tile in 0..tiles {
             let (from, to) = (x.tile(tile), h.tile_mut(tile));
-            self.mask(noise, tile, from, to, Write::Replace);
+            self.apply::<V>(noise, tile, from, to, Write::Replace);
         }
     }
 
@@ -67,38 +67,74 @@ impl Dropout {
     ) {
         for tile in 0..tiles {
             let (from, to) = (d_h.tile(tile), x.matching_mut(d_x, tile));
-            self.mask(noise, tile, from, to, write);
+            self.apply::<V>(noise, tile, from, to, write);
         }
     }
 
-    /// Multiplies numbers by the mask: 0, or `1 / (1 - rate)`.
-    fn mask<S: Scalar>(&self, noise: Option<Noise>, tile: usize, from: &[S], to: &mut [S], write: Write) {
-        let Some(noise) = noise else {
+    /// Multiplies numbers of one tile by the mask, if there is one.
+    #[inline]
+    fn apply<V: Kernels>(
+        &self,
+        noise: Option<Noise>,
+        tile: usize,
+        from: &[V::Scalar],
+        to: &mut [V::Scalar],
+        write: Write,
+    ) {
+        if let Some(noise) = noise {
+            let stream = Stream::new(noise.seed, Purpose::Dropout, noise.step);
+            V::dropout_mask(Mask {
+                rate: self.rate,
+                key: stream.block(self.layer),
+                first_row: noise.first_row + (tile * TILE) as u64,
+                from,
+                to,
+                write,
+            });
+        } else {
             for (from, to) in from.iter().zip(to) {
-                write.store::<S>(*from, std::slice::from_mut(to));
+                write.store::<V::Scalar>(*from, std::slice::from_mut(to));
             }
-            return;
-        };
-        let scale = S::from_f64(1.0 / (1.0 - self.rate));
+        }
+    }
+}
+
+/// Numbers of one tile, to be multiplied by their mask: 0, or `1 / (1 - rate)`.
+#[derive(Debug)]
+pub struct Mask<'a, S> {
+    rate: f64,
+    /// The layer's block of the step's stream: two words are the key, one stands in the counter.
+    key: [u32; 4],
+    /// The number of the tile's first row within the batch.
+    first_row: u64,
+    from: &'a [S],
+    to: &'a mut [S],
+    write: Write,
+}
+
+impl<S: Scalar> Kernel<S> for Mask<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Scalar = S>>(self) {
+        let [key, other_key, word, _] = self.key;
+        let philox = Philox::<V::Doubles>::new([key, other_key]);
+        let (zero, scale) = (V::splat(0.0), V::splat(1.0 / (1.0 - self.rate)));
         // A random word below this number drops: the rate to a precision of 2^-32.
-        let threshold = (self.rate * 4294967296.0) as u64;
-        let first_row = noise.first_row + (tile * TILE) as u64;
-        let stream = Stream::new(noise.seed, Purpose::Dropout, noise.step);
-        let key = stream.block(self.layer);
-        for (column, (from, to)) in from.chunks_exact(TILE).zip(to.chunks_exact_mut(TILE)).enumerate() {
-            for (four, (from, to)) in from.chunks_exact(4).zip(to.chunks_exact_mut(4)).enumerate() {
-                // The layer's block of the step's stream is the key; row and column are the counter.
-                let row = first_row + 4 * four as u64;
-                let counter = [row as u32, (row >> 32) as u32, column as u32, key[2]];
-                let words = philox(counter, [key[0], key[1]]);
-                for ((from, to), word) in from.iter().zip(to).zip(words) {
-                    let kept = if u64::from(word) < threshold {
-                        S::ZERO
-                    } else {
-                        *from * scale
-                    };
-                    write.store::<S>(kept, std::slice::from_mut(to));
-                }
+        let threshold = (self.rate * 4294967296.0) as u32;
+        let (mut words, mut kept) = ([0; TILE], [S::ZERO; TILE]);
+        let columns = self.from.chunks_exact(TILE).zip(self.to.chunks_exact_mut(TILE));
+        for (column, (from, to)) in (0..).zip(columns) {
+            // A block has the words of four rows; row and column are the counter.
+            let counter = [self.first_row as u32, (self.first_row >> 32) as u32, column, word];
+            philox.fill(counter, BLOCK as u32, &mut words);
+            for (kept, word) in kept.iter_mut().zip(&words) {
+                *kept = if *word < threshold { S::ZERO } else { S::ONE };
+            }
+            for at in (0..TILE).step_by(V::LANES) {
+                let dropped = V::load(&kept[at..]).equal(zero);
+                let number = V::select(dropped, zero, V::load(&from[at..]) * scale);
+                self.write.store(number, &mut to[at..]);
             }
         }
     }

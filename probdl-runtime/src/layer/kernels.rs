@@ -1,6 +1,6 @@
 //! Which kernels are compiled for which lanes, and the choice between them.
 
-use super::{activation, dense, normalization, regularizer, softmax, within};
+use super::{activation, dense, dropout, normalization, regularizer, softmax, within};
 use crate::lanes::{Call, InstructionSet, Kernel, Lanes, Scalar, instruction_set};
 #[cfg(target_arch = "x86_64")]
 use crate::lanes::{avx2, avx512, sse2};
@@ -136,6 +136,8 @@ kernels! {
         softmax_row(softmax::Row<'_, Self::Scalar>) -> ();
         /// [`softmax::backward`] and [`softmax::log_backward`].
         softmax_backward(softmax::Backward<'_, Self::Scalar>) -> ();
+        /// [`dropout::Dropout`] on one tile.
+        dropout_mask(dropout::Mask<'_, Self::Scalar>) -> ();
         /// [`normalization::Normalization::forward`].
         normalization_forward(normalization::Forward<'_, Self::Scalar>) -> ();
         /// Whether no number is beyond a limit in magnitude, or NaN.

@@ -12,6 +12,13 @@ pub fn ln<V: Lanes>(x: V) -> V {
     at_edges(x, x, value)
 }
 
+/// [`ln`] for positive numbers that are neither subnormal nor infinite: the same bits.
+#[inline(always)]
+pub(crate) fn ln_of_normal<V: Lanes>(x: V) -> V {
+    let (fraction, exponent) = split_normal(x);
+    combine(fraction, exponent, None)
+}
+
 /// `ln(1 + x)` without cancellation near 0. At most 2 ulp off; `-inf` at -1, NaN below; `log1p(-0.0)` is `-0.0`.
 #[inline(always)]
 pub fn log1p<V: Lanes>(x: V) -> V {

@@ -58,6 +58,7 @@ pub use gamma::{digamma, lgamma};
 pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
 pub use incomplete_gamma::{gamma_quantile, gamma_tails};
+pub(crate) use ln::ln_of_normal;
 pub use ln::{ln, log1p};
 pub use log_ratio::{log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_or_ln};
 pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};

@@ -4,6 +4,7 @@
 //! [`Purpose`] and an index (a layer, an epoch, a row) stand in the counter's other words. So no two uses share a
 //! number, and none depends on how many numbers another has drawn, on threads or on order.
 
+mod fill;
 mod normal;
 mod permutation;
 mod philox;
@@ -12,6 +13,7 @@ mod unit;
 
 pub use permutation::permutation;
 pub use philox::philox;
+pub(crate) use philox::{BLOCK, Philox};
 pub use stream::Stream;
 
 /// What a stream of random numbers is for. The numbers are fixed: changing one changes every result that uses it.

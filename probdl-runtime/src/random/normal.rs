@@ -1,12 +1,15 @@
 //! Normal numbers.
 
 use super::Stream;
-use super::unit::{fraction_of_u32, unit_from_u64};
+use super::unit::{fraction_of_u32, fraction_of_words, unit_from_u64, unit_of_words};
 use crate::lanes::{Kernel, Lanes, Scalar, instruction_set, run};
-use crate::math::{ln, sin_cos_of_turns};
+use crate::math::{ln_of_normal, sin_cos_of_turns};
 
 /// Pairs computed together: a whole number of vectors of every instruction set.
 const PAIRS: usize = 32;
+
+/// Groups of pairs whose words are drawn together.
+const GROUPS: usize = 4;
 
 impl Stream {
     /// A standard normal number.
@@ -41,22 +44,25 @@ impl Stream {
     #[inline(always)]
     pub fn fill_normal_lanes<V: Lanes>(&mut self, numbers: &mut [V::Scalar]) {
         const { assert!(PAIRS.is_multiple_of(V::LANES)) };
-        let zero = V::Scalar::ZERO;
-        let (mut fractions, mut turns, mut drawn) = ([zero; PAIRS], [zero; PAIRS], [zero; 2 * PAIRS]);
-        for group in numbers.chunks_mut(2 * PAIRS) {
-            for fraction in &mut fractions {
-                *fraction = self.fraction();
+        let each = size_of::<V::Scalar>() / size_of::<u32>();
+        let mut drawn = [V::Scalar::ZERO; 2 * PAIRS];
+        let mut words = [0; GROUPS * 4 * PAIRS];
+        for groups in numbers.chunks_mut(GROUPS * 2 * PAIRS) {
+            let words = &mut words[..groups.len().div_ceil(2 * PAIRS) * 2 * PAIRS * each];
+            self.fill_u32_lanes::<V>(words);
+            for (group, words) in groups
+                .chunks_mut(2 * PAIRS)
+                .zip(words.chunks_exact(2 * PAIRS * each))
+            {
+                let (fractions, turns) = words.split_at(PAIRS * each);
+                for at in (0..PAIRS).step_by(V::LANES) {
+                    let radius = radius(fraction_of_words::<V>(&fractions[at * each..]));
+                    let (sine, cosine) = sin_cos_of_turns(unit_of_words::<V>(&turns[at * each..]));
+                    (radius * cosine).store(&mut drawn[at..]);
+                    (radius * sine).store(&mut drawn[PAIRS + at..]);
+                }
+                group.copy_from_slice(&drawn[..group.len()]);
             }
-            self.fill_uniform(&mut turns);
-            let mut at = 0;
-            while at < PAIRS {
-                let radius = radius(V::load(&fractions[at..]));
-                let (sine, cosine) = sin_cos_of_turns(V::load(&turns[at..]));
-                (radius * cosine).store(&mut drawn[at..]);
-                (radius * sine).store(&mut drawn[PAIRS + at..]);
-                at += V::LANES;
-            }
-            group.copy_from_slice(&drawn[..group.len()]);
         }
     }
 
@@ -88,7 +94,7 @@ impl<S: Scalar> Kernel<S> for FillNormal<'_, S> {
 /// The distance from 0 of a pair of normal numbers, from a uniform number: √(−2 ln u).
 #[inline(always)]
 fn radius<V: Lanes>(uniform: V) -> V {
-    (V::splat(-2.0) * ln(uniform)).sqrt()
+    (V::splat(-2.0) * ln_of_normal(uniform)).sqrt()
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use super::{Purpose, Stream};
 
+/// Words drawn at a time.
+const WORDS: usize = 256;
+
 /// Fills `order` with a uniformly drawn permutation of 0, …, n - 1, a fresh one for each epoch: the shuffle of Fisher
 /// and Yates (Knuth, "The Art of Computer Programming" 2, algorithm 3.4.2P). Allocates nothing.
 ///
@@ -19,8 +22,21 @@ pub fn permutation(seed: u64, epoch: u64, order: &mut [u32]) {
         *place = row;
     }
     let mut stream = Stream::new(seed, Purpose::Shuffle, epoch);
-    for last in (1..order.len()).rev() {
-        order.swap(last, stream.below(last as u32 + 1) as usize);
+    let mut words = [0; WORDS];
+    let mut left = order.len();
+    while left > 1 {
+        let words = &mut words[..WORDS.min(left - 1)];
+        stream.fill_u32(words);
+        for word in words {
+            // A place below `left`, as `Stream::below` draws it: an unfair word is passed over.
+            let bound = left as u32;
+            let product = u64::from(*word) * u64::from(bound);
+            if (product as u32) < bound && (product as u32) < bound.wrapping_neg() % bound {
+                continue;
+            }
+            left -= 1;
+            order.swap(left, (product >> 32) as usize);
+        }
     }
 }
 
@@ -67,6 +83,18 @@ mod tests {
         assert_eq!(order_of(3, 5), order_of(3, 5));
         assert_ne!(order_of(3, 5), order_of(3, 6));
         assert_ne!(order_of(3, 5), order_of(4, 5));
+    }
+
+    #[test]
+    fn the_words_of_the_stream_are_used_in_order() {
+        let mut order = [0; 3000];
+        permutation(8, 9, &mut order);
+        let mut plain: [u32; 3000] = std::array::from_fn(|row| row as u32);
+        let mut stream = Stream::new(8, Purpose::Shuffle, 9);
+        for last in (1..3000).rev() {
+            plain.swap(last, stream.below(last as u32 + 1) as usize);
+        }
+        assert_eq!(order, plain);
     }
 
     /// Recorded once; the orders of a seed are promised to stay.

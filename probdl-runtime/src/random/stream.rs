@@ -2,12 +2,10 @@
 
 use std::convert::Infallible;
 
+use super::philox::BLOCK;
 use super::unit::{unit_from_u32, unit_from_u64};
 use super::{Purpose, philox};
 use crate::lanes::Scalar;
-
-/// Words in a Philox block.
-const BLOCK: usize = 4;
 
 /// A sequence of random numbers that its seed, purpose and index alone determine.
 ///
@@ -23,15 +21,15 @@ const BLOCK: usize = 4;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
-    key: [u32; 2],
-    purpose: u16,
-    index: u64,
+    pub(super) key: [u32; 2],
+    pub(super) purpose: u16,
+    pub(super) index: u64,
     /// The number of the next block to be computed.
-    next_block: u64,
+    pub(super) next_block: u64,
     /// The block in use.
-    words: [u32; BLOCK],
+    pub(super) words: [u32; BLOCK],
     /// How many of its words have been given out.
-    used: usize,
+    pub(super) used: usize,
 }
 
 impl Stream {
@@ -52,11 +50,13 @@ impl Stream {
     /// next 16 bits beside the purpose, and the index.
     #[inline(always)]
     pub fn block(&self, block: u64) -> [u32; 4] {
+        philox(self.counter(block), self.key)
+    }
+
+    #[inline(always)]
+    pub(super) fn counter(&self, block: u64) -> [u32; 4] {
         let second = (block >> 32) as u32 & 0xffff | u32::from(self.purpose) << 16;
-        philox(
-            [block as u32, second, self.index as u32, (self.index >> 32) as u32],
-            self.key,
-        )
+        [block as u32, second, self.index as u32, (self.index >> 32) as u32]
     }
 
     /// 32 random bits.
@@ -78,24 +78,6 @@ impl Stream {
         low | u64::from(self.next_u32()) << 32
     }
 
-    /// Fills a slice with random words: what as many calls of [`Stream::next_u32`] would give, a block at a time.
-    #[inline(always)]
-    pub fn fill_u32(&mut self, words: &mut [u32]) {
-        let left = (BLOCK - self.used).min(words.len());
-        let (from_this_block, others) = words.split_at_mut(left);
-        from_this_block.copy_from_slice(&self.words[self.used..][..left]);
-        self.used += left;
-        let (blocks, rest) = others.as_chunks_mut::<BLOCK>();
-        let first = self.next_block;
-        for (offset, block) in (0_u64..).zip(blocks.iter_mut()) {
-            *block = self.block(first + offset);
-        }
-        self.next_block = first + blocks.len() as u64;
-        for word in rest {
-            *word = self.next_u32();
-        }
-    }
-
     /// A number uniform on the open interval (0, 1), on a grid of 2^52 midpoints.
     #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
@@ -110,28 +92,6 @@ impl Stream {
             unit_from_u32(self.next_u32())
         } else {
             unit_from_u64(self.next_u64())
-        }
-    }
-
-    /// Fills a slice with numbers uniform on the open interval (0, 1).
-    #[inline(always)]
-    pub fn fill_uniform<S: Scalar>(&mut self, numbers: &mut [S]) {
-        const WORDS: usize = 64;
-        let mut words = [0; WORDS];
-        for chunk in numbers.chunks_mut(WORDS * size_of::<f32>() / size_of::<S>()) {
-            if size_of::<S>() == size_of::<f32>() {
-                let words = &mut words[..chunk.len()];
-                self.fill_u32(words);
-                for (number, word) in chunk.iter_mut().zip(words) {
-                    *number = unit_from_u32(*word);
-                }
-            } else {
-                let words = &mut words[..2 * chunk.len()];
-                self.fill_u32(words);
-                for (number, pair) in chunk.iter_mut().zip(words.as_chunks::<2>().0) {
-                    *number = unit_from_u64(u64::from(pair[0]) | u64::from(pair[1]) << 32);
-                }
-            }
         }
     }
 
@@ -252,30 +212,6 @@ mod tests {
         starts.sort_unstable();
         starts.dedup();
         assert_eq!(starts.len(), count);
-    }
-
-    #[test]
-    fn a_fill_gives_what_single_draws_give() {
-        for before in 0..5 {
-            for length in [0, 1, 2, 3, 4, 5, 31, 64, 65, 150] {
-                let mut filled = sample(0);
-                let mut single = sample(0);
-                for _ in 0..before {
-                    filled.next_u32();
-                    single.next_u32();
-                }
-                let mut words = vec![0; length];
-                filled.fill_u32(&mut words);
-                assert!(words.iter().all(|&word| word == single.next_u32()));
-                let mut narrow = vec![0_f32; length];
-                filled.fill_uniform(&mut narrow);
-                assert!(narrow.iter().all(|&number| number == single.uniform_in::<f32>()));
-                let mut wide = vec![0_f64; length];
-                filled.fill_uniform(&mut wide);
-                assert!(wide.iter().all(|&number| number == single.uniform()));
-                assert_eq!(filled.next_u64(), single.next_u64());
-            }
-        }
     }
 
     #[test]
