@@ -125,6 +125,7 @@ def scalar(kind):
     add(f"    const SPLITTER: f64 = {2 ** (12 if single else 27) + 1}.0;\n")
     add(f"    const EXP_LOW: f64 = {'-104.0' if single else '-746.0'};\n")
     add(f"    const EXP_HIGH: f64 = {'89.0' if single else '710.0'};\n")
+    add(f"    const EXP_NORMAL: f64 = {'87.0' if single else '708.0'};\n")
     add(f"    const EXPM1_LOW: f64 = {'-18.0' if single else '-40.0'};\n")
     add(f"    const TANH_HIGH: f64 = {'10.0' if single else '22.0'};\n")
     add(f"    const EXP_SHIFT: u64 = {32 if single else 64};\n")
@@ -183,6 +184,8 @@ pub trait Coefficients: Sized {
     const EXP_LOW: f64;
     /// Where exp has become infinite.
     const EXP_HIGH: f64;
+    /// Up to here, on either side, exp is a normal number, and so is the power of two in it.
+    const EXP_NORMAL: f64;
     /// Where expm1 has become -1.
     const EXPM1_LOW: f64;
     /// Where tanh has become 1.

@@ -33,6 +33,8 @@ pub trait Coefficients: Sized {
     const EXP_LOW: f64;
     /// Where exp has become infinite.
     const EXP_HIGH: f64;
+    /// Up to here, on either side, exp is a normal number, and so is the power of two in it.
+    const EXP_NORMAL: f64;
     /// Where expm1 has become -1.
     const EXPM1_LOW: f64;
     /// Where tanh has become 1.
@@ -86,6 +88,7 @@ impl Coefficients for f32 {
     const SPLITTER: f64 = 4097.0;
     const EXP_LOW: f64 = -104.0;
     const EXP_HIGH: f64 = 89.0;
+    const EXP_NORMAL: f64 = 87.0;
     const EXPM1_LOW: f64 = -18.0;
     const TANH_HIGH: f64 = 10.0;
     const EXP_SHIFT: u64 = 32;
@@ -184,6 +187,7 @@ impl Coefficients for f64 {
     const SPLITTER: f64 = 134217729.0;
     const EXP_LOW: f64 = -746.0;
     const EXP_HIGH: f64 = 710.0;
+    const EXP_NORMAL: f64 = 708.0;
     const EXPM1_LOW: f64 = -40.0;
     const TANH_HIGH: f64 = 22.0;
     const EXP_SHIFT: u64 = 64;

@@ -7,6 +7,12 @@ use crate::lanes::{Lanes, Scalar};
 /// The natural logarithm. At most 1 ulp off; `-inf` at 0 and `-0.0`, NaN below.
 #[inline(always)]
 pub fn ln<V: Lanes>(x: V) -> V {
+    let least = V::broadcast(V::Scalar::MIN_POSITIVE);
+    let ordinary = least.less_equal(x) & x.less(V::splat(f64::INFINITY));
+    // A branch, because most arguments in use are ordinary; it does not change the result.
+    if !V::any(!ordinary) {
+        return ln_of_normal(x);
+    }
     let (fraction, exponent) = split(x);
     let value = combine(fraction, exponent, None);
     at_edges(x, x, value)
