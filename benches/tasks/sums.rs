@@ -40,9 +40,7 @@ pub(crate) fn sum<V: Lanes>(vector: V) -> V::Scalar {
 #[inline(always)]
 pub(crate) fn sums<V: Lanes>(vectors: &[V]) -> V {
     let mut level = [V::splat(0.0); MAX_LANES];
-    for k in 0..V::LANES {
-        level[k] = vectors[k];
-    }
+    level[..V::LANES].copy_from_slice(&vectors[..V::LANES]);
     halve::<V, 16>(&mut level);
     halve::<V, 8>(&mut level);
     halve::<V, 4>(&mut level);
