@@ -39,8 +39,11 @@ fn assembly(arguments: &[&str], stem: &str) -> String {
         let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
         files
             .filter(|file| {
-                let name = file.file_name().to_string_lossy().into_owned();
-                name.starts_with(stem) && name.ends_with(".s")
+                let path = file.path();
+                let named =
+                    |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).map(str::to_owned);
+                named(path.file_stem()).is_some_and(|name| name.starts_with(stem))
+                    && named(path.extension()).as_deref() == Some("s")
             })
             .max_by_key(|file| file.metadata().and_then(|data| data.modified()).ok())
     };
@@ -54,8 +57,8 @@ fn calls(assembly: &str) -> BTreeMap<(String, String), usize> {
     let mut found = BTreeMap::new();
     let (mut function, mut vectorized) = (String::new(), 0);
     for line in assembly.lines() {
-        if let Some(label) = line.strip_suffix(':').filter(|label| label.starts_with("_")) {
-            function = label.to_owned();
+        if let Some(label) = line.strip_suffix(':').filter(|label| label.starts_with('_')) {
+            label.clone_into(&mut function);
             vectorized += usize::from(function.contains("vectorize"));
         }
         let mut words = line.split_whitespace();
