@@ -2,8 +2,8 @@
 //!
 //! Forward and input derivatives take their lanes over the rows of a tile, with weights broadcast to blocks of a few
 //! units held in registers. Each unit's sum starts from the bias and takes the inputs in order; layers of at most 4 units
-//! and at least 16 inputs keep it in eight parts, see `narrow`. The weight gradient is a sum over rows; [`gradient`](Dense::backward) says in which
-//! order.
+//! and at least 16 inputs keep it in eight parts, see `narrow`. The weight gradient is a sum over rows;
+//! [`gradient`](Dense::backward) says in which order.
 
 mod backward;
 mod forward;
