@@ -103,8 +103,9 @@ impl Workspace {
         for count in COUNTS {
             for (suffix, stop) in [("", ""), ("_stop", "use stop_after_expansion as _;\n")] {
                 let name = format!("models{count}{suffix}");
+                let root = root.display();
                 let manifest = format!(
-                    "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\nprobdl = {{ path = {root:?} }}\n"
+                    "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\nprobdl = {{ path = \"{root}\" }}\n"
                 );
                 workspace.file(&format!("{name}/Cargo.toml"), &manifest);
                 workspace.file(

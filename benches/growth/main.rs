@@ -47,12 +47,12 @@ where
 {
     let rows = 128 * (4_000_000 / model.parameter_count() / 128).clamp(8, 80);
     let (x, y) = synthetic::<8>(rows, 3);
-    let fit = Fit::new(Adam::new(0.001)).batch_size(128).shuffle(false);
-    let [seconds] = least_seconds_within(
-        BUDGET,
-        Clock::Thread,
-        [&mut || keep(model.clone().fit(&x, &y, &fit))],
-    );
+    let fit = Fit::new(Adam::new(0.001))
+        .batch_size(128)
+        .shuffle(false)
+        .threads(1);
+    let mut call = || keep(model.clone().fit(&x, &y, &fit));
+    let [seconds] = least_seconds_within(BUDGET, Clock::Thread, [&mut call]);
     seconds / rows as f64
 }
 
@@ -62,13 +62,13 @@ fn seconds_by_rows() -> Vec<(usize, [f64; 2])> {
     let (x, y) = synthetic::<8>(1_000_000, 3);
     let seconds = counts.map(|rows| {
         let (x, y) = (&x[..rows], &y[..rows]);
-        let fit = Fit::new(Adam::new(0.001)).epochs(3);
+        let fit = Fit::new(Adam::new(0.001)).epochs(3).threads(1);
         let in_order = fit.clone().shuffle(false);
         let seconds = least_seconds_within(
             BUDGET,
             Clock::Thread,
             [&mut || keep(Net::new(1).fit(x, y, &in_order)), &mut || {
-                keep(Net::new(1).fit(x, y, &fit))
+                keep(Net::new(1).fit(x, y, &fit));
             }],
         );
         (rows, seconds.map(|seconds| seconds / (3 * rows) as f64))

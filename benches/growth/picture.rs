@@ -60,8 +60,8 @@ pub(crate) fn save(name: &str, panels: &[Panel]) -> Result<PathBuf, Box<dyn Erro
 
 fn draw(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<(), Box<dyn Error>> {
     let points = || panel.curves.iter().flat_map(|(_, points)| points);
-    let x = around(points().map(|point| point.x), 0.15);
-    let y = around(points().map(|point| point.y), 0.5);
+    let x = around(points().map(|point| point.x));
+    let y = decades(points().map(|point| point.y));
     let mut chart = ChartBuilder::on(area)
         .margin(12 * PIXEL)
         .margin_top(44 * PIXEL)
@@ -98,7 +98,7 @@ fn draw(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<(), 
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
+        .position(SeriesLabelPosition::LowerLeft)
         .background_style(TRANSPARENT)
         .border_style(TRANSPARENT)
         .label_font(text(16))
@@ -108,12 +108,24 @@ fn draw(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<(), 
     Ok(())
 }
 
-/// The range of some numbers, with room on both sides in powers of ten.
-fn around(values: impl Iterator<Item = f64>, room: f64) -> Range<f64> {
+/// The range of some numbers, with a little room.
+fn around(values: impl Iterator<Item = f64>) -> Range<f64> {
+    let Range { start, end } = range(values);
+    start / 1.4..end * 1.4
+}
+
+/// The powers of ten around some numbers.
+fn decades(values: impl Iterator<Item = f64>) -> Range<f64> {
+    let Range { start, end } = range(values);
+    // A little more than the last power, so that it has its label.
+    10_f64.powf(start.log10().floor()) / 1.001..10_f64.powf((0.999 * end).log10().ceil()) * 1.001
+}
+
+fn range(values: impl Iterator<Item = f64>) -> Range<f64> {
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| {
         (low.min(value), high.max(value))
     });
-    low / 10_f64.powf(room)..high * 10_f64.powf(room)
+    low..high
 }
 
 /// A power of ten in full, thousands apart.

@@ -1,7 +1,6 @@
 //! The tasks of the table, each in three versions: through `model!`, by hand over lanes, in plain loops.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout)] // it prints its table
-#![allow(clippy::needless_range_loop)] // loops with constant bounds over several arrays are unrolled into registers
 
 mod peak;
 mod sums;

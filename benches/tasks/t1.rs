@@ -27,7 +27,8 @@ pub(crate) fn compare(_settings: &Settings) {
     let y = data::truths(&reference::<1>("t1_y")).expect("0 and 1");
     let fit = Fit::new(RMSprop::new(f64::from(RATE)))
         .epochs(EPOCHS)
-        .shuffle(false);
+        .shuffle(false)
+        .threads(1);
     let through_model = || {
         let mut model = Coin::new(0);
         let history = model.fit(&x, &y, &fit).expect("finite data");

@@ -25,7 +25,8 @@ pub(crate) fn compare(_settings: &Settings) {
     let start = reference::<1>("t2_w")[0][0];
     let fit = Fit::new(RMSprop::new(f64::from(RATE)))
         .epochs(EPOCHS)
-        .shuffle(false);
+        .shuffle(false)
+        .threads(1);
     let mut untrained = Line::new(0);
     untrained.set_parameters(&[start, 0.0]).expect("two parameters");
     let through_model = || {

@@ -13,7 +13,10 @@ pub(crate) fn compare(_settings: &Settings) {
     let (x, y) = t3::rows();
     let epochs = t3::EPOCHS;
     let members: Vec<t3::Net> = (0..MEMBERS).map(t3::Net::new).collect();
-    let fit = Fit::new(Adam::new(0.001)).epochs(epochs).shuffle(false);
+    let fit = Fit::new(Adam::new(0.001))
+        .epochs(epochs)
+        .shuffle(false)
+        .threads(1);
     let through_model = || -> Vec<f32> {
         let losses = members.iter().map(|member| {
             let history = member.clone().fit(&x, &y, &fit).expect("finite data");

@@ -51,7 +51,10 @@ pub(crate) fn compare(_settings: &Settings) {
     let start = model.parameters();
     check(&x, &y, &model);
 
-    let fit = Fit::new(Adam::new(0.001)).epochs(EPOCHS).shuffle(false);
+    let fit = Fit::new(Adam::new(0.001))
+        .epochs(EPOCHS)
+        .shuffle(false)
+        .threads(1);
     let shuffled = fit.clone().shuffle(true);
     let (x_64, y_64) = (widened(&x), widened(&y));
     let start_64: Vec<f64> = start.iter().map(|&value| f64::from(value)).collect();
@@ -119,7 +122,10 @@ pub(crate) fn compare(_settings: &Settings) {
 fn check(x: &[[f32; INPUTS]], y: &[[f32; 1]], model: &Net) {
     let start = model.parameters();
     for (epochs, tolerance) in [(1, 1e-5), (EPOCHS, 1e-2)] {
-        let fit = Fit::new(Adam::new(0.001)).epochs(epochs).shuffle(false);
+        let fit = Fit::new(Adam::new(0.001))
+            .epochs(epochs)
+            .shuffle(false)
+            .threads(1);
         let mut fitted = model.clone();
         let history = fitted.fit(x, y, &fit).expect("finite data");
         let loss = *history.loss.last().expect("an epoch") as f32;

@@ -50,15 +50,16 @@ pub(crate) fn compare(_settings: &Settings) {
     let fit = Fit::new(Adam::new(0.001))
         .epochs(EPOCHS)
         .batch_size(BATCH)
-        .shuffle(false);
+        .shuffle(false)
+        .threads(1);
 
-    let through_model = || {
+    let through_model = |fit: &Fit<Adam>| {
         let mut model = model.clone();
-        let history = model.fit(&x, &y, &fit).expect("finite data");
+        let history = model.fit(&x, &y, fit).expect("finite data");
         (model, *history.loss.last().expect("an epoch") as f32)
     };
     let by_hand = || run(instruction_set(), ByHand { x: &x, y: &y, start });
-    let loss = through_model().1;
+    let loss = through_model(&fit).1;
     for (version, (parameters, found)) in [("by hand", by_hand()), ("scalar", scalar::fit(&x, &y, start))] {
         assert_eq!(parameters.len(), start.len());
         // Relu amplifies rounding.
@@ -67,10 +68,10 @@ pub(crate) fn compare(_settings: &Settings) {
 
     let (_, peak) = peak::beside(&mut || ());
     let budget = Duration::from_secs(8);
-    let [through_model, hand] = least_seconds_within(
+    let [one_thread, hand] = least_seconds_within(
         budget,
         Clock::Thread,
-        [&mut || keep(through_model()), &mut || keep(by_hand())],
+        [&mut || keep(through_model(&fit)), &mut || keep(by_hand())],
     );
     let [plain] = least_seconds_within(
         Duration::ZERO,
@@ -78,7 +79,7 @@ pub(crate) fn compare(_settings: &Settings) {
         [&mut || keep(scalar::fit(&x, &y, start))],
     );
     let units = (EPOCHS * ROWS.div_ceil(BATCH)) as f64;
-    let seconds = [through_model, hand, plain];
+    let seconds = [one_thread, hand, plain];
     Comparison {
         task: "T4 fit",
         unit: "step",
@@ -90,9 +91,21 @@ pub(crate) fn compare(_settings: &Settings) {
     // Forward, weight gradients, and the deltas of all layers but the first.
     let per_row = 2 * (INPUTS * UNITS + UNITS * UNITS + UNITS * CLASSES) + UNITS * UNITS + UNITS * CLASSES;
     let multiply_adds = (per_row * ROWS * EPOCHS) as f64;
-    for (version, seconds) in [("model!", through_model), ("by hand", hand)] {
+    for (version, seconds) in [("model!", one_thread), ("by hand", hand)] {
         let percent = 100.0 * multiply_adds / seconds / peak;
         let what = format!("share of the peak of {:.1} G/s, {version}", peak / 1e9);
         print_figure(&what, percent, "%", ">= 80", percent >= 80.0);
     }
+    let two = fit.clone().threads(2);
+    let mut with_one = || keep(through_model(&fit));
+    let mut with_two = || keep(through_model(&two));
+    let [one_thread, two_threads] = least_seconds_within(budget, Clock::Wall, [&mut with_one, &mut with_two]);
+    let gain = one_thread / two_threads;
+    print_figure(
+        "wall time of one thread over that of two",
+        gain,
+        "x",
+        ">= 1.70",
+        gain >= 1.7,
+    );
 }
