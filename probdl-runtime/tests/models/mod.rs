@@ -436,7 +436,7 @@ impl Model for Everything {
     type Work<T: Scalar> = EverythingWork<T>;
     type Parameters<T: Scalar> = Vec<T>;
     const FUSED: bool = false;
-    const HAS_STATISTICS: bool = false;
+    const HAS_STATISTICS: bool = true;
     const ARGUMENTS: usize = 2;
 
     fn description() -> Description {
