@@ -95,6 +95,13 @@ def digamma_tail(u):
     return (log(x) - 1 / (2 * x) - psi(0, x)) * x * x
 
 
+def cotangent_rest(w):
+    if w < mpf(1) / 1000:
+        return sum(2 * zeta(2 * k) * w ** (k - 1) for k in range(1, 30))
+    d = sqrt(w)
+    return (1 / d - pi * mp.cot(pi * d)) / d
+
+
 def scalar(kind):
     single = kind == "f32"
     bits, mantissa = (32, 23) if single else (64, 52)
@@ -107,7 +114,7 @@ def scalar(kind):
     angle = split(pi / 2, [11, 11, 11] if single else [33, 33])
     if not single:
         angle.append(mpf(0))
-    quarter, tail = pi / 4, mpf(1) / 64
+    quarter, tail = pi / 4, mpf(1) / 36
     limit = log(mpf(2)) / 2
     w_ln = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2
     lines = [f"impl Coefficients for {kind} {{\n"]
@@ -141,7 +148,8 @@ def scalar(kind):
     add(fit(kind, "LGAMMA", lgamma_ratio, mpf(-1) / 2, mpf(1) / 2, "lgamma(2 + z) / z", mpf(1) / 2))
     add(fit(kind, "LGAMMA_TAIL", lgamma_tail, 0, tail, "x (lgamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2) in u = 1 / x^2", mpf(1) / 32))
     add(fit(kind, "DIGAMMA", lambda z: psi(0, 2 + z), mpf(-1) / 2, mpf(1) / 2, "digamma(2 + z)", 1))
-    add(fit(kind, "DIGAMMA_TAIL", digamma_tail, 0, tail, "x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2", mpf(1) / 64))
+    add(fit(kind, "DIGAMMA_TAIL", digamma_tail, 0, tail, "x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2", tail))
+    add(fit(kind, "COTANGENT", cotangent_rest, 0, mpf(1) / 4, "(1 / d - pi cot(pi d)) / d in w = d^2", mpf(1) / 2))
     add("\n    #[inline(always)]\n    fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
         f"        V::shift_left::<{mantissa}>(bits)\n    }}\n"
         "    #[inline(always)]\n    fn from_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
@@ -218,6 +226,8 @@ pub trait Coefficients: Sized {
     const DIGAMMA: &'static [f64];
     /// The digamma function's remainder after the logarithm.
     const DIGAMMA_TAIL: &'static [f64];
+    /// The cotangent's remainder after the reciprocal.
+    const COTANGENT: &'static [f64];
 
     /// Moves integers into the exponent field.
     fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits;

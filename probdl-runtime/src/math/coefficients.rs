@@ -67,6 +67,8 @@ pub trait Coefficients: Sized {
     const DIGAMMA: &'static [f64];
     /// The digamma function's remainder after the logarithm.
     const DIGAMMA_TAIL: &'static [f64];
+    /// The cotangent's remainder after the reciprocal.
+    const COTANGENT: &'static [f64];
 
     /// Moves integers into the exponent field.
     fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits;
@@ -145,8 +147,8 @@ impl Coefficients for f32 {
         -0.001312562382,
         0.000563159199,
     ];
-    // x (lgamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2) in u = 1 / x^2, on [0.0, 0.015625]; error 2.4e-8
-    const LGAMMA_TAIL: &'static [f64] = &[0.08333330939, -0.002765501803];
+    // x (lgamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2) in u = 1 / x^2, on [0.0, 0.0277778]; error 7.4e-8
+    const LGAMMA_TAIL: &'static [f64] = &[0.08333325833, -0.002756120948];
     // digamma(2 + z), on [-0.5, 0.5]; error 1.4e-9
     const DIGAMMA: &'static [f64] = &[
         0.422784334,
@@ -160,8 +162,19 @@ impl Coefficients for f32 {
         -0.002351245379,
         0.001165342954,
     ];
-    // x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2, on [0.0, 0.015625]; error 1.2e-7
-    const DIGAMMA_TAIL: &'static [f64] = &[0.08333321417, -0.008272198552];
+    // x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2, on [0.0, 0.0277778]; error 2.6e-9
+    const DIGAMMA_TAIL: &'static [f64] = &[0.08333333074, -0.008331646588, 0.00380380325];
+    // (1 / d - pi cot(pi d)) / d in w = d^2, on [0.0, 0.25]; error 3.8e-9
+    const COTANGENT: &'static [f64] = &[
+        3.289868131,
+        2.164647911,
+        2.034566103,
+        2.011921554,
+        1.944676721,
+        2.464389551,
+        0.0001186956111,
+        6.065015612,
+    ];
 
     #[inline(always)]
     fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {
@@ -307,14 +320,15 @@ impl Coefficients for f64 {
         -5.811277768921246e-07,
         2.7475390051909663e-07,
     ];
-    // x (lgamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2) in u = 1 / x^2, on [0.0, 0.015625]; error 3.7e-17
+    // x (lgamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2) in u = 1 / x^2, on [0.0, 0.0277778]; error 2.7e-17
     const LGAMMA_TAIL: &'static [f64] = &[
         0.0833333333333333,
-        -0.002777777777606244,
-        0.0007936506649488252,
-        -0.0005952025951802712,
-        0.0008372834512071336,
-        -0.0016526004455595122,
+        -0.0027777777776807643,
+        0.0007936507373369848,
+        -0.0005952257418022643,
+        0.0008404447851602169,
+        -0.0018449995052567591,
+        0.004298394281325464,
     ];
     // digamma(2 + z), on [-0.5, 0.5]; error 1.2e-17
     const DIGAMMA: &'static [f64] = &[
@@ -338,14 +352,34 @@ impl Coefficients for f64 {
         5.17334585434095e-06,
         -2.5861773625857027e-06,
     ];
-    // x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2, on [0.0, 0.015625]; error 4.7e-16
+    // x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2, on [0.0, 0.0277778]; error 3.8e-16
     const DIGAMMA_TAIL: &'static [f64] = &[
-        0.08333333333333287,
-        -0.008333333331168558,
-        0.003968252342841619,
-        -0.004166217650696842,
-        0.007519088230747095,
-        -0.017711160415846534,
+        0.08333333333333294,
+        -0.00833333333196673,
+        0.003968253174196778,
+        -0.00416649213380119,
+        0.007557240349829397,
+        -0.02005781319935496,
+        0.0527835788020277,
+    ];
+    // (1 / d - pi cot(pi d)) / d in w = d^2, on [0.0, 0.25]; error 2.7e-18
+    const COTANGENT: &'static [f64] = &[
+        3.289868133696453,
+        2.1646464674222803,
+        2.034686123967514,
+        2.008154712581119,
+        2.001989137271178,
+        2.000492722028886,
+        2.000107311804003,
+        2.0003196741577174,
+        1.996097485576224,
+        2.0382490222156067,
+        1.727615124757811,
+        3.4058369233965187,
+        -3.1611194298940593,
+        14.94347381679524,
+        -18.39196776357757,
+        18.391967765908955,
     ];
 
     #[inline(always)]

@@ -4,7 +4,7 @@ use super::float::clamp;
 use super::{Coefficients, polynomial};
 use crate::lanes::Lanes;
 
-/// The exponential function. At most 2 ulp off, down to the subnormal results.
+/// The exponential function. At most 2 ulp off (in f32 1.12 for every argument), down to the subnormal results.
 #[inline(always)]
 pub fn exp<V: Lanes>(x: V) -> V {
     let ordinary = x.abs().less(V::splat(V::Scalar::EXP_NORMAL));

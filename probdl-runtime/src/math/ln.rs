@@ -4,7 +4,7 @@ use super::float::{select_below_infinity, two_sum};
 use super::{Coefficients, polynomial};
 use crate::lanes::{Lanes, Scalar};
 
-/// The natural logarithm. At most 1 ulp off; `-inf` at 0 and `-0.0`, NaN below.
+/// The natural logarithm. At most 1 ulp off (in f32 0.85 for every argument); `-inf` at 0 and `-0.0`, NaN below.
 #[inline(always)]
 pub fn ln<V: Lanes>(x: V) -> V {
     let least = V::broadcast(V::Scalar::MIN_POSITIVE);
@@ -25,7 +25,8 @@ pub(crate) fn ln_of_normal<V: Lanes>(x: V) -> V {
     combine(fraction, exponent, None)
 }
 
-/// `ln(1 + x)` without cancellation near 0. At most 2 ulp off; `-inf` at -1, NaN below; `log1p(-0.0)` is `-0.0`.
+/// `ln(1 + x)` without cancellation near 0. At most 2 ulp off (in f32 0.88 for every argument); `-inf` at -1, NaN
+/// below; `log1p(-0.0)` is `-0.0`.
 #[inline(always)]
 pub fn log1p<V: Lanes>(x: V) -> V {
     let (sum, lost) = two_sum(V::splat(1.0), x);

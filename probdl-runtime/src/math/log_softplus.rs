@@ -6,14 +6,14 @@ use crate::lanes::{Lanes, Scalar};
 
 /// `ln(softplus(x))`: tends to `x` on the left and to `ln x` on the right; finite for every finite `x`.
 ///
-/// The error is a few ulps of the larger of 1 and the result.
+/// The error is a few ulps of the larger of 1 and the result: in f32 1.78 for every argument.
 #[inline(always)]
 pub fn log_softplus<V: Lanes>(x: V) -> V {
     value_and_ratio(x, decay(x)).0
 }
 
 /// [`log_softplus`] and its derivative `sigmoid(x) / softplus(x)`, which tends to 1 on the left and to `1 / x` on the
-/// right.
+/// right: at most 4 ulp off in f32 (3.65 for every argument).
 #[inline(always)]
 pub fn log_softplus_and_derivative<V: Lanes>(x: V) -> (V, V) {
     let decay = decay(x);

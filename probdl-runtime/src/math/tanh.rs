@@ -5,7 +5,7 @@ use super::expm1::half_and_tail;
 use super::float::with_sign_of;
 use crate::lanes::Lanes;
 
-/// The hyperbolic tangent. At most 2 ulp off; odd to the last bit.
+/// The hyperbolic tangent. At most 2 ulp off (in f32 1.56 for every argument); odd to the last bit.
 #[inline(always)]
 pub fn tanh<V: Lanes>(x: V) -> V {
     let magnitude = V::splat(V::Scalar::TANH_HIGH).minimum(x.abs());
