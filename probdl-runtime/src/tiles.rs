@@ -5,6 +5,10 @@ use crate::lanes::Scalar;
 /// Rows per tile. A fixed logical number: it does not depend on the instruction set.
 pub const TILE: usize = 32;
 
+/// Tiles in a block: what goes through a model at once, and what sums over rows are made of. Threads share whole blocks, so
+/// their number changes no sum.
+pub(crate) const BLOCK_TILES: usize = 2;
+
 /// A matrix of rows, stored as `[tile][column][row in tile]`.
 #[derive(Clone, Debug, Default)]
 pub struct Tiles<S> {
@@ -27,13 +31,13 @@ impl<S: Scalar> Tiles<S> {
         }
     }
 
-    /// Memory for [`ROW`] columns of two tiles, row by row. The first call allocates it; give it back with
+    /// Memory for [`ROW`] columns of a block, row by row. The first call allocates it; give it back with
     /// [`Tiles::put_rows`].
     #[inline(always)]
     pub(crate) fn take_rows(&mut self) -> Vec<[S; ROW]> {
         let mut rows = std::mem::take(&mut self.rows);
         if rows.is_empty() {
-            rows = vec![[S::ZERO; ROW]; 2 * TILE];
+            rows = vec![[S::ZERO; ROW]; BLOCK_TILES * TILE];
         }
         rows
     }

@@ -40,8 +40,8 @@ const SUMS: usize = PADDED - BIAS;
 const FLOOR: f64 = 1e-3;
 const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
-/// On a boundary of 64 bytes. A vector of AVX-512 that crosses one is two accesses to the cache: without this, a fit takes
-/// a quarter longer, or not, by where the stack happens to be.
+/// On a boundary of 64 bytes. A vector of AVX-512 that crosses one is two accesses to the cache; where the stack
+/// happens to be shall not matter.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Aligned<T>(T);

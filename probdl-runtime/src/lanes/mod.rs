@@ -1,8 +1,8 @@
 //! Vectors of numbers, one implementation for each instruction set.
 //!
 //! [`Lanes`] is what kernels and generated heads are generic over. Every operation is defined to the last bit and acts
-//! on each lane alone, so a function of lanes gives the same bits for every implementation; sums across lanes are
-//! written over memory, in an order that the shapes alone fix.
+//! on each lane alone, so a function of lanes gives the same bits for every implementation; sums across lanes
+//! are trees of halves, in an order that the shapes alone fix.
 //!
 //! Every function over lanes must be `#[inline(always)]`: it is instantiated inside a function that turns the
 //! instruction set on, and one call out of it would lose the set.

@@ -53,9 +53,7 @@ impl Normalization {
             tiles,
         });
     }
-}
 
-impl Normalization {
     /// [`Normalization::forward`] for one row.
     #[inline]
     pub fn row<S: Scalar>(&self, parameters: &[S], x: &[S], h: &mut [S]) {

@@ -31,5 +31,5 @@ pub use parameters::ParametersError;
 pub use places::PlacesError;
 pub use summary::Summary;
 
-/// Rows that go through a model at once: more do not make it faster, and its buffers stay in the caches.
-pub const BLOCK: usize = 64;
+/// Rows that go through a model at once, 64: more do not make it faster, and its buffers stay in the caches.
+pub const BLOCK: usize = crate::tiles::BLOCK_TILES * crate::tiles::TILE;

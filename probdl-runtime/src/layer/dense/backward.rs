@@ -1,14 +1,11 @@
 //! The derivatives of a dense layer by its pre-activation and by its input.
 
 use super::Dense;
-use super::product::{accumulate, block, block_mut, in_blocks};
+use super::product::{PANEL, accumulate, block, block_mut, in_blocks};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::layer::reduce::{MAX_LANES, columns, columns_mut, transpose_square};
 use crate::layer::{Activation, Write, activation};
 use crate::tiles::{Columns, TILE, Tiles};
-
-/// Units of a panel.
-const PANEL: usize = 256;
 
 /// The arguments of [`Dense::backward`].
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! `h = activation(x kernel + bias)`.
 
 use super::Dense;
-use super::product::{accumulate, block, block_mut, in_blocks};
+use super::product::{PANEL, accumulate, block, block_mut, in_blocks};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::layer::reduce::{columns, columns_mut};
 use crate::layer::{Activation, activation};
@@ -10,8 +10,6 @@ use crate::tiles::{Columns, TILE, Tiles};
 /// Kernels of up to so many weights are read where they stand; others are copied to panels of a few units first, whose
 /// rows are neighbours in memory.
 const NEAR: usize = 4096;
-/// Inputs of a panel.
-const PANEL: usize = 256;
 
 /// The arguments of [`Dense::forward`].
 #[derive(Debug)]

@@ -3,6 +3,9 @@
 use crate::lanes::Lanes;
 use crate::tiles::TILE;
 
+/// Rows of a panel, whose widest has 16 columns: it stands in the memory of [`Tiles::take_rows`](crate::tiles::Tiles).
+pub(super) const PANEL: usize = 256;
+
 /// Adds to `M` sums, for the `N` vectors of rows from `row` on: each column times its weights, which are the `M` numbers
 /// from `at` on in a row of `stride` numbers.
 #[inline(always)]

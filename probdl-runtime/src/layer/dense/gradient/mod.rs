@@ -11,11 +11,9 @@ mod trees;
 use super::Dense;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::columns;
-use crate::tiles::{Columns, TILE, Tiles};
+use crate::tiles::{BLOCK_TILES, Columns, TILE, Tiles};
 use std::ops::Range;
 
-/// Tiles that are summed at once: those of a block.
-const TILES: usize = 2;
 /// The lanes may go over so many inputs.
 const FEW_INPUTS: usize = 16;
 
@@ -41,8 +39,8 @@ impl Dense {
         } else {
             Vec::new()
         };
-        for first in (0..tiles).step_by(TILES) {
-            let block = Block::new(self, x, d_z, first..tiles.min(first + TILES));
+        for first in (0..tiles).step_by(BLOCK_TILES) {
+            let block = Block::new(self, x, d_z, first..tiles.min(first + BLOCK_TILES));
             block.add::<V>(&mut rows, kernel, bias);
         }
         d_z.put_rows(rows);
@@ -53,8 +51,8 @@ impl Dense {
 struct Block<'a, S> {
     layer: &'a Dense,
     count: usize,
-    x: [&'a [[S; TILE]]; TILES],
-    d_z: [&'a [[S; TILE]]; TILES],
+    x: [&'a [[S; TILE]]; BLOCK_TILES],
+    d_z: [&'a [[S; TILE]]; BLOCK_TILES],
 }
 
 impl<'a, S: Scalar> Block<'a, S> {
@@ -63,10 +61,10 @@ impl<'a, S: Scalar> Block<'a, S> {
         let mut block = Self {
             layer,
             count: tiles.len(),
-            x: [&[]; TILES],
-            d_z: [&[]; TILES],
+            x: [&[]; BLOCK_TILES],
+            d_z: [&[]; BLOCK_TILES],
         };
-        for place in 0..TILES {
+        for place in 0..BLOCK_TILES {
             // A block of one tile has it twice, so that every place has columns.
             let tile = tiles.end.min(tiles.start + place + 1) - 1;
             block.x[place] = &columns(x.tile(tile))[..layer.inputs];

@@ -1,9 +1,10 @@
 //! Sums over rows in trees, with the lanes over the rows: those of the same place in their tiles are added first, then
 //! the halves of what is left, for as many weights at once as there are lanes.
 
-use super::{Block, TILES};
+use super::Block;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, Vectors, add_some};
+use crate::tiles::BLOCK_TILES;
 
 impl<S: Scalar> Block<'_, S> {
     /// Adds to the kernel's gradient.
@@ -24,7 +25,7 @@ impl<S: Scalar> Block<'_, S> {
         if UNITS > 0 && V::LANES.is_multiple_of(UNITS) {
             while kernel.len() - at >= V::LANES {
                 let mut whole = WholeInputs::<_, UNITS>(Self { ..*self });
-                for tile in 0..TILES {
+                for tile in 0..BLOCK_TILES {
                     whole.0.x[tile] = &self.x[tile][at / UNITS..][..V::LANES / UNITS];
                     whole.0.d_z[tile] = &self.d_z[tile][..UNITS];
                 }
