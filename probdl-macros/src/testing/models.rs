@@ -147,7 +147,7 @@ fn random_models_are_mostly_accepted_and_of_all_kinds() {
         }
     }
     assert!(accepted > 700, "only {accepted} of 1000: {faults:?}");
-    for family in &crate::tables::families::FAMILIES {
+    for family in crate::tables::families::FAMILIES {
         assert!(
             seen.contains(&format!("head {}(", family.name)),
             "no {}",

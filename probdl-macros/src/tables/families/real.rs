@@ -1,0 +1,68 @@
+//! Families of real numbers.
+
+use super::{ALL_QUANTITIES, Event, Family, Form, Rewrite, Support, positive, real};
+use crate::expr::Kernel;
+
+pub(super) static NORMAL: Family = Family {
+    name: "Normal",
+    forms: &[Form {
+        parameters: &[real("loc"), positive("scale")],
+        kernel: Kernel {
+            name: "normal",
+            parameters: &["loc", "scale"],
+        },
+        rewrites: &[
+            Rewrite::Fixed {
+                parameter: 1,
+                kernel: Kernel {
+                    name: "normal_fixed_scale",
+                    parameters: &["loc"],
+                },
+            },
+            Rewrite::Softplus {
+                parameter: 1,
+                kernel: Kernel {
+                    name: "normal_softplus_scale",
+                    parameters: &["loc", "raw_scale"],
+                },
+            },
+            Rewrite::Logarithm {
+                parameter: 1,
+                kernel: Kernel {
+                    name: "normal_log_scale",
+                    parameters: &["loc", "log_scale"],
+                },
+            },
+        ],
+        constructor: "proved",
+    }],
+    event: Event::Real,
+    support: Support::Real,
+    location_scale: true,
+    quantities: ALL_QUANTITIES,
+    example: "Normal(t, 1.0)",
+};
+
+pub(super) static STUDENT_T: Family = Family {
+    name: "StudentT",
+    forms: &[Form {
+        parameters: &[positive("df"), real("loc"), positive("scale")],
+        kernel: Kernel {
+            name: "student_t",
+            parameters: &["df", "loc", "scale"],
+        },
+        rewrites: &[Rewrite::Logarithm {
+            parameter: 2,
+            kernel: Kernel {
+                name: "student_t_log_scale",
+                parameters: &["df", "loc", "log_scale"],
+            },
+        }],
+        constructor: "proved",
+    }],
+    event: Event::Real,
+    support: Support::Real,
+    location_scale: true,
+    quantities: ALL_QUANTITIES,
+    example: "StudentT(5.0, t, 1.0)",
+};
