@@ -9,7 +9,7 @@ use crate::expr::schedule::Schedule;
 use crate::expr::{Graph, Id, Number};
 use crate::tables::families::{Family, Quantity};
 use crate::tables::functions::Activation;
-use crate::typed::{Assertion, Loss, NodeId, TypedForm};
+use crate::typed::{Assertion, Loss, NodeId, TypedForm, WidthConstant};
 use crate::width::Width;
 
 /// A model on its way to code.
@@ -81,6 +81,7 @@ pub(crate) struct Model {
     pub(crate) layers: Vec<Layer>,
     pub(crate) outcome: Outcome,
     pub(crate) normalize_target: bool,
+    pub(crate) width_constants: Vec<WidthConstant>,
     pub(crate) assertions: Vec<Assertion>,
     /// The rewrites that were applied, in words.
     pub(crate) rewrites: Vec<String>,

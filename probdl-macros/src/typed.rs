@@ -24,6 +24,8 @@ pub(crate) struct Typed {
     /// In an order in which each node comes after those it reads.
     pub(crate) nodes: Vec<TypedNode>,
     pub(crate) outcome: Outcome,
+    /// The user's constants that stand in widths.
+    pub(crate) width_constants: Vec<WidthConstant>,
     /// What only rustc can prove.
     pub(crate) assertions: Vec<Assertion>,
 }
@@ -191,6 +193,16 @@ pub(crate) enum ExpressionKind {
     Checked(Rc<Expression>),
     /// A fault that was reported: satisfies every later check.
     Poison,
+}
+
+/// One of the user's constants, as a width. The expansion reads it once, into a constant of its own: were it of another
+/// type, rustc would say so at every use.
+#[derive(Clone, Debug)]
+pub(crate) struct WidthConstant {
+    /// The name of the expansion's constant.
+    pub(crate) name: Ident,
+    /// The user's.
+    pub(crate) path: Path,
 }
 
 /// Something that rustc must find true.

@@ -18,7 +18,7 @@ use crate::suggest::nearest;
 use crate::tables::functions::{self, Definition, Function};
 use crate::tables::{families, layers, optional, required};
 use crate::typed::{Expression, ExpressionKind, Extent, NodeKind, TypedNode};
-use crate::width::{ConstantWidth, Width};
+use crate::width::Width;
 
 /// Whether a path names a constant: in capitals, or from a module.
 pub(crate) fn names_a_constant(path: &Path) -> bool {
@@ -303,11 +303,7 @@ impl Checker<'_> {
     fn check_position(&mut self, expression: &Expr) -> Option<Width> {
         match expression {
             Expr::Number { integer: true, .. } => self.check_size(expression),
-            Expr::Path(path) if names_a_constant(path) => Some(Width::Constant(ConstantWidth {
-                text: path_text(path),
-                tokens: path.to_token_stream(),
-                region: Region::from(path),
-            })),
+            Expr::Path(path) if names_a_constant(path) => Some(self.constant_width(path)),
             other => {
                 self.report(errors::index_expected(other.region(), &other.text()));
                 None

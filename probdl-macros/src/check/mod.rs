@@ -22,7 +22,7 @@ use crate::range::Range;
 use crate::region::Region;
 use crate::typed::{
     Assertion, Expression, ExpressionKind, Extent, NodeId, NodeKind, Options, Outcome, Typed, TypedForm,
-    TypedInput, TypedNode,
+    TypedInput, TypedNode, WidthConstant,
 };
 use crate::width::Width;
 
@@ -38,6 +38,8 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
         options: options.options,
         inputs: Vec::new(),
         nodes: Vec::new(),
+        formula: ast.formula.clone(),
+        width_constants: Vec::new(),
         assertions: Vec::new(),
         names: Names::default(),
         prefix: None,
@@ -86,6 +88,7 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
     let Checker {
         inputs,
         nodes,
+        width_constants,
         assertions,
         convert,
         mut options,
@@ -102,6 +105,7 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
         inputs,
         nodes,
         outcome: outcome?,
+        width_constants,
         assertions,
     })
 }
@@ -112,6 +116,9 @@ struct Checker<'a> {
     options: Options,
     inputs: Vec<TypedInput>,
     nodes: Vec<TypedNode>,
+    /// The model as it was written: names of the expansion must not occur in it.
+    formula: String,
+    width_constants: Vec<WidthConstant>,
     assertions: Vec<Assertion>,
     names: Names,
     /// The `let` name that the layers of a chain are called after.

@@ -1,6 +1,8 @@
 //! Widths as they are written: numbers, constants, `params_size(…)`, sums and products of such.
 
+use proc_macro2::Span;
 use quote::ToTokens;
+use syn::{Ident, Path};
 
 use super::Checker;
 use super::expression::names_a_constant;
@@ -8,7 +10,7 @@ use crate::ast::{Expr, Operator, path_text};
 use crate::errors;
 use crate::region::Region;
 use crate::tables::layers::{self, LayerKind};
-use crate::typed::Assertion;
+use crate::typed::{Assertion, WidthConstant};
 use crate::width::{Agreement, ConstantWidth, Width};
 
 /// Wider layers than this are a slip of the finger.
@@ -55,11 +57,7 @@ impl Checker<'_> {
                 }
             },
             Expr::Path(path) if names_a_constant(path) || path.segments.len() > 1 => {
-                Some(Width::Constant(ConstantWidth {
-                    text: path_text(path),
-                    tokens: path.to_token_stream(),
-                    region: Region::from(path),
-                }))
+                Some(self.constant_width(path))
             }
             Expr::Call(call) if call.name.is_ident("params_size") => self.check_params_size(call),
             Expr::Binary {
@@ -98,6 +96,43 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// One of the user's constants.
+    pub(super) fn constant_width(&mut self, path: &Path) -> Width {
+        let text = path_text(path);
+        let known = self
+            .width_constants
+            .iter()
+            .find(|known| path_text(&known.path) == text);
+        let name = match known {
+            Some(known) => known.name.clone(),
+            None => self.declare_width_constant(path, &text),
+        };
+        Width::Constant(ConstantWidth {
+            text,
+            tokens: name.to_token_stream(),
+            region: Region::from(path),
+        })
+    }
+
+    /// A name that nothing else has: `WIDTH_CONFIG_UNITS` for `config::UNITS`.
+    fn declare_width_constant(&mut self, path: &Path, text: &str) -> Ident {
+        let words: Vec<&str> = text
+            .split("::")
+            .map(|word| word.trim_start_matches("r#"))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut name = format!("WIDTH_{}", words.join("_").to_uppercase());
+        while self.formula.contains(&name) || self.width_constants.iter().any(|known| known.name == name) {
+            name.push('_');
+        }
+        let name = Ident::new(&name, Span::mixed_site());
+        self.width_constants.push(WidthConstant {
+            name: name.clone(),
+            path: path.clone(),
+        });
+        name
     }
 
     /// `params_size(IndependentNormal(1))`

@@ -50,6 +50,7 @@ pub(crate) fn emit(plan: &Plan<Scheduled>) -> TokenStream {
         context.maps(),
         context.standard_traits(),
     ];
+    let widths = context.width_constants();
     let assertions = context.assertions();
     let imports = context.names.use_line();
     match &plan.model.form {
@@ -58,9 +59,10 @@ pub(crate) fn emit(plan: &Plan<Scheduled>) -> TokenStream {
             #[doc(hidden)]
             const _: () = {
                 #imports
+                #(#widths)*
                 #(#items)*
+                #(#assertions)*
             };
-            #(#assertions)*
         },
         TypedForm::Expression(first) => {
             let mut model = context.names.model.clone();
@@ -83,6 +85,7 @@ pub(crate) fn emit(plan: &Plan<Scheduled>) -> TokenStream {
             quote! {
                 {
                     #imports
+                    #(#widths)*
                     #declaration
                     #(#items)*
                     #(#assertions)*
@@ -100,14 +103,12 @@ impl Context<'_> {
         width.tokens(&quote!(#input))
     }
 
-    /// A width as an argument of a const generic: what the user wrote is in braces, or rustc takes a name that does not
-    /// exist for a type's.
+    /// A width as an argument of a const generic, where sums and products stand in braces.
     fn argument(&self, width: &Width) -> TokenStream {
         let tokens = self.width(width);
-        if matches!(width, Width::Constant(_)) {
-            quote!({ #tokens })
-        } else {
-            tokens
+        match width {
+            Width::Constant(constant) if constant.text.contains(' ') => quote!({ #tokens }),
+            _ => tokens,
         }
     }
 
@@ -131,6 +132,21 @@ impl Context<'_> {
 
     fn scalar_name(&self) -> &'static str {
         if self.plan.model.double { "f64" } else { "f32" }
+    }
+
+    /// The user's constants that stand in widths, each read once.
+    fn width_constants(&self) -> Vec<TokenStream> {
+        let constants = self.plan.model.width_constants.iter();
+        constants
+            .map(|constant| {
+                let (name, path, size) = (&constant.name, &constant.path, self.names.import("usize"));
+                let doc = format!(" `{}`, as a width.", crate::ast::path_text(path));
+                quote! {
+                    #[doc = #doc]
+                    const #name: #size = #path;
+                }
+            })
+            .collect()
     }
 
     /// What rustc must find true, at the user's tokens.

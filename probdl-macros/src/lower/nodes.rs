@@ -275,6 +275,7 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
         layers,
         outcome: head.outcome,
         normalize_target: typed.options.normalize_target,
+        width_constants: typed.width_constants,
         assertions: typed.assertions,
         rewrites: head.notes,
     };

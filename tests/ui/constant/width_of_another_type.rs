@@ -1,4 +1,4 @@
-// error: rustc, rustc, rustc
+// error: rustc
 use probdl::prelude::*;
 
 const UNITS: i32 = 5;

@@ -15,11 +15,20 @@ const _: () = {
         Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
         apply_head, bool, f32, map_forward, map_row, normal_fixed_scale, rng, u64, usize,
     };
+    /// `COLUMNS`, as a width.
+    const WIDTH_COLUMNS: usize = COLUMNS;
+    /// `config::UNITS`, as a width.
+    const WIDTH_CONFIG_UNITS: usize = config::UNITS;
     impl Wide {
         /// Where the parameters of `dense` lie.
-        const DENSE: Dense = Dense::new(0, COLUMNS, config::UNITS, true);
+        const DENSE: Dense = Dense::new(0, WIDTH_COLUMNS, WIDTH_CONFIG_UNITS, true);
         /// Where the parameters of `dense_1` lie.
-        const DENSE_1: Dense = Dense::new(Self::DENSE.end(), config::UNITS, 2, true);
+        const DENSE_1: Dense = Dense::new(
+            Self::DENSE.end(),
+            WIDTH_CONFIG_UNITS,
+            2,
+            true,
+        );
         /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
         pub fn new(seed: u64) -> Self {
             Self {
@@ -27,28 +36,28 @@ const _: () = {
             }
         }
         /// The kernel (COLUMNS x config::UNITS) and bias of `dense`.
-        pub fn dense(&self) -> DenseView<'_, f32, { COLUMNS }, { config::UNITS }> {
+        pub fn dense(&self) -> DenseView<'_, f32, WIDTH_COLUMNS, WIDTH_CONFIG_UNITS> {
             DenseView::new(&self.store, Self::DENSE)
         }
         /// The kernel (COLUMNS x config::UNITS) and bias of `dense`, to be changed.
         pub fn dense_mut(
             &mut self,
-        ) -> DenseViewMut<'_, f32, { COLUMNS }, { config::UNITS }> {
+        ) -> DenseViewMut<'_, f32, WIDTH_COLUMNS, WIDTH_CONFIG_UNITS> {
             DenseViewMut::new(&mut self.store, Self::DENSE)
         }
         /// The kernel (config::UNITS x 2) and bias of `dense_1`.
-        pub fn dense_1(&self) -> DenseView<'_, f32, { config::UNITS }, 2> {
+        pub fn dense_1(&self) -> DenseView<'_, f32, WIDTH_CONFIG_UNITS, 2> {
             DenseView::new(&self.store, Self::DENSE_1)
         }
         /// The kernel (config::UNITS x 2) and bias of `dense_1`, to be changed.
-        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, { config::UNITS }, 2> {
+        pub fn dense_1_mut(&mut self) -> DenseViewMut<'_, f32, WIDTH_CONFIG_UNITS, 2> {
             DenseViewMut::new(&mut self.store, Self::DENSE_1)
         }
     }
     #[automatically_derived]
     impl Model for Wide {
         type Scalar = f32;
-        type Input = [f32; COLUMNS];
+        type Input = [f32; WIDTH_COLUMNS];
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
@@ -56,7 +65,7 @@ const _: () = {
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const ARGUMENTS: usize = 2;
-        const ROW: usize = config::UNITS + 2;
+        const ROW: usize = WIDTH_CONFIG_UNITS + 2;
         fn description() -> Description {
             Description {
                 name: "Wide",
@@ -93,9 +102,9 @@ const _: () = {
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [
-                Tiles::new(config::UNITS, rows),
+                Tiles::new(WIDTH_CONFIG_UNITS, rows),
                 Tiles::new(2, rows),
-                Tiles::new(config::UNITS, rows),
+                Tiles::new(WIDTH_CONFIG_UNITS, rows),
                 Tiles::new(2, rows),
             ]
         }
@@ -189,7 +198,7 @@ const _: () = {
             work: &mut [V::Scalar],
             out: &mut [V::Scalar],
         ) {
-            let (dense, work) = work.split_at_mut(config::UNITS);
+            let (dense, work) = work.split_at_mut(WIDTH_CONFIG_UNITS);
             Dense::row::<V>(&Self::DENSE, Activation::Relu, parameters, row, dense);
             let (dense_1, _) = work.split_at_mut(2);
             Dense::row::<
@@ -262,18 +271,18 @@ const _: () = {
             formatter.debug_struct("Wide").field("store", &self.store).finish()
         }
     }
+    const _: () = ::core::assert!(
+        WIDTH_COLUMNS >= 1 && WIDTH_COLUMNS <= 1048576,
+        "`COLUMNS` must be at least 1 and at most 1048576, because it is a width"
+    );
+    const _: () = ::core::assert!(
+        WIDTH_CONFIG_UNITS >= 1 && WIDTH_CONFIG_UNITS <= 1048576,
+        "`config::UNITS` must be at least 1 and at most 1048576, because it is a width"
+    );
+    const _: () = ::core::assert!(
+        (SIGMA as ::core::primitive::f64).is_finite(), "`SIGMA` must be a finite number"
+    );
+    const _: () = ::core::assert!(
+        (SIGMA as ::core::primitive::f64) > 0.0, "`SIGMA` must be positive"
+    );
 };
-const _: () = ::core::assert!(
-    COLUMNS >= 1 && COLUMNS <= 1048576,
-    "`COLUMNS` must be at least 1 and at most 1048576, because it is a width"
-);
-const _: () = ::core::assert!(
-    config::UNITS >= 1 && config::UNITS <= 1048576,
-    "`config::UNITS` must be at least 1 and at most 1048576, because it is a width"
-);
-const _: () = ::core::assert!(
-    (SIGMA as ::core::primitive::f64).is_finite(), "`SIGMA` must be a finite number"
-);
-const _: () = ::core::assert!(
-    (SIGMA as ::core::primitive::f64) > 0.0, "`SIGMA` must be positive"
-);
