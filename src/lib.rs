@@ -71,7 +71,7 @@ pub mod prelude {
     pub use crate::{data, model};
     pub use probdl_runtime::distribution::{
         Batch, Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LocationScale,
-        LogProbGradient, Mean, Mode, Normal, Poisson, Quantile, StudentT, Variance,
+        LogNormal, LogProbGradient, Mean, Mode, Normal, Poisson, Quantile, StudentT, Variance,
     };
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
@@ -103,8 +103,8 @@ pub mod __private {
 
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, Mean, Mode, Normal, Poisson,
-        StudentT, Variance,
+        Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
+        Normal, Poisson, StudentT, Variance,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -99,6 +99,10 @@ fn heads_with_real_targets() {
 
 model! { struct Waiting = Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
 model! { struct PlainWaiting = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Gamma(t[0] + 0.5, t[1] + 0.1)); }
+model! { struct Incomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], softplus(t[1]))); }
+model! { struct FixedIncomes = Input(2) -> Dense(1) -> DistributionLambda(|t| LogNormal(t, 0.5)); }
+model! { struct LogIncomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], exp(t[1]))); }
+model! { struct PlainIncomes = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| LogNormal(t[0], t[1] + 0.1)); }
 model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
 model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
 model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
@@ -115,6 +119,10 @@ fn heads_with_other_targets() {
     let positive: Vec<[f32; 1]> = noise.iter().map(|[a, _]| [(1.01 + a) as f32]).collect();
     check_real!(Waiting, x, positive);
     check_real!(PlainWaiting, x, positive);
+    check_real!(Incomes, x, positive);
+    check_real!(FixedIncomes, x, positive);
+    check_real!(LogIncomes, x, positive);
+    check_real!(PlainIncomes, x, positive);
     let counts: Vec<[u32; 2]> = noise
         .iter()
         .map(|row| row.map(|a| (3.0 * (1.0 + a)) as u32))

@@ -2,9 +2,10 @@
 
 use probdl_runtime::distribution::kernel::{
     FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, gamma,
-    gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, normal, normal_by_value, normal_fixed_scale,
-    normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t, student_t_by_value,
-    student_t_log_scale,
+    gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, log_normal, log_normal_by_value,
+    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, normal, normal_by_value,
+    normal_fixed_scale, normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t,
+    student_t_by_value, student_t_log_scale,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -69,6 +70,10 @@ fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
         normal_log_scale(x, [a, b]),
         normal_softplus_scale(x, [a, b]),
         normal_fixed_scale(fixed, x, [a]),
+        log_normal(size, [a, positive_b]),
+        log_normal_log_scale(size, [a, b]),
+        log_normal_softplus_scale(size, [a, b]),
+        log_normal_fixed_scale(fixed, size, [a]),
         student_t(x, [positive_c, a, positive_b]),
         student_t_log_scale(x, [positive_c, a, b]),
         gamma(size, [positive_c, positive_b]),
@@ -79,6 +84,7 @@ fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
         bernoulli_probs(truth, [unit]),
     );
     results.push(normal_by_value(x, [a, positive_b]));
+    results.push(log_normal_by_value(size, [a, positive_b]));
     results.push(student_t_by_value(x, [positive_c, a, positive_b]));
     results.push(gamma_by_value(size, [positive_c, positive_b]));
     results.push(gamma_log_rate_by_value(size, [positive_c, b]));

@@ -3,7 +3,8 @@
 
 use probdl_runtime::distribution::kernel::{
     FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, gamma,
-    gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, normal, normal_by_value, normal_fixed_scale,
+    gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, log_normal, log_normal_by_value,
+    log_normal_log_scale, log_normal_softplus_scale, normal, normal_by_value, normal_fixed_scale,
     normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t, student_t_by_value,
     student_t_log_scale,
 };
@@ -152,6 +153,16 @@ fn derivatives_are_the_limits_of_differences() {
         log_scale.check_derivatives(y, [loc, scale.ln()], scale, [scale, 1.0]);
         let soft = raw.exp().ln_1p();
         softplus.check_derivatives(1.5 * soft, [0.5 * soft, raw], soft, [soft, 1.0]);
+        // Sizes whose logarithms are as far from `loc` as the standard deviation is.
+        let (ratio, by_ratio) = (y.clamp(-500.0, 500.0), [loc.clamp(-500.0, 500.0), scale]);
+        let size = ratio.exp();
+        let unit = size * scale.min(1.0);
+        kernel!(log_normal, log_normal_by_value).check_derivatives(size, by_ratio, unit, [scale; 2]);
+        let units = [scale, 1.0];
+        let parameters = [by_ratio[0], scale.ln()];
+        kernel!(log_normal_log_scale).check_derivatives(size, parameters, unit, units);
+        let size = (1.5 * soft).min(500.0).exp();
+        kernel!(log_normal_softplus_scale).check_derivatives(size, [0.5 * soft, raw], size, [soft, 1.0]);
         let units = [df, scale, scale];
         kernel!(student_t, student_t_by_value).check_derivatives(y, [df, loc, scale], scale, units);
         let units = [df, scale, 1.0];
@@ -365,6 +376,11 @@ fn raw_arguments_of_any_size_give_finite_values_and_derivatives() {
                 }
             }
             if y > 0.0 {
+                for loc in [0.0, 1.0, -3e38, 1e-40, y] {
+                    for kernel in [kernel!(log_normal_log_scale), kernel!(log_normal_softplus_scale)] {
+                        kernel.check_finite(y, [loc, raw]);
+                    }
+                }
                 for concentration in [1e-3, 0.5, 1.0, 7.5, 1e6, 1e30] {
                     kernel!(gamma_log_rate).check_finite(y, [concentration, raw]);
                     assert!(gamma_log_rate_by_value(y, [concentration, raw]).is_finite());
@@ -436,6 +452,10 @@ fn saturation_leaves_alone_what_can_be_represented() {
 fn outside_the_support_the_density_is_zero() {
     for value in [
         gamma(-1.0, [2.0, 1.0]).0,
+        log_normal(-1.0, [0.0, 1.0]).0,
+        log_normal(0.0, [0.0, 1.0]).0,
+        log_normal_log_scale(-1e-30, [0.0, 1.0]).0,
+        log_normal_softplus_scale(0.0, [0.0, 1.0]).0,
         gamma(-1.0, [1.0, 1.0]).0,
         gamma_log_rate(-1.0, [2.0, 1.0]).0,
         poisson(-1.0, [2.0]).0,

@@ -66,6 +66,29 @@ fn student_t_has_the_reference_values_and_gradients() {
 }
 
 #[test]
+fn log_normal_has_the_reference_values_and_gradients() {
+    for point in points("LogNormal") {
+        let [loc, scale] = ["loc", "scale"].map(|name| point.parameter(name));
+        let y = point.value();
+        let slack = normal_slack(y.ln(), loc, scale);
+        let (log_prob, [by_loc, by_scale]) = kernel::log_normal(y, [loc, scale]);
+        point.check("log_prob", log_prob);
+        if y == 0.0 {
+            continue; // outside the support
+        }
+        point.check_gradient_within("loc", &[by_loc], &slack[..1]);
+        point.check_gradient_within("scale", &[by_scale], &slack[1..]);
+        let by_value = kernel::log_normal_by_value(y, [loc, scale]);
+        point.check_gradient_within("value", &[by_value], &[slack[0] / y]);
+
+        let (log_prob, [by_loc, by_log_scale]) = kernel::log_normal_log_scale(y, [loc, scale.ln()]);
+        point.check("log_prob", log_prob);
+        point.check_gradient_within("loc", &[by_loc], &slack[..1]);
+        assert!((by_log_scale - by_scale * scale).abs() <= 1e-9 * (1.0 + by_log_scale.abs()));
+    }
+}
+
+#[test]
 fn gamma_has_the_reference_values_and_gradients() {
     for point in points("Gamma") {
         let [concentration, rate] = ["concentration", "rate"].map(|name| point.parameter(name));

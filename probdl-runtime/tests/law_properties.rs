@@ -3,8 +3,8 @@
 
 use probdl_runtime::distribution::{
     Bernoulli, BernoulliError, Categorical, CategoricalError, Cdf, Distribution, Entropy, Gamma, GammaError,
-    LocationScale, LogProbGradient, Mean, Mode, Normal, NormalError, Poisson, PoissonError, Quantile,
-    StudentT, StudentTError, Variance,
+    LocationScale, LogNormal, LogNormalError, LogProbGradient, Mean, Mode, Normal, NormalError, Poisson,
+    PoissonError, Quantile, StudentT, StudentTError, Variance,
 };
 
 /// The integral of a function over the real line, or from 0 if `positive`, by the double exponential rule (Takahasi and
@@ -130,6 +130,9 @@ fn continuous_laws_are_consistent() {
         for df in [0.5, 1.0, 2.5, 4.0, 30.0, 1e4, 2e5] {
             check_continuous(&StudentT::new(df, loc, scale).unwrap(), false, scale);
         }
+    }
+    for (loc, scale) in [(0.0_f64, 1.0), (-3.0, 0.01), (5.0, 0.7)] {
+        check_continuous(&LogNormal::new(loc, scale).unwrap(), true, scale * loc.exp());
     }
     for (concentration, rate) in [(0.3, 2.0), (1.0, 0.1), (2.5, 1.5), (40.0, 3.0), (1e4, 100.0)] {
         check_continuous(&Gamma::new(concentration, rate).unwrap(), true, 1.0 / rate);
@@ -295,6 +298,10 @@ fn constructors_name_the_rule_that_is_broken() {
         assert!(matches!(
             StudentT::new(scale, 0.0, 1.0),
             Err(StudentTError::DfNotPositive(_))
+        ));
+        assert!(matches!(
+            LogNormal::new(0.0, scale),
+            Err(LogNormalError::ScaleNotPositive(_))
         ));
         assert!(matches!(
             Gamma::new(scale, 1.0),

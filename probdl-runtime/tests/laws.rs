@@ -4,8 +4,8 @@ mod golden;
 
 use golden::{Point, agree, normal_slack, points};
 use probdl_runtime::distribution::{
-    Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LogProbGradient, Mean, Mode,
-    Normal, Poisson, Quantile, StudentT, Variance,
+    Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LogNormal, LogProbGradient, Mean,
+    Mode, Normal, Poisson, Quantile, StudentT, Variance,
 };
 
 fn check_moments<D: Mean<Moment = f64> + Variance>(law: &D, point: &Point) {
@@ -100,6 +100,21 @@ fn student_t_has_the_reference_quantities() {
         point.check("log_prob", gradient.log_prob);
         point.check_gradient("df", &gradient.by_parameters[..1]);
         point.check_gradient("value", &[gradient.by_value]);
+        check_moments(&law, &point);
+        point.check("mode", law.mode());
+        point.check("entropy", law.entropy());
+        check_tails(&law, &y, &point);
+        check_quantiles(&law, &point);
+    }
+}
+
+#[test]
+fn log_normal_has_the_reference_quantities() {
+    for point in points("LogNormal") {
+        let law = LogNormal::new(point.parameter("loc"), point.parameter("scale")).unwrap();
+        let y = point.value();
+        point.check("log_prob", law.log_prob(&y));
+        assert_eq!(law.log_prob_grad(&y).log_prob, law.log_prob(&y));
         check_moments(&law, &point);
         point.check("mode", law.mode());
         point.check("entropy", law.entropy());

@@ -1,7 +1,7 @@
 //! Draws follow their laws: Kolmogorov-Smirnov and chi-square at fixed seeds, 100,000 draws each.
 
 use probdl_runtime::distribution::{
-    Bernoulli, Categorical, Cdf, Distribution, Gamma, Normal, Poisson, Quantile, StudentT,
+    Bernoulli, Categorical, Cdf, Distribution, Gamma, LogNormal, Normal, Poisson, Quantile, StudentT,
 };
 use probdl_runtime::random::{Purpose, Stream, rng};
 
@@ -56,6 +56,9 @@ fn check_continuous<D: Cdf<Scalar = f64, Event = f64>>(law: &D, seed: u64) {
 fn continuous_draws_follow_their_distribution_function() {
     for (seed, (loc, scale)) in (0..).zip([(0.0, 1.0), (-3.0, 1e-3), (1e3, 50.0)]) {
         check_continuous(&Normal::new(loc, scale).unwrap(), seed);
+    }
+    for (seed, (loc, scale)) in (40..).zip([(0.0, 1.0), (-3.0, 1e-3), (5.0, 30.0)]) {
+        check_continuous(&LogNormal::new(loc, scale).unwrap(), seed);
     }
     for (seed, df) in (10..).zip([0.3, 1.0, 2.5, 7.0, 1e3, 1e7]) {
         check_continuous(&StudentT::new(df, 1.0, 2.0).unwrap(), seed);

@@ -23,6 +23,7 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let (loc, scale) = (need("loc"), need("scale"));
             -(y - loc).powi(2) / (2.0 * scale * scale) - scale.ln() - 0.5 * std::f64::consts::TAU.ln()
         }
+        "LogNormal" => log_density("Normal", parameters, y.ln()) - y.ln(),
         "StudentT" => {
             let (df, loc, scale) = (need("df"), need("loc"), need("scale"));
             let z = (y - loc) / scale;
@@ -93,6 +94,11 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             concentration / rate - y,
         )
     };
+    // The logarithm of an event is normal: its kernels differ by a term without parameters.
+    if let Some(of_logarithm) = name.strip_prefix("log_") {
+        let (value, partials) = kernel(of_logarithm, fixed, y.ln(), arguments);
+        return (value - y.ln(), partials);
+    }
     match name {
         "normal" => {
             let (value, by_loc, by_scale) = normal(a[0], a[1]);
@@ -166,6 +172,8 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
 fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
     match name {
         "normal_fixed_scale" => (0.4, Some(1.3), vec![-0.3]),
+        "log_normal_fixed_scale" => (1.4, Some(1.3), vec![-0.3]),
+        "log_normal" | "log_normal_softplus_scale" | "log_normal_log_scale" => (1.4, None, vec![-0.3, 0.7]),
         "normal" | "normal_softplus_scale" | "normal_log_scale" => (0.4, None, vec![-0.3, 0.7]),
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),

@@ -9,7 +9,7 @@ use super::plain::Plain;
 use super::planned::Planned;
 use super::writing::{Choices, model};
 use crate::compile::{compile, planned, typed};
-use crate::tables::families::Event;
+use crate::tables::families::{Event, Support};
 use crate::typed::{Outcome, Typed};
 
 fn choices() -> impl Strategy<Value = Choices> {
@@ -31,7 +31,9 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Class => vec![(seed(0).abs() * 10.0).floor() % width as f64],
                 Event::Truth => (0..width).map(|e| f64::from(u8::from(seed(e) > 0.0))).collect(),
                 Event::Count => (0..width).map(|e| (seed(e).abs() * 4.0).floor()).collect(),
-                Event::Real if family.name == "Gamma" => (0..width).map(|e| seed(e).abs() + 0.1).collect(),
+                Event::Real if family.support == Support::Positive => {
+                    (0..width).map(|e| seed(e).abs() + 0.1).collect()
+                }
                 Event::Real => (0..width).map(seed).collect(),
             }
         }

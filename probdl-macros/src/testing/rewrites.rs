@@ -204,6 +204,14 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "StudentT(5.0, t[0], softplus(t[1]) + 0.1)",
         "student_t",
     ),
+    ("Dense(1)", "LogNormal(t, 0.5)", "log_normal_fixed_scale"),
+    (
+        "Dense(2)",
+        "LogNormal(t[0], softplus(t[1]))",
+        "log_normal_softplus_scale",
+    ),
+    ("Dense(2)", "LogNormal(t[0], exp(t[1]))", "log_normal_log_scale"),
+    ("Dense(2)", "LogNormal(t[0], softplus(t[1]) + 0.1)", "log_normal"),
     ("Dense(2)", "Gamma(softplus(t[0]), exp(t[1]))", "gamma_log_rate"),
     (
         "Dense(2)",

@@ -29,6 +29,7 @@ const VOCABULARY: &[&str] = &[
     "IndependentBernoulli",
     "Normal",
     "StudentT",
+    "LogNormal",
     "Gamma",
     "Bernoulli",
     "Categorical",

@@ -196,7 +196,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(10) {
+        let text = match choices.below(11) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -216,6 +216,11 @@ impl Scope {
             4 => format!(
                 "Gamma({}, {})",
                 self.positive(choices, width, 1),
+                self.positive(choices, width, 1)
+            ),
+            9 => format!(
+                "LogNormal({}, {})",
+                self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
             5 => format!("Bernoulli(logits = {})", self.vector(choices, width, 0)),

@@ -12,6 +12,9 @@
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
+pub use super::log_normal::{
+    log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
+};
 pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };

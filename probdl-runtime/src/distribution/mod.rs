@@ -8,6 +8,7 @@
 //! | --- | --- | --- | --- |
 //! | [`Normal`] | errors, sums of small effects | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`StudentT`] | real numbers with outliers | real | mean, variance, mode, entropy, cdf, quantiles, affine |
+//! | [`LogNormal`] | products of many small factors: incomes, sizes | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Gamma`] | waiting times, amounts | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
@@ -36,6 +37,7 @@ mod categorical;
 mod gamma;
 mod independent;
 pub mod kernel;
+mod log_normal;
 mod normal;
 mod parameter;
 mod poisson;
@@ -48,6 +50,7 @@ pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
 pub use gamma::{Gamma, GammaError};
 pub use independent::Independent;
+pub use log_normal::{LogNormal, LogNormalError};
 pub use normal::{Normal, NormalError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};

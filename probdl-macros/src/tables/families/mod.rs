@@ -180,6 +180,7 @@ const ALL_QUANTITIES: &[Quantity] = &Quantity::ALL;
 pub(crate) static FAMILIES: &[&Family] = &[
     &real::NORMAL,
     &real::STUDENT_T,
+    &positive::LOG_NORMAL,
     &positive::GAMMA,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
