@@ -35,18 +35,33 @@ fn check_quantiles<D: Quantile<Scalar = f64, Event = f64>>(law: &D, point: &Poin
     }
 }
 
+/// Compares all quantities of a law of real numbers.
+fn check_quantities<D>(law: &D, point: &Point)
+where
+    D: Distribution<Scalar = f64, Event = f64, Moment = f64>
+        + Mean
+        + Variance
+        + Mode
+        + Entropy
+        + Cdf
+        + Quantile
+        + LogProbGradient,
+{
+    let y = point.value();
+    point.check("log_prob", law.log_prob(&y));
+    assert_eq!(law.log_prob_grad(&y).log_prob, law.log_prob(&y));
+    check_moments(law, point);
+    point.check("mode", law.mode());
+    point.check("entropy", law.entropy());
+    check_tails(law, &y, point);
+    check_quantiles(law, point);
+}
+
 #[test]
 fn normal_has_the_reference_quantities() {
     for point in points("Normal") {
         let law = Normal::new(point.parameter("loc"), point.parameter("scale")).unwrap();
-        let y = point.value();
-        point.check("log_prob", law.log_prob(&y));
-        assert_eq!(law.log_prob_grad(&y).log_prob, law.log_prob(&y));
-        check_moments(&law, &point);
-        point.check("mode", law.mode());
-        point.check("entropy", law.entropy());
-        check_tails(&law, &y, &point);
-        check_quantiles(&law, &point);
+        check_quantities(&law, &point);
     }
 }
 
@@ -112,14 +127,7 @@ fn student_t_has_the_reference_quantities() {
 fn log_normal_has_the_reference_quantities() {
     for point in points("LogNormal") {
         let law = LogNormal::new(point.parameter("loc"), point.parameter("scale")).unwrap();
-        let y = point.value();
-        point.check("log_prob", law.log_prob(&y));
-        assert_eq!(law.log_prob_grad(&y).log_prob, law.log_prob(&y));
-        check_moments(&law, &point);
-        point.check("mode", law.mode());
-        point.check("entropy", law.entropy());
-        check_tails(&law, &y, &point);
-        check_quantiles(&law, &point);
+        check_quantities(&law, &point);
     }
 }
 

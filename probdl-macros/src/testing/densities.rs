@@ -95,7 +95,9 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
         )
     };
     // The logarithm of an event is normal: its kernels differ by a term without parameters.
-    if let Some(of_logarithm) = name.strip_prefix("log_") {
+    if let Some(of_logarithm) = name.strip_prefix("log_")
+        && of_logarithm.starts_with("normal")
+    {
         let (value, partials) = kernel(of_logarithm, fixed, y.ln(), arguments);
         return (value - y.ln(), partials);
     }

@@ -218,15 +218,15 @@ impl Scope {
                 self.positive(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            5 => format!("Bernoulli(logits = {})", self.vector(choices, width, 0)),
+            6 => format!("Bernoulli(probs = {})", self.probability(choices, width)),
+            7 => format!("Poisson({})", self.positive(choices, width, 1)),
+            8 => format!("Poisson(log_rate = {})", self.vector(choices, width, 0)),
             9 => format!(
                 "LogNormal({}, {})",
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
-            5 => format!("Bernoulli(logits = {})", self.vector(choices, width, 0)),
-            6 => format!("Bernoulli(probs = {})", self.probability(choices, width)),
-            7 => format!("Poisson({})", self.positive(choices, width, 1)),
-            8 => format!("Poisson(log_rate = {})", self.vector(choices, width, 0)),
             _ => {
                 let wide: Vec<&(String, usize)> =
                     self.vectors.iter().filter(|(_, width)| *width > 1).collect();
