@@ -59,7 +59,7 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
 };
 
 pub mod prelude {
@@ -71,12 +71,14 @@ pub mod prelude {
     pub use crate::{data, model};
     pub use probdl_runtime::distribution::{
         Batch, Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LocationScale,
-        LogProbGradient, Mean, Mode, Normal, Poisson, Quantile, StudentT, Variance,
+        LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Normal, Poisson, Quantile, StudentT,
+        Variance,
     };
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
     };
+    pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
