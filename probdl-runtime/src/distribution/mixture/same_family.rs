@@ -27,7 +27,7 @@ use crate::random::Stream;
 /// component for the whole array; [`marginal`](MixtureSameFamily::marginal) is the law of an element. For a number of
 /// components that the type does not say, see [`Mixture`](super::Mixture).
 ///
-/// Source: `McLachlan` and Peel, *Finite Mixture Models* (2000), chapter 1.
+/// Source: McLachlan and Peel, *Finite Mixture Models* (2000), chapter 1.
 ///
 /// ```
 /// use probdl_runtime::distribution::{Cdf, Distribution, Mean, MixtureSameFamily, Normal, Quantile, Variance};
