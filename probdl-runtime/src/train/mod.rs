@@ -19,6 +19,7 @@ mod places;
 mod predict;
 mod row;
 mod run;
+mod share;
 mod summary;
 mod team;
 
