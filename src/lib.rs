@@ -82,9 +82,16 @@ pub mod prelude {
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
     pub use probdl_runtime::random::rng;
+    #[cfg(feature = "progress")]
+    pub use probdl_runtime::train::callback::Progress;
+    pub use probdl_runtime::train::callback::{
+        CSVLogger, Callback, Cancel, Control, EarlyStopping, LearningRateScheduler, Metric, ModelCheckpoint,
+        ReduceLROnPlateau, StepBudget, TimeBudget, each,
+    };
     pub use probdl_runtime::train::{
         Epoch, Evaluation, Fit, FitError, History, Objective, PlacesError, Predict, Summary, Train,
     };
+    pub use probdl_runtime::train::{Fitted, StateError, Training, TrainingState};
     pub use probdl_runtime::train::{Predict as _, Train as _};
 }
 
