@@ -59,7 +59,7 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
 };
 
 pub mod prelude {
@@ -70,13 +70,21 @@ pub mod prelude {
 
     pub use crate::{data, model};
     pub use probdl_runtime::distribution::{
-        Batch, Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LocationScale,
-        LogNormal, LogProbGradient, Mean, Mode, Normal, Poisson, Quantile, StudentT, Variance,
+        Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
+        MixtureSameFamily, Mode, Quantile, Variance,
     };
+    // Laws of real numbers.
+    pub use probdl_runtime::distribution::{Normal, StudentT};
+    // Laws of positive numbers.
+    pub use probdl_runtime::distribution::{Gamma, LogNormal};
+    // Laws of counts and classes.
+    pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
     };
+    pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,

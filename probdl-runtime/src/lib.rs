@@ -8,6 +8,7 @@
 pub mod data;
 mod description;
 pub mod distribution;
+pub mod ensemble;
 pub mod initializer;
 pub mod lanes;
 pub mod layer;

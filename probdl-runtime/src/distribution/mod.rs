@@ -15,7 +15,7 @@
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -34,10 +34,12 @@
 mod batch;
 mod bernoulli;
 mod categorical;
+mod elementwise;
 mod gamma;
 mod independent;
 pub mod kernel;
 mod log_normal;
+mod mixture;
 mod normal;
 mod parameter;
 mod poisson;
@@ -48,9 +50,14 @@ mod traits;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
+#[doc(hidden)]
+pub use elementwise::Elementwise;
 pub use gamma::{Gamma, GammaError};
 pub use independent::Independent;
 pub use log_normal::{LogNormal, LogNormalError};
+#[doc(hidden)]
+pub use mixture::Ordered;
+pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
 pub use normal::{Normal, NormalError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};

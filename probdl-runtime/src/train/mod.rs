@@ -20,6 +20,7 @@ mod places;
 mod predict;
 mod row;
 mod run;
+mod share;
 mod state;
 mod summary;
 mod team;
