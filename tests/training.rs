@@ -316,7 +316,7 @@ fn a_first_epoch_counts_from_the_beginning() {
     let mut numbers = vec![];
     let history = parts
         .fit_with(&x, &y, &fit.clone().initial_epoch(2), |epoch| {
-            numbers.push(epoch.epoch)
+            numbers.push(epoch.epoch);
         })
         .unwrap();
     assert_eq!((numbers, history.initial_epoch), (vec![2, 3], 2));
@@ -332,7 +332,7 @@ fn a_first_epoch_counts_from_the_beginning() {
 
 /// A callback that logs values of a list, one an epoch.
 fn scripted(values: &[f64]) -> Metric<impl FnMut(&Line) -> Result<f64, FitError>> {
-    let mut values = values.to_vec().into_iter();
+    let mut values = values.iter().copied();
     Metric::new("script", move |_: &Line| Ok(values.next().unwrap()))
 }
 

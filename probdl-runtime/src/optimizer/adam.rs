@@ -153,7 +153,7 @@ impl<L: LearningRate> FirstOrder for Adam<L> {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        let learning_rate = self.learning_rate.at(state.steps.next());
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
         decay::<V>(self.weight_decay, learning_rate, parameters);
         let AdamState {
             beta_1_power,

@@ -132,7 +132,7 @@ impl<L: LearningRate> FirstOrder for Adamax<L> {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        let learning_rate = self.learning_rate.at(state.steps.next());
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
         decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Largest {
             rate: V::Scalar::from_f64(learning_rate / (1.0 - state.beta_1_power.next(self.beta_1))),

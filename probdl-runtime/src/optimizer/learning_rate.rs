@@ -9,6 +9,9 @@ use std::fmt::Debug;
     note = "learning rates are numbers such as `0.01`, or schedules such as `CosineDecay::new(0.01, 1000)`"
 )]
 pub trait LearningRate: Clone + Debug + Send + Sync + 'static {
+    /// Whether it depends on the step. Where it does not, steps are not counted.
+    const CHANGES: bool = true;
+
     /// The learning rate of a step; steps count from 0.
     fn at(&self, step: u64) -> f64;
 
@@ -34,6 +37,8 @@ pub trait LearningRate: Clone + Debug + Send + Sync + 'static {
 }
 
 impl LearningRate for f64 {
+    const CHANGES: bool = false;
+
     #[inline(always)]
     fn at(&self, _step: u64) -> f64 {
         *self

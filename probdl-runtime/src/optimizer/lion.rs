@@ -110,7 +110,7 @@ impl<L: LearningRate> FirstOrder for Lion<L> {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        let learning_rate = self.learning_rate.at(state.steps.next());
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
         decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Sign {
             learning_rate: V::Scalar::from_f64(learning_rate),

@@ -1,5 +1,6 @@
 //! What optimizers remember, number by number.
 
+use super::LearningRate;
 use super::power::Power;
 use crate::lanes::Scalar;
 use std::fmt::Debug;
@@ -34,17 +35,19 @@ pub(super) fn each<S>(visit: &mut dyn FnMut(Number<'_, S>), numbers: &mut [S]) {
     }
 }
 
-/// Counts the steps.
+/// Counts the steps, where the learning rate asks for their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Steps(u64);
 
 impl Steps {
-    /// The number of the step that begins, from 0.
+    /// The learning rate of the step that begins.
     #[inline(always)]
-    pub(super) fn next(&mut self) -> u64 {
+    pub(super) fn learning_rate<L: LearningRate>(&mut self, learning_rate: &L) -> f64 {
         let step = self.0;
-        self.0 += 1;
-        step
+        if L::CHANGES {
+            self.0 += 1;
+        }
+        learning_rate.at(step)
     }
 
     pub(super) fn each<S>(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {

@@ -24,6 +24,7 @@ mod power;
 mod reference;
 mod rmsprop;
 mod rule;
+mod schedule;
 mod sgd;
 
 use std::fmt::Debug;
@@ -40,6 +41,10 @@ pub use lion::{Lion, LionState};
 pub use memory::{Memory, Number};
 pub use nadam::{Nadam, NadamState};
 pub use rmsprop::{RMSprop, RMSpropState};
+pub use schedule::{
+    CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
+    PiecewiseConstantDecay, PolynomialDecay,
+};
 pub use sgd::{SGD, SGDState};
 
 use crate::lanes::{Lanes, Scalar};
@@ -89,7 +94,8 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// The state before the first step.
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
 
-    /// Tells a fresh state how long the tensors are that the parameters consist of, in order.
+    /// Tells a state, fresh or read from a file, how long the tensors are that the parameters consist of, in order. What
+    /// the state remembers of steps stays.
     fn begin<S: Scalar>(&self, state: &mut Self::State<S>, tensors: &[usize]) {
         let _ = (state, tensors);
     }

@@ -145,7 +145,7 @@ impl<L: LearningRate> FirstOrder for Nadam<L> {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        let learning_rate = self.learning_rate.at(state.steps.next());
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
         decay::<V>(self.weight_decay, learning_rate, parameters);
         let decay_power = state.decay_power.next(DECAY);
         let momentum = self.beta_1 * (1.0 - 0.5 * decay_power);

@@ -53,7 +53,7 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
             },
             learning_rate: None,
         };
-        let Some(state) = state else {
+        let Some(mut state) = state else {
             if fit.initial_epoch >= fit.epochs {
                 let (initial_epoch, epochs) = (fit.initial_epoch, fit.epochs);
                 return Err(FitError::InitialEpoch {
@@ -77,6 +77,7 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
             }
             optimizer.check()?;
         }
+        optimizer.begin(&mut state.optimizer, &tensor_lengths::<M>());
         model.store_mut().values[..trainable].copy_from_slice(&state.parameters);
         Ok(Self { optimizer, state })
     }
@@ -85,12 +86,16 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
 /// The optimizer's state before the first step.
 fn fresh_state<M: Model, O: Optimizer>(optimizer: &O, trainable: usize) -> O::State<M::Scalar> {
     let mut state = optimizer.state::<M::Scalar>(trainable);
+    optimizer.begin(&mut state, &tensor_lengths::<M>());
+    state
+}
+
+/// How long the trained tensors are, in order.
+fn tensor_lengths<M: Model>() -> Vec<usize> {
     let description = M::description();
     let tensors = description.layers.iter().flat_map(|layer| &layer.tensors);
     let trained = tensors.filter(|tensor| tensor.statistics_of.is_none());
-    let lengths: Vec<usize> = trained.map(|tensor| tensor.shape().size()).collect();
-    optimizer.begin(&mut state, &lengths);
-    state
+    trained.map(|tensor| tensor.shape().size()).collect()
 }
 
 impl<M, O, C> Task<M::Scalar> for Run<'_, M, O, C>
@@ -239,15 +244,13 @@ where
             }
             let loss = total / batches.rows().len() as f64 + log_jacobian;
             history.loss.push(loss);
-            logs.0.clear();
-            logs.0.push(("loss".into(), loss));
             let mut val_loss = None;
             if let Some(validation) = &mut validation {
                 let loss = validation.loss::<V>(&model.store().values);
                 history.val_loss.push(loss);
-                logs.0.push(("val_loss".into(), loss));
                 val_loss = Some(loss);
             }
+            (logs.loss, logs.val_loss) = (Some(loss), val_loss);
             (next_batch, total) = (0, 0.0);
             let position = Position {
                 epoch: epoch + 1,
@@ -263,11 +266,10 @@ where
                 };
                 callbacks.on_epoch_end(&seen, &mut control)
             });
-            for (name, value) in logs.0.drain(..) {
-                if name != "loss" && name != "val_loss" {
-                    history.metrics.entry(name.into_owned()).or_default().push(value);
-                }
+            for (name, value) in logs.others.drain(..) {
+                history.metrics.entry(name).or_default().push(value);
             }
+            (logs.loss, logs.val_loss) = (None, None);
             epoch += 1;
         }
         let state = TrainingState {

@@ -78,14 +78,15 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
 
     /// The state as bytes, the same on every machine; see [`TrainingState::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut words = vec![];
-        words.push(self.position.epoch as u64);
-        words.push(self.position.batch as u64);
-        words.push(self.position.step);
-        words.push(self.position.total.to_bits());
-        words.push(u64::from(self.learning_rate.is_some()));
-        words.push(self.learning_rate.unwrap_or(0.0).to_bits());
-        words.push(self.parameters.len() as u64);
+        let mut words = vec![
+            self.position.epoch as u64,
+            self.position.batch as u64,
+            self.position.step,
+            self.position.total.to_bits(),
+            u64::from(self.learning_rate.is_some()),
+            self.learning_rate.unwrap_or(0.0).to_bits(),
+            self.parameters.len() as u64,
+        ];
         words.extend(
             self.parameters
                 .iter()

@@ -242,16 +242,11 @@ mod tests {
         let training = Training::new(&x, &y);
         let fit = Fit::new(SGD::new(0.1));
         let error = |training: &Training<'_, _, _>, fit: &Fit<SGD>| checked(training, fit).unwrap_err();
-        for split in [0.4, 1.0, -0.5, f64::NAN, 0.9] {
-            assert!(
-                matches!(
-                    error(&training, &fit.clone().validation_split(split)),
-                    FitError::ValidationSplit { rows: 2, .. }
-                ) == (split != 0.4)
-            );
-            if split == 0.4 {
-                break;
-            }
+        for split in [1.0, -0.5, f64::NAN, 0.9] {
+            assert!(matches!(
+                error(&training, &fit.clone().validation_split(split)),
+                FitError::ValidationSplit { rows: 2, .. }
+            ));
         }
         assert_eq!(
             error(&training.clone().sample_weight(&[1.0]), &fit),

@@ -4,7 +4,6 @@ use crate::model::Model;
 use crate::optimizer::Optimizer;
 use crate::train::FitError;
 use crate::train::state::{Position, TrainingState};
-use std::borrow::Cow;
 use std::fmt;
 
 /// What a callback sees of a run, and does to it.
@@ -26,13 +25,11 @@ pub struct Control<'a, M: Model, O: Optimizer> {
 
 /// What is reported of an epoch, by name.
 #[derive(Clone, Debug, Default)]
-pub(in crate::train) struct Logs(pub(in crate::train) Vec<(Cow<'static, str>, f64)>);
-
-impl Logs {
-    fn get(&self, name: &str) -> Option<f64> {
-        let found = self.0.iter().find(|(log, _)| log == name);
-        found.map(|&(_, value)| value)
-    }
+pub(in crate::train) struct Logs {
+    pub(in crate::train) loss: Option<f64>,
+    pub(in crate::train) val_loss: Option<f64>,
+    /// What callbacks have logged.
+    pub(in crate::train) others: Vec<(String, f64)>,
 }
 
 impl<M: Model, O: Optimizer> Control<'_, M, O> {
@@ -86,20 +83,38 @@ impl<M: Model, O: Optimizer> Control<'_, M, O> {
     /// Reports a quantity of this epoch, which goes to [`History::metrics`](crate::train::History::metrics) and can be
     /// watched by the callbacks after this one. Reporting a name again replaces its value.
     pub fn log(&mut self, name: &str, value: f64) {
-        match self.logs.0.iter_mut().find(|(log, _)| log == name) {
-            Some((_, old)) => *old = value,
-            None => self.logs.0.push((Cow::Owned(name.to_owned()), value)),
+        let Logs {
+            loss,
+            val_loss,
+            others,
+        } = &mut self.logs;
+        match name {
+            "loss" => *loss = Some(value),
+            "val_loss" => *val_loss = Some(value),
+            _ => match others.iter_mut().find(|(log, _)| log == name) {
+                Some((_, old)) => *old = value,
+                None => others.push((name.to_owned(), value)),
+            },
         }
     }
 
     /// What was reported of this epoch: `loss`, `val_loss`, and what callbacks before this one have logged.
     pub fn logged(&self, name: &str) -> Option<f64> {
-        self.logs.get(name)
+        self.logs().find(|&(log, _)| log == name).map(|(_, value)| value)
     }
 
     /// Everything that was reported of this epoch, `loss` first.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.logs.0.iter().map(|(name, value)| (&**name, *value))
+        let Logs {
+            loss,
+            val_loss,
+            others,
+        } = &self.logs;
+        let losses = [("loss", *loss), ("val_loss", *val_loss)];
+        let losses = losses
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        losses.chain(others.iter().map(|(name, value)| (&**name, *value)))
     }
 
     /// Where the run stands, to be stored or to be resumed.

@@ -7,10 +7,7 @@ use crate::train::{Epoch, FitError};
 use std::fmt;
 
 /// Computes a quantity of the model after each epoch and logs it, for the history and the callbacks after this one.
-///
-/// ```ignore
-/// let crps = Metric::new("val_crps", |model: &Line| metrics::crps(&model.distributions(&x), &y));
-/// ```
+/// (The front page of `probdl` has an example.)
 pub struct Metric<F> {
     name: String,
     compute: F,

@@ -1,13 +1,8 @@
 //! What watches a fit, and may change or stop it: Keras' callbacks, one file each.
 //!
 //! A [`Callback`] is called at the beginning and the end of the run, of each epoch and, if it wants, of each batch.
-//! Several stand in a tuple and are called in its order. Those that are asked about later are borrowed:
-//!
-//! ```ignore
-//! let mut early = EarlyStopping::new().patience(5).restore_best_weights(true);
-//! let fitted = model.fit_on(&training, &fit, &mut (&mut early, CSVLogger::new("history.csv")))?;
-//! println!("{:?}", early.stopped_epoch());
-//! ```
+//! Several stand in a tuple and are called in its order; those that are asked about later are borrowed. (The front page
+//! of `probdl` has an example.)
 
 mod budget;
 mod cancel;

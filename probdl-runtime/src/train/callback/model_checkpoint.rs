@@ -9,12 +9,7 @@ use std::fmt;
 
 /// Hands the run to a function now and then, to be stored, as Keras' `ModelCheckpoint`. The function finds the model in
 /// [`Control::model`] and what a fit needs to go on from there in [`Control::state`].
-///
-/// ```ignore
-/// let checkpoint = ModelCheckpoint::new(|control: &Control<'_, Line, Adam>| {
-///     std::fs::write("checkpoint", control.state().to_bytes())
-/// });
-/// ```
+/// (The front page of `probdl` has an example.)
 pub struct ModelCheckpoint<F> {
     save: F,
     monitor: Monitor,

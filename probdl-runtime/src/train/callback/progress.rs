@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::optimizer::Optimizer;
 use crate::train::{Epoch, FitError, History};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,7 @@ fn shown(value: f64) -> String {
 }
 
 /// What was reported, in Keras' form.
-fn line<'a>(logs: impl Iterator<Item = (&'a str, f64)>) -> String {
+fn line<N: Display>(logs: impl Iterator<Item = (N, f64)>) -> String {
     let parts: Vec<String> = logs
         .map(|(name, value)| format!("{name}: {}", shown(value)))
         .collect();
