@@ -118,6 +118,10 @@ pub mod prelude {
     pub use probdl_runtime::distribution::{Gamma, LogNormal};
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+    // Laws of vectors.
+    pub use probdl_runtime::distribution::{
+        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
 
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
@@ -163,6 +167,9 @@ pub mod __private {
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
         Normal, Poisson, StudentT, Variance,
+    };
+    pub use probdl_runtime::distribution::{
+        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -139,6 +139,42 @@ fn heads_with_other_targets() {
     check_real!(ClassLogits, x, classes);
 }
 
+model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
+model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
+model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
+model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
+model! { struct Correlated = Input(2) -> Dense(4, tanh) -> Dense(_) -> MultivariateNormalTriL(3); }
+model! { struct CorrelatedPair = Input(2) -> Dense(4) -> DistributionLambda(|t| MultivariateNormalTriL(tanh(t[..2]), fill_scale_tril(0.5 * t[1..]))); }
+model! { struct OneElement = Input(2) -> Dense(_) -> MultivariateNormalTriL(1); }
+
+#[test]
+fn heads_of_vectors() {
+    let x = single(&rows::<2>(41, 20));
+    let one_hot: Vec<[bool; 3]> = (0..41).map(|row| std::array::from_fn(|k| k == row % 3)).collect();
+    check_real!(OneHot, x, one_hot);
+    check_real!(OneHotProbs, x, one_hot);
+    let shares: Vec<[f32; 3]> = rows::<3>(41, 21)
+        .iter()
+        .map(|row| {
+            let parts = row.map(|a| 1.05 + a);
+            let whole: f64 = parts.iter().sum();
+            parts.map(|part| (part / whole) as f32)
+        })
+        .collect();
+    check_real!(Shares, x, shares);
+    check_real!(ClampedShares, x, shares);
+    let (one, two, three) = (
+        single(&rows::<1>(41, 22)),
+        single(&rows::<2>(41, 23)),
+        single(&rows::<3>(41, 24)),
+    );
+    check_real!(Diagonal, x, three);
+    check_real!(Correlated, x, three);
+    check_real!(CorrelatedPair, x, two);
+    check_real!(OneElement, x, one);
+}
+
 model! { #[model(loss = mae)] struct Absolute = Input(2) -> Dense(4, tanh) -> Dense(3); }
 model! { #[model(loss = huber)] struct Huber = Input(2) -> Dense(4, tanh) -> Dense(3, kernel_regularizer = l1_l2(0.02, 0.1)); }
 model! { #[model(dtype = f64, normalize_target)] struct Scaled = Input(2) -> Normalization() -> Dense(3, tanh) -> Dense(_) -> IndependentNormal(2); }

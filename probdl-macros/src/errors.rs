@@ -241,11 +241,17 @@ errors! {
          `{family}(probs = {text})`");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
-    vector_parameter_expected(parameter: &str, family: &str, text: &str) => format!(
-        "`{parameter}` of `{family}` needs one number for each class, but `{text}` is a single number\nhelp: give it a \
+    vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(
+        "`{parameter}` of `{family}` needs one number for each {part}, but `{text}` is a single number\nhelp: give it a \
          vector, as in `{family}({parameter} = t)`");
-    one_class(family: &str) => format!(
-        "`{family}` needs at least 2 classes\nhelp: for two outcomes use `Bernoulli`, or widen the layer before it");
+    one_class(family: &str, parts: &str) => format!(
+        "`{family}` needs at least 2 {parts}\nhelp: {}widen the layer before it",
+        if parts == "classes" { "for two outcomes use `Bernoulli`, or " } else { "" });
+    triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
+        "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
+         help: give it a slice of {needs}");
+    triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
+         `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(
         "`{layer}` needs {needs} numbers, but `{before}` gives {width}{}", help(cure));
     unknown_quantity(found: &str) => format!(

@@ -287,6 +287,8 @@ pub enum TargetRule {
     ClassBelow(usize),
     /// Exactly one `true` in a row.
     OneHot,
+    /// Numbers that are not negative and sum to 1, within 1/4096.
+    Simplex,
 }
 
 /// An argument of the head's distribution whose range is checked at run time.

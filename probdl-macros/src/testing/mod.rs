@@ -10,6 +10,7 @@ mod plain;
 mod planned;
 mod rewrites;
 mod tokens;
+pub(crate) mod vector_densities;
 mod writing;
 
 use proptest::test_runner::{Config, RngSeed};

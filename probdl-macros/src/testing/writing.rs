@@ -196,7 +196,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(11) {
+        let text = match choices.below(15) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -227,6 +227,27 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 => format!(
+                "MultivariateNormalDiag({}, {})",
+                self.vector(choices, width, 0),
+                self.positive(choices, width, 1)
+            ),
+            11 => {
+                let location = self.vector(choices, 2, 1);
+                let triangle = self.vector(choices, 3, 1);
+                format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
+            }
+            12 => format!(
+                "Dirichlet(softplus({}) + 0.2)",
+                self.vector(choices, width.max(2), 1)
+            ),
+            13 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("OneHotCategorical(logits = {vector})"),
+                    _ => format!("OneHotCategorical(probs = softmax({vector}))"),
+                }
+            }
             _ => {
                 let wide: Vec<&(String, usize)> =
                     self.vectors.iter().filter(|(_, width)| *width > 1).collect();

@@ -57,6 +57,7 @@ mod traits;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
+pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
