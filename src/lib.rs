@@ -59,7 +59,7 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, rows, train,
 };
 
 pub mod prelude {
@@ -85,6 +85,7 @@ pub mod prelude {
         Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
+    pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
@@ -138,7 +139,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
+        TargetRule,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;
