@@ -98,7 +98,7 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, rows, train,
 };
 
 pub mod prelude {
@@ -128,6 +128,7 @@ pub mod prelude {
         Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
+    pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
@@ -195,7 +196,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
+        TargetRule,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

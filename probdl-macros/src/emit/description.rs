@@ -28,11 +28,28 @@ impl Context<'_> {
             _ => quote!(#none),
         };
         let checked = self.checked_arguments();
+        let inputs = model.inputs.iter().map(|input| {
+            let (name, width) = (input.name.trim_start_matches("r#"), self.width(&input.width));
+            quote!((#name, #width))
+        });
+        let equations = model.equations.iter().map(|equation| {
+            let (kind, text, latex) = (self.names.import("Equation"), &equation.text, &equation.latex);
+            quote!(#kind { text: #text, latex: #latex })
+        });
+        let objective = match &model.outcome {
+            Outcome::Distribution { .. } => "negative log-likelihood",
+            Outcome::Deterministic { loss, .. } => loss.name(),
+        };
+        let rewrites = &model.rewrites;
         quote! {
             #description {
                 name: #name,
                 formula: #formula,
+                inputs: #vec::from([#(#inputs),*]),
                 layers: #vec::from([#(#layers),*]),
+                equations: #vec::from([#(#equations),*]),
+                objective: #objective,
+                rewrites: #vec::from([#(#rewrites),*]),
                 target: #rule,
                 target_statistics: #statistics,
                 checked: #vec::from([#(#checked),*]),

@@ -294,7 +294,7 @@ pub(crate) const LOSSES: [(&str, &str); 6] = [
 ];
 
 /// Methods of every model: a layer's accessor may not have one of these names.
-pub(crate) const METHODS: [&str; 19] = [
+pub(crate) const METHODS: [&str; 24] = [
     "new",
     "fit",
     "fit_with",
@@ -314,4 +314,9 @@ pub(crate) const METHODS: [&str; 19] = [
     "work",
     "forward",
     "law",
+    "save",
+    "load",
+    "load_bytes",
+    "to_bytes",
+    "describe",
 ];
