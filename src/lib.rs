@@ -125,6 +125,7 @@ pub mod prelude {
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
