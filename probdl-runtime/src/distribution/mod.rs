@@ -13,6 +13,10 @@
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
+//! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
+//! | [`Dirichlet`] | shares of a whole | `[T; K]` | mean, covariance, mode, entropy |
+//! | [`MultivariateNormalDiag`] | vectors of independent errors | `[T; N]` | mean, covariance, mode, entropy, affine |
+//! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
 //! holds one law for each row. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
@@ -34,13 +38,16 @@
 mod batch;
 mod bernoulli;
 mod categorical;
+mod dirichlet;
 mod elementwise;
 mod gamma;
 mod independent;
 pub mod kernel;
 mod log_normal;
 mod mixture;
+mod multivariate_normal;
 mod normal;
+mod one_hot_categorical;
 mod parameter;
 mod poisson;
 mod sampler;
@@ -50,6 +57,7 @@ mod traits;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
+pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
 pub use gamma::{Gamma, GammaError};
@@ -58,9 +66,14 @@ pub use log_normal::{LogNormal, LogNormalError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use multivariate_normal::{
+    MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
+};
 pub use normal::{Normal, NormalError};
+pub use one_hot_categorical::OneHotCategorical;
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};
 pub use traits::{
-    Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
+    Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
+    Variance,
 };
