@@ -2,7 +2,7 @@
 //!
 //! Rooms, from the ground up: [`lanes`] (vectors of numbers) and [`math`] (functions over them), [`random`]
 //! (counter-based streams), [`tiles`] (rows in memory), [`layer`] (kernels), [`distribution`] (laws), [`optimizer`]
-//! and [`initializer`], [`model`] (what the macro implements), [`train`] (fit, evaluate, predict).
+//! and [`initializer`], [`model`] (what the macro implements), [`train`] (fit, evaluate, predict), [`metrics`].
 #![deny(unsafe_code)]
 
 pub mod data;
@@ -13,6 +13,7 @@ pub mod initializer;
 pub mod lanes;
 pub mod layer;
 pub mod math;
+pub mod metrics;
 pub mod model;
 pub mod optimizer;
 pub mod random;
