@@ -98,7 +98,8 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, rows,
+    train,
 };
 
 pub mod prelude {
@@ -107,11 +108,12 @@ pub mod prelude {
     //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
     //! their methods.
 
-    pub use crate::{data, model};
+    pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
         MixtureSameFamily, Mode, Quantile, Variance,
     };
+    pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
     pub use probdl_runtime::distribution::{Normal, StudentT};
     // Laws of positive numbers.
@@ -130,6 +132,7 @@ pub mod prelude {
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
     };

@@ -1,6 +1,6 @@
 //! Fits with validation data, weights and callbacks, and fits that stop and go on.
 
-use probdl::optimizer::Optimizer;
+use probdl::optimizer::{Clipped, Optimizer};
 use probdl::prelude::*;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -215,6 +215,65 @@ fn fifty_epochs_and_fifty_more_are_the_bits_of_a_hundred() {
         Adadelta::new(1.0),
         Lion::new(0.001),
         Ftrl::new(0.1),
+        Adam::new(CosineDecay::new(0.001, 200).warmup(0.02, 30)),
+        SGD::new(0.05).momentum(0.9).clipnorm(0.1).use_ema(0.9),
+        RMSprop::new(PiecewiseConstantDecay::new([90], [0.02, 0.01])).clipvalue(0.1),
+        Lion::new(0.001)
+            .global_clipnorm(0.1)
+            .use_ema(0.99)
+            .ema_overwrite_frequency(7),
+    );
+}
+
+/// With a limit far below the gradient, a step of each tensor is as long as the limit.
+#[test]
+fn the_norm_of_each_tensor_is_clipped() {
+    let (x, y) = (rows::<3>(45), targets(&rows::<3>(45)));
+    let step = |optimizer: Clipped<SGD>| {
+        let mut model = Scaled::new(7);
+        let before = model.parameters().to_vec();
+        model.fit(&x, &y, &Fit::new(optimizer).batch_size(45)).unwrap();
+        let moved = model.parameters().iter().zip(before);
+        moved
+            .map(|(after, before)| f64::from(after - before))
+            .collect::<Vec<_>>()
+    };
+    let norm = |step: &[f64]| step.iter().map(|step| step * step).sum::<f64>().sqrt();
+    let clipped = step(SGD::new(1.0).clipnorm(0.01));
+    // 3 × 8 and 8, 8 × 2 and 2.
+    for tensor in [0..24, 24..32, 32..48, 48..50] {
+        assert!((norm(&clipped[tensor]) - 0.01).abs() < 1e-6);
+    }
+    assert!((norm(&step(SGD::new(1.0).global_clipnorm(0.01))) - 0.01).abs() < 1e-6);
+    let largest = |step: Vec<f64>| step.into_iter().fold(0.0, |most: f64, step| most.max(step.abs()));
+    assert!((largest(step(SGD::new(1.0).clipvalue(0.001))) - 0.001).abs() < 1e-6);
+}
+
+#[test]
+fn a_fit_leaves_the_average_and_goes_on_without_it() {
+    let (x, y) = (rows::<3>(45), targets(&rows::<3>(45)));
+    let training = Training::new(&x, &y).validation_data(&x, &y);
+    let fit = Fit::new(SGD::new(0.1).use_ema(0.75)).batch_size(45).epochs(5);
+    let mut model = Scaled::new(7);
+    let mut average: Vec<f64> = model.parameters().iter().map(|&w| f64::from(w)).collect();
+    let mut last = vec![];
+    let mut watch = each(|epoch: &Epoch<'_, Scaled>| {
+        last = epoch.model.parameters().to_vec();
+        for (average, &w) in average.iter_mut().zip(&last) {
+            *average = 0.75 * *average + 0.25 * f64::from(w);
+        }
+    });
+    let fitted = model.fit_on(&training, &fit, &mut watch).unwrap();
+    for (w, average) in model.parameters().iter().zip(&average) {
+        assert!((f64::from(*w) - average).abs() < 1e-6);
+    }
+    assert_eq!(fitted.state.parameters(), last);
+    assert_ne!(model.parameters(), last);
+    // What is reported on the way is that of the run.
+    model.set_parameters(&last).unwrap();
+    assert_eq!(
+        fitted.history.val_loss.last(),
+        Some(&model.evaluate(&x, &y).unwrap().loss)
     );
 }
 
@@ -623,4 +682,78 @@ fn a_broken_argument_in_validation_or_under_weight_zero_is_told() {
         Checked::new(0).fit_on(&training, &fit, &mut ()),
         Err(FitError::ArgumentOutOfRange { row: 2, .. })
     ));
+}
+
+#[test]
+fn metrics_are_watched_in_a_fit() {
+    let (x, y) = (rows::<3>(120), targets(&rows::<3>(120)));
+    let training = Training::new(&x[..80], &y[..80]).validation_data(&x[80..], &y[80..]);
+    let (x_val, y_val) = (&x[80..], &y[80..]);
+    let crps = Metric::new("val_crps", |model: &Wide| {
+        metrics::crps(&model.distributions(x_val), y_val)
+    });
+    let covered = Metric::new("val_coverage", |model: &Wide| {
+        metrics::interval_coverage(&model.distributions(x_val), y_val, 0.9)
+    });
+    let rmse = Metric::new("val_rmse", |model: &Wide| {
+        metrics::rmse(&model.distributions(x_val).mean(), y_val)
+    });
+    let mut model = Wide::new(3);
+    let fit = Fit::new(Adam::new(0.01)).epochs(30);
+    let mut early = EarlyStopping::new().monitor("val_crps").patience(30);
+    let fitted = model
+        .fit_on(&training, &fit, &mut (crps, covered, rmse, &mut early))
+        .unwrap();
+    let laws = model.distributions(x_val);
+    let last = |name: &str| *fitted.history.metrics[name].last().unwrap();
+    assert_eq!(last("val_crps"), metrics::crps(&laws, y_val).unwrap());
+    assert_eq!(last("val_rmse"), metrics::rmse(&laws.mean(), y_val).unwrap());
+    assert_eq!(
+        last("val_coverage"),
+        metrics::interval_coverage(&laws, y_val, 0.9).unwrap()
+    );
+    assert!(last("val_crps") < 0.8 * fitted.history.metrics["val_crps"][0]);
+    // The loss holds the regularizer too.
+    assert!(metrics::nll(&laws, y_val).unwrap() < *fitted.history.val_loss.last().unwrap());
+
+    // What cannot be computed ends the fit.
+    let broken = Metric::new("r2", |model: &Wide| {
+        metrics::r2(&model.distributions(x_val).mean(), &[[1.0]; 40])
+    });
+    let error = model.fit_on(&training, &fit, &mut { broken }).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "r2: all targets in column 0 are the same; there is no variance to be explained"
+    );
+}
+
+#[test]
+fn classifiers_and_ensembles_are_measured() {
+    let x = rows::<3>(150);
+    let y: Vec<u32> = x
+        .iter()
+        .map(|x| u32::from(x[0] > 0.3) + u32::from(x[0] > -0.4))
+        .collect();
+    let mut ensemble = Ensemble::new(3, 7, Classes::new).unwrap();
+    ensemble
+        .fit(&x, &y, &Fit::new(Adam::new(0.05)).epochs(60))
+        .unwrap();
+    let laws = ensemble.distributions(&x);
+    let of_members = |metric: &dyn Fn(&Batch<Categorical<4>>) -> f64| {
+        let scores = ensemble
+            .members()
+            .iter()
+            .map(|member| metric(&member.distributions(&x)));
+        scores.sum::<f64>() / 3.0
+    };
+    assert!(metrics::accuracy(&laws, &y).unwrap() > 0.8);
+    assert_eq!(metrics::top_k_accuracy(&laws, &y, 4), Ok(1.0));
+    // Proper scores of a mixture are no worse than the mean of its components'.
+    let (loss, brier) = (
+        metrics::log_loss(&laws, &y).unwrap(),
+        metrics::brier_score(&laws, &y).unwrap(),
+    );
+    assert!(loss <= of_members(&|laws| metrics::log_loss(laws, &y).unwrap()) + 1e-7);
+    assert!(brier <= of_members(&|laws| metrics::brier_score(laws, &y).unwrap()) + 1e-7);
+    assert!(metrics::expected_calibration_error(&laws, &y, 15).unwrap() < 0.3);
 }
