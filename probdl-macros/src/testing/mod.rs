@@ -8,6 +8,7 @@ mod network;
 mod plain;
 mod planned;
 mod rewrites;
+mod scalar_families;
 mod tokens;
 mod writing;
 
