@@ -77,8 +77,8 @@ errors! {
         format!("unknown layer `{name}`{}", match near {
             _ if cure.is_some() => help(cure.unwrap_or_default()),
             Some(near) => help(&format!("a layer with a similar name exists: `{near}`")),
-            None => help("known are `Input`, `Dense`, `Activation`, `Dropout`, `Normalization`, `VariableLayer` and the \
-                          distribution layers `DistributionLambda`, `IndependentNormal`, `IndependentBernoulli`"),
+            None => help(&format!("known are `Input`, `Dense`, `Activation`, `Dropout`, `Normalization`, `VariableLayer` \
+                                   and the distribution layers {}", crate::tables::layers::distribution_layers())),
         });
     distribution_as_layer(name: &str, example: &str) => format!(
         "`{name}` is a distribution, not a layer\nhelp: wrap it: `DistributionLambda(|t| {example})`");

@@ -12,7 +12,7 @@ use crate::region::Region;
 use crate::suggest::nearest;
 use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement};
 use crate::tables::functions;
-use crate::tables::layers::{self, Layer};
+use crate::tables::layers::{self, Independent, Layer};
 use crate::typed::{Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome};
 use crate::width::{Agreement, Width};
 
@@ -377,12 +377,12 @@ impl Checker<'_> {
         call: &Call,
         row: &Layer,
         from: NodeId,
-        family: &'static str,
-        parameters: usize,
+        parameters: &'static Independent,
         event: Width,
     ) -> Option<Outcome> {
-        let family = families::find(family)?;
-        let needed = event.times(parameters);
+        let family = families::find(parameters.family)?;
+        let count = parameters.links.len();
+        let needed = event.times(count);
         let node = self.node(from).clone();
         // What sets the width, before activations and dropout.
         let mut origin = &node;
@@ -430,34 +430,35 @@ impl Checker<'_> {
                 text,
             })
         };
-        let arguments = match family.name {
-            "Bernoulli" => vec![slice(Width::Known(0), "t".into())],
-            _ => {
-                let softplus = functions::find("softplus")?;
-                let raw = slice(event.clone(), format!("t[{event}..]"));
-                let scale = Rc::new(Expression {
+        let mut arguments = Vec::new();
+        for (index, link) in parameters.links.iter().enumerate() {
+            let (start, end) = (event.times(index), event.times(index + 1));
+            let text = match index {
+                _ if count == 1 => "t".into(),
+                0 => format!("t[..{end}]"),
+                last if last + 1 == count => format!("t[{start}..]"),
+                _ => format!("t[{start}..{end}]"),
+            };
+            let raw = slice(start, text);
+            arguments.push(match link {
+                None => raw,
+                Some(name) => Rc::new(Expression {
                     extent: raw.extent.clone(),
                     region: call.region,
-                    text: format!("softplus({})", raw.text),
+                    text: format!("{name}({})", raw.text),
                     kind: ExpressionKind::Call {
-                        function: softplus,
+                        function: functions::find(name)?,
                         arguments: vec![raw],
                     },
-                });
-                vec![slice(Width::Known(0), format!("t[..{event}]")), scale]
-            }
-        };
-        let layer = if family.name == "Bernoulli" {
-            "independent_bernoulli"
-        } else {
-            "independent_normal"
-        };
+                }),
+            });
+        }
         Some(Outcome::Distribution {
             family,
-            form: 0,
+            form: parameters.form,
             arguments,
             event,
-            layer,
+            layer: parameters.summary,
             kind: row.name,
         })
     }

@@ -158,12 +158,12 @@ impl Checker<'_> {
         let Some(row) = layers::find(&layer.text()) else {
             return refuse(self);
         };
-        let LayerKind::Independent(_, parameters) = row.kind else {
+        let LayerKind::Independent(parameters) = row.kind else {
             return refuse(self);
         };
         let bound = self.bind(layer, row.arguments, row.example);
         let event = self.check_width(bound.get("event_shape")?, "`event_shape`")?;
-        Some(event.times(parameters))
+        Some(event.times(parameters.links.len()))
     }
 
     /// Notes what rustc must find true, once.

@@ -3,6 +3,7 @@
 pub(crate) mod densities;
 pub(crate) mod differences;
 pub(crate) mod formulas;
+mod layers;
 mod models;
 mod network;
 mod plain;

@@ -27,6 +27,8 @@ const VOCABULARY: &[&str] = &[
     "DistributionLambda",
     "IndependentNormal",
     "IndependentBernoulli",
+    "IndependentStudentT",
+    "IndependentPoisson",
     "Normal",
     "StudentT",
     "LogNormal",

@@ -326,7 +326,13 @@ fn chain(choices: &mut Choices) -> String {
         }
         1 => format!(
             "{start} -> Dense(_) -> {}(2);",
-            choices.among(&["IndependentNormal", "IndependentBernoulli"])
+            choices.among(&[
+                "IndependentNormal",
+                "IndependentBernoulli",
+                "IndependentStudentT",
+                "IndependentGamma",
+                "IndependentPoisson"
+            ])
         ),
         2 | 3 => {
             let mut scope = Scope {

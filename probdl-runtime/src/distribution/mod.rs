@@ -23,6 +23,10 @@
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
+//! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
+//! | [`Dirichlet`] | shares of a whole | `[T; K]` | mean, covariance, mode, entropy |
+//! | [`MultivariateNormalDiag`] | vectors of independent errors | `[T; N]` | mean, covariance, mode, entropy, affine |
+//! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
 //! holds one law for each row. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
@@ -45,6 +49,7 @@ mod batch;
 mod bernoulli;
 mod categorical;
 mod cauchy;
+mod dirichlet;
 mod elementwise;
 mod exponential;
 mod gamma;
@@ -58,7 +63,9 @@ mod laplace;
 mod log_normal;
 mod logistic;
 mod mixture;
+mod multivariate_normal;
 mod normal;
+mod one_hot_categorical;
 mod parameter;
 mod pareto;
 mod poisson;
@@ -74,6 +81,7 @@ pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
 pub use exponential::{Exponential, ExponentialError};
@@ -89,11 +97,16 @@ pub use logistic::{Logistic, LogisticError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use multivariate_normal::{
+    MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
+};
 pub use normal::{Normal, NormalError};
+pub use one_hot_categorical::OneHotCategorical;
 pub use pareto::{Pareto, ParetoError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};
 pub use traits::{
-    Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
+    Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
+    Variance,
 };
 pub use weibull::{Weibull, WeibullError};

@@ -1,9 +1,7 @@
 //! The standard normal law's distribution function, its logarithm and its inverse.
 
+use super::constant::HALF_LN_TAU;
 use super::{Tails, erfc, ln, polynomial};
-
-/// `ln(2 pi) / 2`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// The probabilities that a standard normal number lies below and above `z`.
 pub fn normal_tails(z: f64) -> Tails {

@@ -15,13 +15,16 @@ mod adamax;
 mod adamw;
 mod argument;
 mod ftrl;
+mod learning_rate;
 mod lion;
+mod memory;
 mod nadam;
 mod power;
 #[cfg(test)]
 mod reference;
 mod rmsprop;
 mod rule;
+mod schedule;
 mod sgd;
 
 use std::fmt::Debug;
@@ -33,9 +36,15 @@ pub use adamax::{Adamax, AdamaxState};
 pub use adamw::AdamW;
 pub use argument::ArgumentError;
 pub use ftrl::{Ftrl, FtrlState};
+pub use learning_rate::LearningRate;
 pub use lion::{Lion, LionState};
+pub use memory::{Memory, Number};
 pub use nadam::{Nadam, NadamState};
 pub use rmsprop::{RMSprop, RMSpropState};
+pub use schedule::{
+    CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
+    PiecewiseConstantDecay, PolynomialDecay,
+};
 pub use sgd::{SGD, SGDState};
 
 use crate::lanes::{Lanes, Scalar};
@@ -61,7 +70,7 @@ impl<S, F: FnMut(&[S], &mut [S]) -> S> Objective<S> for F {
 )]
 pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// What it remembers between steps.
-    type State<S: Scalar>: Clone + Debug + Send;
+    type State<S: Scalar>: Memory<S>;
 
     /// Checks the hyper-parameters.
     ///
@@ -71,8 +80,35 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         Ok(())
     }
 
+    /// The learning rate, if it is a constant.
+    fn learning_rate(&self) -> Option<f64> {
+        None
+    }
+
+    /// Replaces the learning rate, if it is a constant; returns whether it is.
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        let _ = learning_rate;
+        false
+    }
+
     /// The state before the first step.
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
+
+    /// Tells a state, fresh or read from a file, how long the tensors are that the parameters consist of, in order. What
+    /// the state remembers of steps stays.
+    fn begin<S: Scalar>(&self, state: &mut Self::State<S>, tensors: &[usize]) {
+        let _ = (state, tensors);
+    }
+
+    /// Changes the parameters at the end of a fit, as averaging does. The state goes on with those from before.
+    fn finish<S: Scalar>(&self, state: &Self::State<S>, parameters: &mut [S]) {
+        let _ = (state, parameters);
+    }
+
+    /// Whether a step makes sense on all rows alone, as a line search does.
+    fn needs_all_rows(&self) -> bool {
+        false
+    }
 
     /// Takes one step and returns the objective's value before it.
     ///
@@ -91,7 +127,7 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
 /// An optimizer whose step needs the gradient at the current parameters alone.
 pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
     /// What it remembers between steps.
-    type State<S: Scalar>: Clone + Debug + Send;
+    type State<S: Scalar>: Memory<S>;
 
     /// Checks the hyper-parameters.
     ///
@@ -99,6 +135,17 @@ pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
     /// The first hyper-parameter out of its range, with the range.
     fn check(&self) -> Result<(), ArgumentError> {
         Ok(())
+    }
+
+    /// The learning rate, if it is a constant.
+    fn learning_rate(&self) -> Option<f64> {
+        None
+    }
+
+    /// Replaces the learning rate, if it is a constant; returns whether it is.
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        let _ = learning_rate;
+        false
     }
 
     /// The state before the first step.
@@ -118,6 +165,14 @@ impl<O: FirstOrder> Optimizer for O {
 
     fn check(&self) -> Result<(), ArgumentError> {
         FirstOrder::check(self)
+    }
+
+    fn learning_rate(&self) -> Option<f64> {
+        FirstOrder::learning_rate(self)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        FirstOrder::set_learning_rate(self, learning_rate)
     }
 
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S> {

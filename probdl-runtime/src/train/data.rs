@@ -87,6 +87,8 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
 pub(super) struct Rows<S> {
     x: PackedRows<S>,
     y: PackedRows<S>,
+    /// What each row's loss is multiplied with; nothing where that is 1 for all.
+    weights: Option<Vec<S>>,
     len: usize,
 }
 
@@ -120,6 +122,7 @@ impl<S: Scalar> Rows<S> {
         let mut rows = Self {
             x: PackedRows::with_capacity(X::WIDTH, x.len()),
             y: PackedRows::with_capacity(Y::WIDTH, y.len()),
+            weights: None,
             len: x.len(),
         };
         for x in x {
@@ -138,6 +141,12 @@ impl<S: Scalar> Rows<S> {
             }));
         }
         rows
+    }
+
+    /// The same rows, with a weight for each.
+    pub(super) fn weighted(self, weights: Option<&[f64]>) -> Self {
+        let weights = weights.map(|weights| weights.iter().map(|&weight| S::from_f64(weight)).collect());
+        Self { weights, ..self }
     }
 
     /// How many rows there are.
@@ -163,6 +172,11 @@ impl<S: Scalar> Rows<S> {
             self.y.pack::<V>(&padded, block.y.tile_mut(tile));
         }
         block.weights[..count].fill(weight);
+        if let Some(weights) = &self.weights {
+            for (place, &number) in block.weights.iter_mut().zip(numbers) {
+                *place = *place * weights[number as usize];
+            }
+        }
         block.weights[count..block.tiles * TILE].fill(S::ZERO);
     }
 }

@@ -37,11 +37,12 @@ impl BrokenArgument {
     }
 }
 
-/// The first argument declared `checked(…)` that breaks its rule.
+/// The first argument declared `checked(…)` that breaks its rule in one of the `rows` rows of some blocks.
 pub(super) fn broken_argument<M: Model, V: Kernels>(
     description: &Description,
     values: &[V::Scalar],
     blocks: &[Batch<V::Scalar>],
+    rows: usize,
 ) -> Option<BrokenArgument> {
     if description.checked.is_empty() {
         return None;
@@ -51,12 +52,7 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
     for (block, first) in blocks.iter().zip((0..).step_by(BLOCK)) {
         M::forward::<V>(values, block, &mut work);
         M::arguments::<V>(&mut work, block, &mut arguments);
-        let rows = block
-            .weights
-            .iter()
-            .take_while(|&&weight| weight != V::Scalar::ZERO)
-            .count();
-        for row in 0..rows {
+        for row in 0..rows.saturating_sub(first).min(BLOCK) {
             for argument in &description.checked {
                 let columns = argument.column..argument.column + argument.width;
                 let given: Vec<f64> = columns
