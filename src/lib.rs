@@ -115,9 +115,11 @@ pub mod prelude {
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Normal, StudentT};
+    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
     // Laws of positive numbers.
-    pub use probdl_runtime::distribution::{Gamma, LogNormal};
+    pub use probdl_runtime::distribution::{
+        Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
+    };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
     // Laws of vectors.
@@ -171,6 +173,9 @@ pub mod __private {
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
         Normal, Poisson, StudentT, Variance,
+    };
+    pub use probdl_runtime::distribution::{
+        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
     };
     pub use probdl_runtime::distribution::{
         Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,

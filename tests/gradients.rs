@@ -84,6 +84,11 @@ model! { struct Robust = Input(2) -> Dense(1) -> DistributionLambda(|t| {
 }); }
 model! { struct PlainRobust = Input(2) -> Dense(3) -> DistributionLambda(|t| StudentT(softplus(t[0]) + 2.0, t[1], sigmoid(t[2]) + 0.1)); }
 
+model! { struct Medians = Input(2) -> Dense(2) -> DistributionLambda(|t| Laplace(t[0], softplus(t[1]))); }
+model! { struct PlainLogistic = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Logistic(t[0], t[1] + 0.1)); }
+model! { struct Outliers = Input(2) -> Dense(2) -> DistributionLambda(|t| Cauchy(t[0], exp(t[1]))); }
+model! { struct Floods = Input(2) -> Dense(2) -> DistributionLambda(|t| Gumbel(t[0], softplus(t[1]))); }
+
 #[test]
 fn heads_with_real_targets() {
     let x = single(&rows::<2>(37, 5));
@@ -95,6 +100,10 @@ fn heads_with_real_targets() {
     check_real!(ProductScale, x, one);
     check_real!(Robust, x, one);
     check_real!(PlainRobust, x, one);
+    check_real!(Medians, x, one);
+    check_real!(PlainLogistic, x, one);
+    check_real!(Outliers, x, one);
+    check_real!(Floods, x, one);
 }
 
 model! { struct Waiting = Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
@@ -103,6 +112,13 @@ model! { struct Incomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNorm
 model! { struct FixedIncomes = Input(2) -> Dense(1) -> DistributionLambda(|t| LogNormal(t, 0.5)); }
 model! { struct LogIncomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], exp(t[1]))); }
 model! { struct PlainIncomes = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| LogNormal(t[0], t[1] + 0.1)); }
+model! { struct Lives = Input(2) -> Dense(2) -> DistributionLambda(|t| Weibull(softplus(t[0]), softplus(t[1]))); }
+model! { struct PlainLives = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Weibull(t[0] + 0.5, t[1] + 0.5)); }
+model! { struct Memoryless = Input(2) -> Dense(1) -> DistributionLambda(|t| Exponential(exp(t))); }
+model! { struct Variances = Input(2) -> Dense(2) -> DistributionLambda(|t| InverseGamma(softplus(t[0]), exp(t[1]))); }
+model! { struct Wealth = Input(2) -> Dense(2) -> DistributionLambda(|t| Pareto(softplus(t[0]), 0.001 * sigmoid(t[1]))); }
+model! { struct Sizes = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfNormal(softplus(t))); }
+model! { struct Spreads = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfCauchy(softplus(t))); }
 model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
 model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
 model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
@@ -123,6 +139,13 @@ fn heads_with_other_targets() {
     check_real!(FixedIncomes, x, positive);
     check_real!(LogIncomes, x, positive);
     check_real!(PlainIncomes, x, positive);
+    check_real!(Lives, x, positive);
+    check_real!(PlainLives, x, positive);
+    check_real!(Memoryless, x, positive);
+    check_real!(Variances, x, positive);
+    check_real!(Wealth, x, positive);
+    check_real!(Sizes, x, positive);
+    check_real!(Spreads, x, positive);
     let counts: Vec<[u32; 2]> = noise
         .iter()
         .map(|row| row.map(|a| (3.0 * (1.0 + a)) as u32))

@@ -34,12 +34,15 @@ fn similar(what: &str, near: Option<&str>, known: &[&str]) -> String {
     match near {
         Some(near) => help(&format!("{what} with a similar name exists: `{near}`")),
         None if known.len() == 1 => help(&format!("there is only `{}`", known[0])),
-        None if known.len() <= 12 => {
-            let list: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            help(&format!("known are {}", list.join(", ")))
-        }
+        None if known.len() <= 12 => help(&format!("known are {}", quoted(known))),
         None => String::new(),
     }
+}
+
+/// `` `a`, `b`, `c` ``
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// `` `a`, `b` or `c` ``
@@ -228,7 +231,10 @@ errors! {
     lambda_expected(found: &str) => format!(
         "`DistributionLambda` takes a lambda, but found `{found}`\nhelp: write `DistributionLambda(|t| Normal(t, 1.0))`");
     unknown_distribution(name: &str, near: Option<&str>, known: &[&str]) => format!(
-        "unknown distribution `{name}`{}", similar("a distribution", near, known));
+        "unknown distribution `{name}`{}", match near {
+            Some(_) => similar("a distribution", near, known),
+            None => help(&format!("known are {}", quoted(known))),
+        });
     distribution_arity(name: &str, takes: usize, given: usize, cure: &str) => format!(
         "`{name}` takes {takes} argument{}, but {given} {} given{}", if takes == 1 { "" } else { "s" },
         if given == 1 { "was" } else { "were" }, help(cure));

@@ -308,6 +308,8 @@ pub enum TargetRule {
     Real,
     /// Finite and above 0.
     Positive,
+    /// Finite and at least 0.
+    NonNegative,
     /// Between 0 and 1, both excluded.
     UnitInterval,
     /// 0, 1, 2, … (true of every `u32`) and truth values.

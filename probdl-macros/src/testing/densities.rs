@@ -2,6 +2,7 @@
 
 use super::differences::derivative;
 use super::formulas::{digamma, sigmoid, softplus};
+use super::scalar_families;
 
 /// The logarithm of a family's density at `y`, by the names of its parameters.
 pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
@@ -44,7 +45,8 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
         }
-        _ => panic!("no textbook density of {family} is written here yet"),
+        _ => scalar_families::log_density(family, &need, y)
+            .unwrap_or_else(|| panic!("no textbook density of {family} is written here yet")),
     }
 }
 
@@ -143,7 +145,8 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
             vec![y - a[0].exp()],
         ),
-        _ => panic!("no formula of the kernel `{name}` is written here yet"),
+        _ => scalar_families::kernel(name, y, a)
+            .unwrap_or_else(|| panic!("no formula of the kernel `{name}` is written here yet")),
     }
 }
 
@@ -157,7 +160,7 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
-        _ => (1.0, None, vec![0.3]),
+        _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
     }
 }
 

@@ -9,6 +9,7 @@ mod network;
 mod plain;
 mod planned;
 mod rewrites;
+mod scalar_families;
 mod tokens;
 pub(crate) mod vector_densities;
 mod writing;

@@ -31,7 +31,7 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Class => vec![(seed(0).abs() * 10.0).floor() % width as f64],
                 Event::Truth => (0..width).map(|e| f64::from(u8::from(seed(e) > 0.0))).collect(),
                 Event::Count => (0..width).map(|e| (seed(e).abs() * 4.0).floor()).collect(),
-                Event::Real if family.support == Support::Positive => {
+                Event::Real if matches!(family.support, Support::Positive | Support::NonNegative) => {
                     (0..width).map(|e| seed(e).abs() + 0.1).collect()
                 }
                 Event::OneHot => {

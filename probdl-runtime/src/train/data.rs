@@ -62,6 +62,7 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
     match rule {
         TargetRule::Real | TargetRule::Any => Ok(()),
         TargetRule::Positive => all("above 0", |value| value > 0.0),
+        TargetRule::NonNegative => all("at least 0", |value| value >= 0.0),
         TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
         TargetRule::ClassBelow(classes) => {
             let class = (0..Y::WIDTH)
@@ -239,6 +240,8 @@ mod tests {
             real(TargetRule::UnitInterval, 1.0),
             Err(FitError::OutsideSupport { row: 1, .. })
         ));
+        assert_eq!(real(TargetRule::NonNegative, 0.0), Ok(()));
+        assert!(real(TargetRule::NonNegative, -1e-30).is_err());
         assert_eq!(real(TargetRule::UnitInterval, 0.25), Ok(()));
         let class = |y: u32| check::<f32, _, _>(&[[0.0_f32]; 2], &[0, y], TargetRule::ClassBelow(3));
         assert_eq!(class(2), Ok(()));

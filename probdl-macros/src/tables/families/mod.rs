@@ -131,6 +131,8 @@ impl Event {
 pub(crate) enum Support {
     Real,
     Positive,
+    /// From 0 on.
+    NonNegative,
     Any,
     Class,
     OneHot,
@@ -227,6 +229,10 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+const fn kernel(name: &'static str, parameters: &'static [&'static str]) -> Kernel {
+    Kernel { name, parameters }
+}
+
 const ALL_QUANTITIES: &[Quantity] = &Quantity::ALL;
 
 impl Family {
@@ -258,8 +264,18 @@ impl Family {
 pub(crate) static FAMILIES: &[&Family] = &[
     &real::NORMAL,
     &real::STUDENT_T,
+    &real::LAPLACE,
+    &real::LOGISTIC,
+    &real::CAUCHY,
+    &real::GUMBEL,
     &positive::LOG_NORMAL,
     &positive::GAMMA,
+    &positive::EXPONENTIAL,
+    &positive::WEIBULL,
+    &positive::INVERSE_GAMMA,
+    &positive::PARETO,
+    &positive::HALF_NORMAL,
+    &positive::HALF_CAUCHY,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &vector::ONE_HOT_CATEGORICAL,
