@@ -98,7 +98,8 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, initializer, lanes, layer, math, metrics, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, rows,
+    train,
 };
 
 pub mod prelude {
@@ -114,17 +115,24 @@ pub mod prelude {
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Normal, StudentT};
+    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
     // Laws of positive numbers.
-    pub use probdl_runtime::distribution::{Gamma, LogNormal};
+    pub use probdl_runtime::distribution::{
+        Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
+    };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+    // Laws of vectors.
+    pub use probdl_runtime::distribution::{
+        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
 
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
+    pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
@@ -166,6 +174,12 @@ pub mod __private {
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
         Normal, Poisson, StudentT, Variance,
     };
+    pub use probdl_runtime::distribution::{
+        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
+    };
+    pub use probdl_runtime::distribution::{
+        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};
     pub use probdl_runtime::layer::activation::{
@@ -190,7 +204,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
+        TargetRule,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;
