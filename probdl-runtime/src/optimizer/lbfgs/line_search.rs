@@ -72,7 +72,8 @@ pub(super) fn search(
 fn zoom(wolfe: &Wolfe, mut low: Point, mut high: Point, mut at: impl FnMut(f64) -> Point) -> Option<Point> {
     for _ in 0..TRIALS {
         let length = between(&low, &high);
-        if length == low.length || length == high.length {
+        let promised = (low.slope * (high.length - low.length)).abs();
+        if length == low.length || length == high.length || promised <= wolfe.noise {
             break;
         }
         let point = at(length);
