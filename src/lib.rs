@@ -136,7 +136,7 @@ pub mod prelude {
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
-        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, LBFGS, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
     pub use probdl_runtime::optimizer::{
         CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
