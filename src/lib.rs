@@ -78,7 +78,7 @@ pub mod prelude {
     // Laws of positive numbers.
     pub use probdl_runtime::distribution::{Gamma, LogNormal};
     // Laws of counts and classes.
-    pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+    pub use probdl_runtime::distribution::{Bernoulli, Categorical, NegativeBinomial, Poisson};
 
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
@@ -112,7 +112,7 @@ pub mod __private {
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
-        Normal, Poisson, StudentT, Variance,
+        NegativeBinomial, Normal, Poisson, StudentT, Variance,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

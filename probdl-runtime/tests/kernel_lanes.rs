@@ -3,7 +3,8 @@
 use probdl_runtime::distribution::kernel::{
     FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, gamma,
     gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, log_normal, log_normal_by_value,
-    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, normal, normal_by_value,
+    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, negative_binomial_log_mean,
+    negative_binomial_logits, negative_binomial_mean, negative_binomial_probs, normal, normal_by_value,
     normal_fixed_scale, normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t,
     student_t_by_value, student_t_log_scale,
 };
@@ -80,6 +81,10 @@ fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
         gamma_log_rate(size, [positive_c, b]),
         poisson(count, [positive_b]),
         poisson_log_rate(count, [b]),
+        negative_binomial_logits(count, [positive_c, b]),
+        negative_binomial_probs(count, [positive_c, unit]),
+        negative_binomial_mean(count, [positive_b, positive_c]),
+        negative_binomial_log_mean(count, [a, b]),
         bernoulli_logits(truth, [a]),
         bernoulli_probs(truth, [unit]),
     );
@@ -126,6 +131,14 @@ fn check<S: Scalar>() {
 
 #[test]
 fn kernels_give_the_same_bits_on_every_instruction_set() {
-    check::<f32>();
-    check::<f64>();
+    // All kernels in one function: without optimisation, more than a test's stack holds.
+    let all = || {
+        check::<f32>();
+        check::<f64>();
+    };
+    let thread = std::thread::Builder::new()
+        .stack_size(1 << 26)
+        .spawn(all)
+        .unwrap();
+    thread.join().unwrap();
 }

@@ -34,6 +34,7 @@ const VOCABULARY: &[&str] = &[
     "Bernoulli",
     "Categorical",
     "Poisson",
+    "NegativeBinomial",
     "Independent",
     "relu",
     "softplus",

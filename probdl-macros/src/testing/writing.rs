@@ -196,7 +196,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(11) {
+        let text = match choices.below(12) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -227,6 +227,7 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 => self.negative_binomial(choices, width),
             _ => {
                 let wide: Vec<&(String, usize)> =
                     self.vectors.iter().filter(|(_, width)| *width > 1).collect();
@@ -245,6 +246,21 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    fn negative_binomial(&self, choices: &mut Choices, width: usize) -> String {
+        let positive = self.positive(choices, width, 1);
+        match choices.below(4) {
+            0 => format!("NegativeBinomial({positive}, {})", self.vector(choices, width, 1)),
+            1 => format!(
+                "NegativeBinomial({positive}, probs = {})",
+                self.probability(choices, width)
+            ),
+            _ => format!(
+                "NegativeBinomial(mean = {positive}, dispersion = {})",
+                self.positive(choices, width, 1)
+            ),
+        }
     }
 
     fn logits(&self, choices: &mut Choices, name: &str, width: usize) -> String {

@@ -15,6 +15,9 @@ pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_
 pub use super::log_normal::{
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
 };
+pub use super::negative_binomial::{
+    negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
+};
 pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };

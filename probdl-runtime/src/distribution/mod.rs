@@ -11,6 +11,7 @@
 //! | [`LogNormal`] | products of many small factors: incomes, sizes | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Gamma`] | waiting times, amounts | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //!
@@ -34,12 +35,14 @@
 mod batch;
 mod bernoulli;
 mod categorical;
+mod counts;
 mod elementwise;
 mod gamma;
 mod independent;
 pub mod kernel;
 mod log_normal;
 mod mixture;
+mod negative_binomial;
 mod normal;
 mod parameter;
 mod poisson;
@@ -58,6 +61,7 @@ pub use log_normal::{LogNormal, LogNormalError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};

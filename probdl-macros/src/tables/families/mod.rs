@@ -15,6 +15,8 @@ pub(crate) enum Requirement {
     Real,
     Positive,
     Probability,
+    /// A probability that is neither 0 nor 1.
+    InnerProbability,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -27,6 +29,7 @@ impl Requirement {
         match self {
             Self::Real | Self::RealVector => Range::REAL,
             Self::Positive => Range::POSITIVE,
+            Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
     }
@@ -35,7 +38,7 @@ impl Requirement {
     pub(crate) fn bounds(self) -> Option<Bounds> {
         match self {
             Self::Positive => Some(Bounds::Positive),
-            Self::Probability => Some(Bounds::UnitInterval),
+            Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
             Self::Real | Self::RealVector | Self::Simplex => None,
         }
     }
@@ -46,6 +49,7 @@ impl Requirement {
             Self::Real => "real",
             Self::Positive => "positive",
             Self::Probability => "between 0 and 1",
+            Self::InnerProbability => "above 0 and below 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
         }
@@ -55,7 +59,7 @@ impl Requirement {
     pub(crate) fn cure(self) -> Option<&'static str> {
         match self {
             Self::Positive => Some("softplus"),
-            Self::Probability => Some("sigmoid"),
+            Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
             Self::Real | Self::RealVector => None,
         }
@@ -127,6 +131,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
+    /// A logarithm of one argument is known at least: the kernel takes those of all.
+    Logarithms { kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -174,6 +180,13 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+const fn inner_probability(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        requirement: Requirement::InnerProbability,
+    }
+}
+
 const ALL_QUANTITIES: &[Quantity] = &Quantity::ALL;
 
 /// All families.
@@ -185,6 +198,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &discrete::POISSON,
+    &discrete::NEGATIVE_BINOMIAL,
 ];
 
 /// The family of this name.
