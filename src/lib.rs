@@ -38,6 +38,45 @@
 //! What every model can do stands in [`Train`](train::Train) (`fit`, `evaluate`, `predict`, `summary`, …) and, if it
 //! ends in a distribution, in [`Predict`](train::Predict) (`distribution`, `distributions`).
 //!
+//! # Watching, stopping and resuming
+//!
+//! [`Training`](train::Training) adds weights and validation data; [callbacks](train::callback) watch, log, stop and store.
+//! What [`fit_on`](train::Train::fit_on) gives back goes on exactly where it stopped: to the bit, also from a file.
+//!
+//! ```
+//! # use probdl::prelude::*;
+//! model! { struct Line = Input(1) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0)); }
+//!
+//! let x: Vec<[f32; 1]> = (0..100).map(|i| [(37 * i % 100) as f32 / 50.0 - 1.0]).collect();
+//! let y: Vec<[f32; 1]> = x.iter().map(|[x]| [2.0 * x - 1.0]).collect();
+//! let training = Training::new(&x[..80], &y[..80]).validation_data(&x[80..], &y[80..]);
+//! let fit = Fit::new(SGD::new(0.1)).epochs(200);
+//!
+//! let file = std::env::temp_dir().join(format!("line-{}.state", std::process::id()));
+//! let error = Metric::new("val_error", |model: &Line| {
+//!     let mean = model.distributions(&x[80..]).mean();
+//!     let errors = mean.iter().zip(&y[80..]).map(|(mean, y)| f64::from((mean[0] - y[0]).abs()));
+//!     Ok::<_, FitError>(errors.sum::<f64>() / 20.0)
+//! });
+//! let mut early = EarlyStopping::new().monitor("val_error").min_delta(0.001).patience(5);
+//! let checkpoint = ModelCheckpoint::new(|run: &Control<'_, Line, SGD>| {
+//!     std::fs::write(&file, run.state().to_bytes())
+//! });
+//! let mut model = Line::new(42);
+//! let fitted = model.fit_on(&training, &fit, &mut (error, &mut early, checkpoint))?;
+//! assert!(fitted.history.val_loss.len() < 200 && early.stopped_epoch().is_some());
+//! assert!(fitted.history.metrics["val_error"].last() < Some(&0.01));
+//!
+//! // From the file to the end: the bits of a fit that never stopped.
+//! let state = TrainingState::from_bytes(fit.optimizer(), 2, &std::fs::read(&file)?)?;
+//! let (mut resumed, mut whole) = (Line::new(42), Line::new(42));
+//! resumed.resume(&training, &fit, state, &mut ())?;
+//! whole.fit_on(&training, &fit, &mut ())?;
+//! assert_eq!(resumed.parameters(), whole.parameters());
+//! # std::fs::remove_file(&file)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What is checked at compile time
 //!
 //! Widths of layers, slices and targets; ranges (a scale that could be negative is an error, with its cure); names and
@@ -59,7 +98,8 @@
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, rows,
+    train,
 };
 
 pub mod prelude {
@@ -68,31 +108,51 @@ pub mod prelude {
     //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
     //! their methods.
 
-    pub use crate::{data, model};
+    pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
         MixtureSameFamily, Mode, Quantile, Variance,
     };
+    pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Normal, StudentT};
+    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
     // Laws of positive numbers.
-    pub use probdl_runtime::distribution::{Gamma, LogNormal};
+    pub use probdl_runtime::distribution::{
+        Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
+    };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, NegativeBinomial, Poisson};
+    // Laws of vectors.
+    pub use probdl_runtime::distribution::{
+        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
 
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
+    pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
         Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
+    pub use probdl_runtime::optimizer::{
+        CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
+        PiecewiseConstantDecay, PolynomialDecay,
+    };
     pub use probdl_runtime::random::rng;
+    #[cfg(feature = "progress")]
+    pub use probdl_runtime::train::callback::Progress;
+    pub use probdl_runtime::train::callback::{
+        CSVLogger, Callback, Cancel, Control, EarlyStopping, LearningRateScheduler, Metric, ModelCheckpoint,
+        ReduceLROnPlateau, StepBudget, TimeBudget, each,
+    };
     pub use probdl_runtime::train::{
         Epoch, Evaluation, Fit, FitError, History, Objective, PlacesError, Predict, Summary, Train,
     };
+    pub use probdl_runtime::train::{Fitted, StateError, Training, TrainingState};
     pub use probdl_runtime::train::{Predict as _, Train as _};
 }
 
@@ -113,6 +173,12 @@ pub mod __private {
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
         NegativeBinomial, Normal, Poisson, StudentT, Variance,
+    };
+    pub use probdl_runtime::distribution::{
+        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
+    };
+    pub use probdl_runtime::distribution::{
+        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};
@@ -138,7 +204,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
+        TargetRule,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

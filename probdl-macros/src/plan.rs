@@ -85,11 +85,24 @@ pub(crate) struct Model {
     pub(crate) assertions: Vec<Assertion>,
     /// The rewrites that were applied, in words.
     pub(crate) rewrites: Vec<String>,
+    /// What is computed, before any rewriting.
+    pub(crate) equations: Vec<Equation>,
+}
+
+/// A line of the model's formula.
+#[derive(Debug)]
+pub(crate) struct Equation {
+    /// As in `h = tanh(dot(x, h.kernel) + h.bias)`.
+    pub(crate) text: String,
+    /// In LaTeX, aligned at `&`.
+    pub(crate) latex: String,
 }
 
 /// One input of a row.
 #[derive(Debug)]
 pub(crate) struct Input {
+    /// `x` in a chain.
+    pub(crate) name: String,
     pub(crate) width: Width,
     /// Its first column among all inputs'.
     pub(crate) first: Width,

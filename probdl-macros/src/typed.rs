@@ -60,6 +60,17 @@ pub(crate) enum Loss {
     Huber,
 }
 
+impl Loss {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::MeanSquaredError => "mean squared error",
+            Self::MeanAbsoluteError => "mean absolute error",
+            Self::Huber => "Huber loss with delta 1",
+        }
+    }
+}
+
 /// One input of a row.
 #[derive(Debug)]
 pub(crate) struct TypedInput {

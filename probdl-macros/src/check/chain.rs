@@ -92,8 +92,8 @@ impl Checker<'_> {
                 LayerKind::DistributionLambda => {
                     outcome = Some(self.check_distribution_lambda(call, row, node));
                 }
-                LayerKind::Independent(family, parameters) => {
-                    outcome = Some(self.check_independent(call, row, node, family, parameters));
+                LayerKind::Independent(parameters) => {
+                    outcome = Some(self.check_independent(call, row, node, parameters));
                 }
                 _ => node = self.check_layer(call, row, node, &calls[index + 1..]),
             }
@@ -134,12 +134,10 @@ impl Checker<'_> {
             };
             match row.kind {
                 LayerKind::Activation | LayerKind::Dropout => {}
-                LayerKind::Independent(_, parameters) => {
+                LayerKind::Independent(parameters) => {
                     let bound = self.bind(call, row.arguments, row.example);
-                    let event = bound
-                        .get("event_shape")
-                        .and_then(|event| self.check_width(event, "`event_shape`"));
-                    return event.map_or(Need::Faulty, |event| Need::Width(event.times(parameters)));
+                    let event = self.event_width(row, &bound);
+                    return event.map_or(Need::Faulty, |event| Need::Width(parameters.width(&event)));
                 }
                 _ => return Need::Nothing,
             }
@@ -207,13 +205,11 @@ impl Checker<'_> {
         call: &Call,
         row: &layers::Layer,
         from: NodeId,
-        family: &'static str,
-        parameters: usize,
+        parameters: &'static layers::Independent,
     ) -> Option<Outcome> {
         let bound = self.bind(call, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`");
-        let outcome =
-            event.and_then(|event| self.independent_head(call, row, from, family, parameters, event));
+        let event = self.event_width(row, &bound);
+        let outcome = event.and_then(|event| self.independent_head(call, row, from, parameters, event));
         self.check_convert(bound.get("convert_to_tensor_fn"), outcome.as_ref());
         outcome
     }

@@ -158,12 +158,22 @@ impl Checker<'_> {
         let Some(row) = layers::find(&layer.text()) else {
             return refuse(self);
         };
-        let LayerKind::Independent(_, parameters) = row.kind else {
+        let LayerKind::Independent(parameters) = row.kind else {
             return refuse(self);
         };
         let bound = self.bind(layer, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`")?;
-        Some(event.times(parameters))
+        let event = self.event_width(row, &bound)?;
+        Some(parameters.width(&event))
+    }
+
+    /// The width of a distribution layer's event: its first argument.
+    pub(super) fn event_width(
+        &mut self,
+        row: &layers::Layer,
+        bound: &super::arguments::Bound,
+    ) -> Option<Width> {
+        let argument = row.arguments[0].name;
+        self.check_width(bound.get(argument)?, &format!("`{argument}`"))
     }
 
     /// Notes what rustc must find true, once.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is reported from here on: what cannot be lowered would be a fault of the compiler.
 
+mod equations;
 mod expression;
 mod head;
 mod nodes;

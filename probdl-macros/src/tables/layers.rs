@@ -1,6 +1,7 @@
 //! Layers: their arguments in the order of Keras.
 
 use super::{Argument, optional, required};
+use crate::width::Width;
 
 /// What a layer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +13,30 @@ pub(crate) enum LayerKind {
     Normalization,
     VariableLayer,
     DistributionLambda,
-    /// A distribution with the parameters side by side in the row: the family and how many parameters each element has.
-    Independent(&'static str, usize),
+    /// A distribution with its parameters side by side in the row.
+    Independent(&'static Independent),
+}
+
+/// A distribution whose parameters stand side by side in the row: first the first parameter of all elements.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Independent {
+    pub(crate) family: &'static str,
+    /// Which set of the family's parameters.
+    pub(crate) form: usize,
+    /// For each parameter, the function that maps real numbers to it.
+    pub(crate) links: &'static [Option<&'static str>],
+    /// The layer's name in the summary.
+    pub(crate) summary: &'static str,
+}
+
+impl Independent {
+    /// How many numbers the layer needs for an event of this width.
+    pub(crate) fn width(&self, event: &Width) -> Width {
+        let family = super::families::find(self.family);
+        family.map_or(Width::Unknown, |family| {
+            family.forms[self.form].offset(self.links.len(), event)
+        })
+    }
 }
 
 /// A row of the table.
@@ -26,8 +49,85 @@ pub(crate) struct Layer {
     pub(crate) example: &'static str,
 }
 
+const fn independent(name: &'static str, example: &'static str, parameters: &'static Independent) -> Layer {
+    Layer {
+        name,
+        kind: LayerKind::Independent(parameters),
+        arguments: INDEPENDENT_ARGUMENTS,
+        example,
+    }
+}
+
+/// A layer whose law is one of a whole vector.
+const fn whole(name: &'static str, example: &'static str, parameters: &'static Independent) -> Layer {
+    Layer {
+        arguments: WHOLE_ARGUMENTS,
+        ..independent(name, example, parameters)
+    }
+}
+
+const WHOLE_ARGUMENTS: &[Argument] = &[required("event_size"), optional("convert_to_tensor_fn")];
+
+const INDEPENDENT_ARGUMENTS: &[Argument] = &[required("event_shape"), optional("convert_to_tensor_fn")];
+
+static INDEPENDENT_NORMAL: Independent = Independent {
+    family: "Normal",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_normal",
+};
+
+static INDEPENDENT_STUDENT_T: Independent = Independent {
+    family: "StudentT",
+    form: 0,
+    links: &[Some("softplus"), None, Some("softplus")],
+    summary: "independent_student_t",
+};
+
+static INDEPENDENT_LOG_NORMAL: Independent = Independent {
+    family: "LogNormal",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_log_normal",
+};
+
+static INDEPENDENT_GAMMA: Independent = Independent {
+    family: "Gamma",
+    form: 0,
+    links: &[Some("softplus"), Some("softplus")],
+    summary: "independent_gamma",
+};
+
+static INDEPENDENT_BERNOULLI: Independent = Independent {
+    family: "Bernoulli",
+    form: 0,
+    links: &[None],
+    summary: "independent_bernoulli",
+};
+
+static INDEPENDENT_POISSON: Independent = Independent {
+    family: "Poisson",
+    form: 1,
+    links: &[None],
+    summary: "independent_poisson",
+};
+
+static ONE_HOT_CATEGORICAL: Independent = Independent {
+    family: "OneHotCategorical",
+    form: 0,
+    links: &[None],
+    summary: "one_hot_categorical",
+};
+
+static MULTIVARIATE_NORMAL_TRIL: Independent = Independent {
+    family: "MultivariateNormalTriL",
+    form: 0,
+    links: &[None, Some("fill_scale_tril")],
+    summary: "multivariate_normal_tril",
+};
+
 /// All layers.
-pub(crate) const LAYERS: [Layer; 9] = [
+pub(crate) static LAYERS: &[Layer] = &[
     Layer {
         name: "Input",
         kind: LayerKind::Input,
@@ -85,23 +185,48 @@ pub(crate) const LAYERS: [Layer; 9] = [
         arguments: &[required("make_distribution_fn"), optional("convert_to_tensor_fn")],
         example: "DistributionLambda(|t| Normal(t, 1.0))",
     },
-    Layer {
-        name: "IndependentNormal",
-        kind: LayerKind::Independent("Normal", 2),
-        arguments: &[required("event_shape"), optional("convert_to_tensor_fn")],
-        example: "IndependentNormal(1)",
-    },
-    Layer {
-        name: "IndependentBernoulli",
-        kind: LayerKind::Independent("Bernoulli", 1),
-        arguments: &[required("event_shape"), optional("convert_to_tensor_fn")],
-        example: "IndependentBernoulli(1)",
-    },
+    independent("IndependentNormal", "IndependentNormal(1)", &INDEPENDENT_NORMAL),
+    independent(
+        "IndependentStudentT",
+        "IndependentStudentT(1)",
+        &INDEPENDENT_STUDENT_T,
+    ),
+    independent(
+        "IndependentLogNormal",
+        "IndependentLogNormal(1)",
+        &INDEPENDENT_LOG_NORMAL,
+    ),
+    independent("IndependentGamma", "IndependentGamma(1)", &INDEPENDENT_GAMMA),
+    independent(
+        "IndependentBernoulli",
+        "IndependentBernoulli(1)",
+        &INDEPENDENT_BERNOULLI,
+    ),
+    independent(
+        "IndependentPoisson",
+        "IndependentPoisson(1)",
+        &INDEPENDENT_POISSON,
+    ),
+    whole("OneHotCategorical", "OneHotCategorical(3)", &ONE_HOT_CATEGORICAL),
+    whole(
+        "MultivariateNormalTriL",
+        "MultivariateNormalTriL(2)",
+        &MULTIVARIATE_NORMAL_TRIL,
+    ),
 ];
 
 /// The layer of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Layer> {
     LAYERS.iter().find(|layer| layer.name == name)
+}
+
+/// The names of the layers that a distribution can be made with, for messages.
+pub(crate) fn distribution_layers() -> String {
+    let names = LAYERS.iter().filter_map(|layer| match layer.kind {
+        LayerKind::DistributionLambda | LayerKind::Independent(_) => Some(format!("`{}`", layer.name)),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Names from Keras that are no layers here, and what to write instead.
@@ -169,7 +294,7 @@ pub(crate) const LOSSES: [(&str, &str); 6] = [
 ];
 
 /// Methods of every model: a layer's accessor may not have one of these names.
-pub(crate) const METHODS: [&str; 19] = [
+pub(crate) const METHODS: [&str; 24] = [
     "new",
     "fit",
     "fit_with",
@@ -189,4 +314,9 @@ pub(crate) const METHODS: [&str; 19] = [
     "work",
     "forward",
     "law",
+    "save",
+    "load",
+    "load_bytes",
+    "to_bytes",
+    "describe",
 ];

@@ -3,12 +3,15 @@
 pub(crate) mod densities;
 pub(crate) mod differences;
 pub(crate) mod formulas;
+mod layers;
 mod models;
 mod network;
 mod plain;
 mod planned;
 mod rewrites;
+mod scalar_families;
 mod tokens;
+pub(crate) mod vector_densities;
 mod writing;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -179,6 +179,11 @@ impl<const K: usize, T: Scalar> Categorical<K, T> {
         }
     }
 
+    /// Whether it was made from probabilities, by which it is then derived.
+    pub(super) fn is_by_probs(&self) -> bool {
+        matches!(self.parameter, Parameter::Probs(_))
+    }
+
     fn kernel(&self, class: u32) -> (T, [T; K]) {
         let class = T::from_f64(f64::from(class));
         let mut partials = [T::ZERO; K];

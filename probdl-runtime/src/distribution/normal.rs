@@ -5,6 +5,7 @@ use super::{
     Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
 };
 use crate::lanes::{Lanes, Scalar};
+use crate::math::constant::HALF_LN_TAU;
 use crate::math::{Tails, constant, exp, ln, log1p, normal_quantile, normal_tails, saturate};
 use crate::random::Stream;
 
@@ -175,9 +176,6 @@ impl<T: Scalar> LogProbGradient for Normal<T> {
         }
     }
 }
-
-/// `ln(2 pi) / 2`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// Below it `softplus(x)` is `exp(x)` to the last bit in f32 and f64, and `ln softplus(x)` is `x`.
 const DEEP: f64 = -40.0;

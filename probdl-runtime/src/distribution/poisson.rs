@@ -4,6 +4,7 @@ use super::counts::{count_quantile, to_count};
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
+use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
     Tails, exp, floor, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log, saturate,
     stirling_of_successor,
@@ -246,9 +247,6 @@ impl<T: Scalar> Entropy for Poisson<T> {
         T::from_f64(terms.sum())
     }
 }
-
-/// `ln(2 pi) / 2`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 impl<T: Scalar> Cdf for Poisson<T> {
     fn cdf(&self, y: &u32) -> T {

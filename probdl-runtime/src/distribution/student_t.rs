@@ -6,6 +6,7 @@ use super::{
     Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
 };
 use crate::lanes::{Lanes, Scalar};
+use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
     Tails, exp, gamma_half_step, ln, log1p_or_ln, saturate, student_t_quantile, student_t_tails,
 };
@@ -225,9 +226,6 @@ impl<T: Scalar> LogProbGradient for StudentT<T> {
         }
     }
 }
-
-/// `ln(2 pi) / 2`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// `|z| / sqrt(df)` from which `ln(1 + z^2 / df)` is `2 ln(|z| / sqrt(df))` to the last bit.
 const FAR: f64 = 1e9;

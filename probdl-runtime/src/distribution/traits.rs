@@ -55,6 +55,18 @@ pub trait Variance: Distribution {
     fn stddev(&self) -> Self::Moment;
 }
 
+/// Laws of vectors, with the covariances of their elements.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no covariance matrix",
+    note = "it exists for laws of vectors; the elements of an `Independent` law have none with each other"
+)]
+pub trait Covariance: Variance {
+    /// A square matrix, by rows.
+    type Matrix: Copy + Debug + PartialEq;
+    /// Returns the covariance of each pair of elements; the diagonal is the variance.
+    fn covariance(&self) -> Self::Matrix;
+}
+
 /// Laws with a most probable event.
 #[diagnostic::on_unimplemented(message = "`{Self}` has no mode")]
 pub trait Mode: Distribution {

@@ -2,6 +2,9 @@
 
 use super::Coefficients;
 
+/// `ln(2 pi) / 2`.
+pub const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+
 /// The natural logarithm at compile time. At most 1 ulp off; `-inf` at 0, NaN below.
 ///
 /// ```

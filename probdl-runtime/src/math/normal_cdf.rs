@@ -1,9 +1,7 @@
 //! The standard normal law's distribution function, its logarithm and its inverse.
 
+use super::constant::HALF_LN_TAU;
 use super::{Tails, erfc, ln, polynomial};
-
-/// `ln(2 pi) / 2`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// The probabilities that a standard normal number lies below and above `z`.
 pub fn normal_tails(z: f64) -> Tails {
@@ -38,8 +36,7 @@ fn ln_far_tail(z: f64) -> f64 {
 pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
-        let r = 0.180_625 - q * q;
-        return q * polynomial(r, &CENTRAL) / polynomial(r, &CENTRAL_DENOMINATOR);
+        return central_quantile(q);
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     if tail == 0.0 {
@@ -55,6 +52,21 @@ pub fn normal_quantile(p: f64) -> f64 {
         polynomial(r, &FAR) / polynomial(r, &FAR_DENOMINATOR)
     };
     if q < 0.0 { -size } else { size }
+}
+
+/// The inverse of the distribution function of a standard normal number's size: 0 at 0, infinite at 1, NaN outside of
+/// [0, 1]. Small probabilities keep their digits.
+pub fn half_normal_quantile(p: f64) -> f64 {
+    if (0.0..=0.85).contains(&p) {
+        return central_quantile(0.5 * p);
+    }
+    -normal_quantile(0.5 * (1.0 - p))
+}
+
+/// The quantile of `1/2 + q`, for `q` between -0.425 and 0.425.
+fn central_quantile(q: f64) -> f64 {
+    let r = 0.180_625 - q * q;
+    q * polynomial(r, &CENTRAL) / polynomial(r, &CENTRAL_DENOMINATOR)
 }
 
 const CENTRAL: [f64; 8] = [
@@ -172,6 +184,17 @@ mod tests {
             );
         }
         assert_eq!(normal_quantile(0.5), 0.0);
+        for (p, z) in [
+            (1e-20, 1.2533141373155003e-20),
+            (0.3, 0.38532046640756773),
+            (0.86, 1.4757910281791711),
+            (0.999, 3.290526731491926),
+        ] {
+            let got = half_normal_quantile(p);
+            assert!((got - z).abs() <= 1e-15 * f64::abs(z), "{p}: {got}");
+        }
+        assert_eq!(half_normal_quantile(1.0), f64::INFINITY);
+        assert!(half_normal_quantile(-0.1).is_nan() && half_normal_quantile(1.1).is_nan());
         assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
         assert_eq!(normal_quantile(1.0), f64::INFINITY);
         assert!(

@@ -1,8 +1,9 @@
 //! Gradient descent whose steps keep the scale of earlier steps.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Adadelta as in Keras (Zeiler, "ADADELTA: an adaptive learning rate method", 2012): with gradient g, learning rate η
@@ -14,16 +15,16 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Adadelta::default(), Adadelta::new(0.001).rho(0.95).epsilon(1e-7));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adadelta {
-    learning_rate: f64,
+pub struct Adadelta<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     rho: f64,
     epsilon: f64,
 }
 
-impl Adadelta {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Adadelta<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -61,25 +62,48 @@ impl Default for Adadelta {
 /// What [`Adadelta`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdadeltaState<S> {
+    steps: Steps,
     /// a, the running mean of squared gradients.
     mean_square: Vec<S>,
     /// d, the running mean of squared steps.
     mean_square_step: Vec<S>,
 }
 
-impl FirstOrder for Adadelta {
+impl<S: Scalar> Memory<S> for AdadeltaState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            mean_square,
+            mean_square_step,
+        } = self;
+        steps.each(visit);
+        each(visit, mean_square);
+        each(visit, mean_square_step);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Adadelta<L> {
     type State<S: Scalar> = AdadeltaState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Adadelta");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Adadelta")?;
         check.fraction("rho", self.rho)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> AdadeltaState<S> {
         AdadeltaState {
+            steps: Steps::default(),
             mean_square: vec![S::ZERO; parameter_count],
             mean_square_step: vec![S::ZERO; parameter_count],
         }
@@ -92,9 +116,10 @@ impl FirstOrder for Adadelta {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Matched {
-            learning_rate: V::Scalar::from_f64(self.learning_rate),
+            learning_rate: V::Scalar::from_f64(learning_rate),
             rho: V::Scalar::from_f64(self.rho),
             rest: V::Scalar::from_f64(1.0 - self.rho),
             epsilon: V::Scalar::from_f64(self.epsilon),

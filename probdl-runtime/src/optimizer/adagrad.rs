@@ -1,8 +1,9 @@
 //! Gradient descent scaled by the sum of all squared gradients.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Adagrad as in Keras (Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic
@@ -14,16 +15,16 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Adagrad::default(), Adagrad::new(0.001).initial_accumulator_value(0.1).epsilon(1e-7));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adagrad {
-    learning_rate: f64,
+pub struct Adagrad<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     initial_accumulator_value: f64,
     epsilon: f64,
 }
 
-impl Adagrad {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Adagrad<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -64,23 +65,44 @@ impl Default for Adagrad {
 /// What [`Adagrad`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdagradState<S> {
+    steps: Steps,
     /// a, the sum of squared gradients.
     sum_of_squares: Vec<S>,
 }
 
-impl FirstOrder for Adagrad {
+impl<S: Scalar> Memory<S> for AdagradState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            sum_of_squares,
+        } = self;
+        steps.each(visit);
+        each(visit, sum_of_squares);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Adagrad<L> {
     type State<S: Scalar> = AdagradState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Adagrad");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Adagrad")?;
         check.at_least_zero("initial_accumulator_value", self.initial_accumulator_value)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> AdagradState<S> {
         AdagradState {
+            steps: Steps::default(),
             sum_of_squares: vec![S::from_f64(self.initial_accumulator_value); parameter_count],
         }
     }
@@ -92,9 +114,10 @@ impl FirstOrder for Adagrad {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Scaled {
-            learning_rate: V::Scalar::from_f64(self.learning_rate),
+            learning_rate: V::Scalar::from_f64(learning_rate),
             epsilon: V::Scalar::from_f64(self.epsilon),
         };
         apply_rule::<V, 2>(&rule, gradient, [parameters, &mut state.sum_of_squares]);

@@ -1,9 +1,10 @@
 //! Gradient descent with adaptive moments.
 
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
 use super::rule::{Rule, apply_rule, decay};
-use super::{FirstOrder, zeros_if};
+use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
 /// Adam as in Keras (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, the form at the end of section
@@ -19,8 +20,8 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Adam::default(), Adam::new(0.001).beta_1(0.9).beta_2(0.999).epsilon(1e-7).amsgrad(false));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adam {
-    learning_rate: f64,
+pub struct Adam<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     beta_1: f64,
     beta_2: f64,
@@ -28,9 +29,9 @@ pub struct Adam {
     amsgrad: bool,
 }
 
-impl Adam {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Adam<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -82,6 +83,7 @@ impl Default for Adam {
 /// What [`Adam`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdamState<S> {
+    steps: Steps,
     /// β₁ᵗ.
     beta_1_power: Power,
     /// β₂ᵗ.
@@ -94,20 +96,48 @@ pub struct AdamState<S> {
     largest_mean_square: Vec<S>,
 }
 
-impl FirstOrder for Adam {
+impl<S: Scalar> Memory<S> for AdamState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            beta_1_power,
+            beta_2_power,
+            mean,
+            mean_square,
+            largest_mean_square,
+        } = self;
+        steps.each(visit);
+        beta_1_power.each(visit);
+        beta_2_power.each(visit);
+        each(visit, mean);
+        each(visit, mean_square);
+        each(visit, largest_mean_square);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Adam<L> {
     type State<S: Scalar> = AdamState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Adam");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Adam")?;
         check.below_one("beta_1", self.beta_1)?;
         check.below_one("beta_2", self.beta_2)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> AdamState<S> {
         AdamState {
+            steps: Steps::default(),
             beta_1_power: Power::ONE,
             beta_2_power: Power::ONE,
             mean: vec![S::ZERO; parameter_count],
@@ -123,18 +153,20 @@ impl FirstOrder for Adam {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let AdamState {
             beta_1_power,
             beta_2_power,
             mean,
             mean_square,
             largest_mean_square,
+            ..
         } = state;
         let first = 1.0 - beta_1_power.next(self.beta_1);
         let second = 1.0 - beta_2_power.next(self.beta_2);
         let rule = Moments {
-            rate: V::Scalar::from_f64(self.learning_rate * second.sqrt() / first),
+            rate: V::Scalar::from_f64(learning_rate * second.sqrt() / first),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             rest_2: V::Scalar::from_f64(1.0 - self.beta_2),
             epsilon: V::Scalar::from_f64(self.epsilon),

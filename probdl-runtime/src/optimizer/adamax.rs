@@ -1,9 +1,10 @@
 //! Adam with the largest gradient in the place of the mean square.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Adamax as in Keras (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, section 7.1): with gradient g,
@@ -16,17 +17,17 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Adamax::default(), Adamax::new(0.001).beta_1(0.9).beta_2(0.999).epsilon(1e-7));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adamax {
-    learning_rate: f64,
+pub struct Adamax<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     beta_1: f64,
     beta_2: f64,
     epsilon: f64,
 }
 
-impl Adamax {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Adamax<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -71,6 +72,7 @@ impl Default for Adamax {
 /// What [`Adamax`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdamaxState<S> {
+    steps: Steps,
     /// β₁ᵗ.
     beta_1_power: Power,
     /// m, the running mean of gradients.
@@ -79,20 +81,44 @@ pub struct AdamaxState<S> {
     largest: Vec<S>,
 }
 
-impl FirstOrder for Adamax {
+impl<S: Scalar> Memory<S> for AdamaxState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            beta_1_power,
+            mean,
+            largest,
+        } = self;
+        steps.each(visit);
+        beta_1_power.each(visit);
+        each(visit, mean);
+        each(visit, largest);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Adamax<L> {
     type State<S: Scalar> = AdamaxState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Adamax");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Adamax")?;
         check.below_one("beta_1", self.beta_1)?;
         check.below_one("beta_2", self.beta_2)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> AdamaxState<S> {
         AdamaxState {
+            steps: Steps::default(),
             beta_1_power: Power::ONE,
             mean: vec![S::ZERO; parameter_count],
             largest: vec![S::ZERO; parameter_count],
@@ -106,9 +132,10 @@ impl FirstOrder for Adamax {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Largest {
-            rate: V::Scalar::from_f64(self.learning_rate / (1.0 - state.beta_1_power.next(self.beta_1))),
+            rate: V::Scalar::from_f64(learning_rate / (1.0 - state.beta_1_power.next(self.beta_1))),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             beta_2: V::Scalar::from_f64(self.beta_2),
             epsilon: V::Scalar::from_f64(self.epsilon),

@@ -1,7 +1,7 @@
 //! Adam with decoupled weight decay.
 
 use super::argument::ArgumentError;
-use super::{Adam, AdamState, FirstOrder};
+use super::{Adam, AdamState, FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// `AdamW` as in Keras (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019): [`Adam`] with a weight decay
@@ -13,11 +13,11 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(AdamW::default(), AdamW::new(0.001).weight_decay(0.004).beta_1(0.9).beta_2(0.999).epsilon(1e-7));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AdamW(Adam);
+pub struct AdamW<L = f64>(Adam<L>);
 
-impl AdamW {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> AdamW<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self(Adam::new(learning_rate).weight_decay(0.004))
     }
 
@@ -60,14 +60,25 @@ impl Default for AdamW {
     }
 }
 
-impl FirstOrder for AdamW {
+impl<L: LearningRate> FirstOrder for AdamW<L> {
     type State<S: Scalar> = AdamState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
-        FirstOrder::check(&self.0).map_err(|error| ArgumentError {
-            optimizer: "AdamW",
-            ..error
+        FirstOrder::check(&self.0).map_err(|error| match error.optimizer {
+            "Adam" => ArgumentError {
+                optimizer: "AdamW",
+                ..error
+            },
+            _ => error,
         })
+    }
+
+    fn learning_rate(&self) -> Option<f64> {
+        FirstOrder::learning_rate(&self.0)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        FirstOrder::set_learning_rate(&mut self.0, learning_rate)
     }
 
     fn state<S: Scalar>(&self, parameter_count: usize) -> AdamState<S> {

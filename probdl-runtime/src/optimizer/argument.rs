@@ -53,6 +53,11 @@ impl Check {
         )
     }
 
+    /// A count of at least 1.
+    pub(super) fn at_least_one(&self, argument: &'static str, count: u64) -> Result<(), ArgumentError> {
+        self.holds(count >= 1, argument, count as f64, "at least 1")
+    }
+
     /// Between 0 and 1, both included.
     pub(super) fn fraction(&self, argument: &'static str, value: f64) -> Result<(), ArgumentError> {
         self.holds((0.0..=1.0).contains(&value), argument, value, "between 0 and 1")
@@ -68,7 +73,7 @@ impl Check {
         )
     }
 
-    fn holds(
+    pub(super) fn holds(
         &self,
         holds: bool,
         argument: &'static str,

@@ -1,8 +1,9 @@
 //! Follow the regularized leader.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Ftrl as in Keras (`McMahan` et al., "Ad click prediction: a view from the trenches", 2013, algorithm 1), with a
@@ -19,8 +20,8 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Ftrl::default(), Ftrl::new(0.001).initial_accumulator_value(0.1).l1_regularization_strength(0.0).l2_regularization_strength(0.0).l2_shrinkage_regularization_strength(0.0).beta(0.0));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ftrl {
-    learning_rate: f64,
+pub struct Ftrl<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     initial_accumulator_value: f64,
     l1_regularization_strength: f64,
@@ -29,9 +30,9 @@ pub struct Ftrl {
     beta: f64,
 }
 
-impl Ftrl {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Ftrl<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -102,18 +103,35 @@ impl Default for Ftrl {
 /// What [`Ftrl`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FtrlState<S> {
+    steps: Steps,
     /// n, the sum of squared gradients.
     sum_of_squares: Vec<S>,
     /// z.
     linear: Vec<S>,
 }
 
-impl FirstOrder for Ftrl {
+impl<S: Scalar> Memory<S> for FtrlState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            sum_of_squares,
+            linear,
+        } = self;
+        steps.each(visit);
+        each(visit, sum_of_squares);
+        each(visit, linear);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Ftrl<L> {
     type State<S: Scalar> = FtrlState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Ftrl");
-        check.positive("learning_rate", self.learning_rate)?;
+        if let Some(learning_rate) = self.learning_rate.constant() {
+            check.positive("learning_rate", learning_rate)?;
+        }
+        self.learning_rate.check("Ftrl")?;
         check.at_least_zero("initial_accumulator_value", self.initial_accumulator_value)?;
         check.at_least_zero("l1_regularization_strength", self.l1_regularization_strength)?;
         check.at_least_zero("l2_regularization_strength", self.l2_regularization_strength)?;
@@ -125,8 +143,17 @@ impl FirstOrder for Ftrl {
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> FtrlState<S> {
         FtrlState {
+            steps: Steps::default(),
             sum_of_squares: vec![S::from_f64(self.initial_accumulator_value); parameter_count],
             linear: vec![S::ZERO; parameter_count],
         }
@@ -139,13 +166,12 @@ impl FirstOrder for Ftrl {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Leader {
-            learning_rate: V::Scalar::from_f64(self.learning_rate),
+            learning_rate: V::Scalar::from_f64(learning_rate),
             l1: V::Scalar::from_f64(self.l1_regularization_strength),
-            twice_l2: V::Scalar::from_f64(
-                2.0 * self.l2_regularization_strength + self.beta / self.learning_rate,
-            ),
+            twice_l2: V::Scalar::from_f64(2.0 * self.l2_regularization_strength + self.beta / learning_rate),
             twice_shrinkage: V::Scalar::from_f64(2.0 * self.l2_shrinkage_regularization_strength),
         };
         apply_rule::<V, 3>(

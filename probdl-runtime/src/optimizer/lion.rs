@@ -1,8 +1,9 @@
 //! Steps of one size, in the direction of a running mean's sign.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Lion as in Keras (Chen et al., "Symbolic discovery of optimization algorithms", 2023): with gradient g and learning
@@ -16,16 +17,16 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Lion::default(), Lion::new(0.0001).beta_1(0.9).beta_2(0.99));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lion {
-    learning_rate: f64,
+pub struct Lion<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     beta_1: f64,
     beta_2: f64,
 }
 
-impl Lion {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Lion<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -63,23 +64,41 @@ impl Default for Lion {
 /// What [`Lion`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LionState<S> {
+    steps: Steps,
     /// m, the running mean of gradients.
     mean: Vec<S>,
 }
 
-impl FirstOrder for Lion {
+impl<S: Scalar> Memory<S> for LionState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self { steps, mean } = self;
+        steps.each(visit);
+        each(visit, mean);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Lion<L> {
     type State<S: Scalar> = LionState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Lion");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Lion")?;
         check.fraction("beta_1", self.beta_1)?;
         check.fraction("beta_2", self.beta_2)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> LionState<S> {
         LionState {
+            steps: Steps::default(),
             mean: vec![S::ZERO; parameter_count],
         }
     }
@@ -91,9 +110,10 @@ impl FirstOrder for Lion {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let rule = Sign {
-            learning_rate: V::Scalar::from_f64(self.learning_rate),
+            learning_rate: V::Scalar::from_f64(learning_rate),
             beta_1: V::Scalar::from_f64(self.beta_1),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             beta_2: V::Scalar::from_f64(self.beta_2),

@@ -5,7 +5,8 @@
 //! [`Optimizer`]. One that evaluates the objective several times a step, such as a line search, implements
 //! [`Optimizer`] itself.
 //!
-//! A step has Keras' order: the gradient at the current parameters, weight decay, update. Hyper-parameters are f64;
+//! A step has Keras' order: the gradient at the current parameters, clipping ([`Clipped`]), weight decay, update, averaging
+//! ([`Averaged`]). Hyper-parameters are f64;
 //! what one step needs of them is computed in f64 and rounded once to the type of the parameters.
 
 mod adadelta;
@@ -14,14 +15,19 @@ mod adam;
 mod adamax;
 mod adamw;
 mod argument;
+mod averaged;
+mod clipped;
 mod ftrl;
+mod learning_rate;
 mod lion;
+mod memory;
 mod nadam;
 mod power;
 #[cfg(test)]
 mod reference;
 mod rmsprop;
 mod rule;
+mod schedule;
 mod sgd;
 
 use std::fmt::Debug;
@@ -32,13 +38,22 @@ pub use adam::{Adam, AdamState};
 pub use adamax::{Adamax, AdamaxState};
 pub use adamw::AdamW;
 pub use argument::ArgumentError;
+pub use averaged::{Averaged, AveragedState};
+pub use clipped::{Clipped, ClippedState};
 pub use ftrl::{Ftrl, FtrlState};
+pub use learning_rate::LearningRate;
 pub use lion::{Lion, LionState};
+pub use memory::{Memory, Number};
 pub use nadam::{Nadam, NadamState};
 pub use rmsprop::{RMSprop, RMSpropState};
+pub use schedule::{
+    CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
+    PiecewiseConstantDecay, PolynomialDecay,
+};
 pub use sgd::{SGD, SGDState};
 
 use crate::lanes::{Lanes, Scalar};
+use clipped::Clip;
 
 /// What an optimizer makes small.
 ///
@@ -61,7 +76,7 @@ impl<S, F: FnMut(&[S], &mut [S]) -> S> Objective<S> for F {
 )]
 pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// What it remembers between steps.
-    type State<S: Scalar>: Clone + Debug + Send;
+    type State<S: Scalar>: Memory<S>;
 
     /// Checks the hyper-parameters.
     ///
@@ -71,8 +86,35 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         Ok(())
     }
 
+    /// The learning rate, if it is a constant.
+    fn learning_rate(&self) -> Option<f64> {
+        None
+    }
+
+    /// Replaces the learning rate, if it is a constant; returns whether it is.
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        let _ = learning_rate;
+        false
+    }
+
     /// The state before the first step.
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
+
+    /// Tells a state, fresh or read from a file, how long the tensors are that the parameters consist of, in order. What
+    /// the state remembers of steps stays.
+    fn begin<S: Scalar>(&self, state: &mut Self::State<S>, tensors: &[usize]) {
+        let _ = (state, tensors);
+    }
+
+    /// Changes the parameters at the end of a fit, as averaging does. The state goes on with those from before.
+    fn finish<S: Scalar>(&self, state: &Self::State<S>, parameters: &mut [S]) {
+        let _ = (state, parameters);
+    }
+
+    /// Whether a step makes sense on all rows alone, as a line search does.
+    fn needs_all_rows(&self) -> bool {
+        false
+    }
 
     /// Takes one step and returns the objective's value before it.
     ///
@@ -86,12 +128,47 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         gradient: &mut [V::Scalar],
         objective: &mut impl Objective<V::Scalar>,
     ) -> V::Scalar;
+
+    /// Keeps each number of the gradient between −`clipvalue` and `clipvalue`, above 0, as Keras' argument.
+    #[must_use]
+    fn clipvalue(self, clipvalue: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::Value(clipvalue))
+    }
+
+    /// Scales the gradient of each tensor (a kernel, a bias) down to the norm `clipnorm`, above 0, if it is longer, as
+    /// Keras' argument.
+    #[must_use]
+    fn clipnorm(self, clipnorm: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::Norm(clipnorm))
+    }
+
+    /// Scales the whole gradient down to the norm `global_clipnorm`, above 0, if it is longer, as Keras' argument.
+    #[must_use]
+    fn global_clipnorm(self, global_clipnorm: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::GlobalNorm(global_clipnorm))
+    }
+
+    /// Averages the parameters over the steps, with the momentum `ema_momentum`, between 0 and 1 (Keras' default is
+    /// 0.99), and leaves the model with the average, as Keras' arguments `use_ema` and `ema_momentum`.
+    #[must_use]
+    fn use_ema(self, ema_momentum: f64) -> Averaged<Self> {
+        Averaged::new(self, ema_momentum)
+    }
 }
 
 /// An optimizer whose step needs the gradient at the current parameters alone.
 pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
     /// What it remembers between steps.
-    type State<S: Scalar>: Clone + Debug + Send;
+    type State<S: Scalar>: Memory<S>;
 
     /// Checks the hyper-parameters.
     ///
@@ -99,6 +176,17 @@ pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
     /// The first hyper-parameter out of its range, with the range.
     fn check(&self) -> Result<(), ArgumentError> {
         Ok(())
+    }
+
+    /// The learning rate, if it is a constant.
+    fn learning_rate(&self) -> Option<f64> {
+        None
+    }
+
+    /// Replaces the learning rate, if it is a constant; returns whether it is.
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        let _ = learning_rate;
+        false
     }
 
     /// The state before the first step.
@@ -118,6 +206,14 @@ impl<O: FirstOrder> Optimizer for O {
 
     fn check(&self) -> Result<(), ArgumentError> {
         FirstOrder::check(self)
+    }
+
+    fn learning_rate(&self) -> Option<f64> {
+        FirstOrder::learning_rate(self)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        FirstOrder::set_learning_rate(self, learning_rate)
     }
 
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S> {

@@ -1,9 +1,10 @@
 //! Adam with Nesterov's momentum.
 
-use super::FirstOrder;
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
 use super::rule::{Rule, apply_rule, decay};
+use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
 /// Nadam as in Keras (Dozat, "Incorporating Nesterov momentum into Adam", 2016): with gradient g, learning rate η and
@@ -19,17 +20,17 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(Nadam::default(), Nadam::new(0.001).beta_1(0.9).beta_2(0.999).epsilon(1e-7));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nadam {
-    learning_rate: f64,
+pub struct Nadam<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     beta_1: f64,
     beta_2: f64,
     epsilon: f64,
 }
 
-impl Nadam {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> Nadam<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -74,6 +75,7 @@ impl Default for Nadam {
 /// What [`Nadam`] remembers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NadamState<S> {
+    steps: Steps,
     /// 0.96ᵗ.
     decay_power: Power,
     /// Uₜ.
@@ -86,20 +88,48 @@ pub struct NadamState<S> {
     mean_square: Vec<S>,
 }
 
-impl FirstOrder for Nadam {
+impl<S: Scalar> Memory<S> for NadamState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            decay_power,
+            momentum_product,
+            beta_2_power,
+            mean,
+            mean_square,
+        } = self;
+        steps.each(visit);
+        decay_power.each(visit);
+        momentum_product.each(visit);
+        beta_2_power.each(visit);
+        each(visit, mean);
+        each(visit, mean_square);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for Nadam<L> {
     type State<S: Scalar> = NadamState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("Nadam");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("Nadam")?;
         check.below_one("beta_1", self.beta_1)?;
         check.below_one("beta_2", self.beta_2)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> NadamState<S> {
         NadamState {
+            steps: Steps::default(),
             decay_power: Power::ONE,
             momentum_product: Power::ONE,
             beta_2_power: Power::ONE,
@@ -115,16 +145,15 @@ impl FirstOrder for Nadam {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let decay_power = state.decay_power.next(DECAY);
         let momentum = self.beta_1 * (1.0 - 0.5 * decay_power);
         let next_momentum = self.beta_1 * (1.0 - 0.5 * (decay_power * DECAY));
         let product = state.momentum_product.next(momentum);
         let rule = Moments {
-            mean_rate: V::Scalar::from_f64(
-                self.learning_rate * next_momentum / (1.0 - product * next_momentum),
-            ),
-            gradient_rate: V::Scalar::from_f64(self.learning_rate * (1.0 - momentum) / (1.0 - product)),
+            mean_rate: V::Scalar::from_f64(learning_rate * next_momentum / (1.0 - product * next_momentum)),
+            gradient_rate: V::Scalar::from_f64(learning_rate * (1.0 - momentum) / (1.0 - product)),
             correction_2: V::Scalar::from_f64(1.0 - state.beta_2_power.next(self.beta_2)),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             rest_2: V::Scalar::from_f64(1.0 - self.beta_2),

@@ -16,6 +16,11 @@ impl Power {
         self.0 = if power < 1e-30 { 0.0 } else { power };
         self.0
     }
+
+    /// The power reached.
+    pub(super) fn number_mut(&mut self) -> &mut f64 {
+        &mut self.0
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Gradient descent scaled by the root mean square of recent gradients.
 
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
-use super::{FirstOrder, zeros_if};
+use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
 /// `RMSprop` as in Keras (Hinton, lecture 6e of "Neural networks for machine learning", 2012): with gradient g, learning
@@ -18,8 +19,8 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(RMSprop::default(), RMSprop::new(0.001).rho(0.9).momentum(0.0).epsilon(1e-7).centered(false));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RMSprop {
-    learning_rate: f64,
+pub struct RMSprop<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     rho: f64,
     momentum: f64,
@@ -27,9 +28,9 @@ pub struct RMSprop {
     centered: bool,
 }
 
-impl RMSprop {
-    /// With this learning rate, and Keras' defaults for the rest.
-    pub fn new(learning_rate: f64) -> Self {
+impl<L: LearningRate> RMSprop<L> {
+    /// With this learning rate, a number or a schedule, and Keras' defaults for the rest.
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -82,6 +83,7 @@ impl Default for RMSprop {
 /// What [`RMSprop`] remembers of each parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RMSpropState<S> {
+    steps: Steps,
     /// The running mean of squared gradients.
     mean_square: Vec<S>,
     /// The running mean of gradients, if centered.
@@ -90,20 +92,44 @@ pub struct RMSpropState<S> {
     last_step: Vec<S>,
 }
 
-impl FirstOrder for RMSprop {
+impl<S: Scalar> Memory<S> for RMSpropState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self {
+            steps,
+            mean_square,
+            mean,
+            last_step,
+        } = self;
+        steps.each(visit);
+        each(visit, mean_square);
+        each(visit, mean);
+        each(visit, last_step);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for RMSprop<L> {
     type State<S: Scalar> = RMSpropState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("RMSprop");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("RMSprop")?;
         check.fraction("rho", self.rho)?;
         check.fraction("momentum", self.momentum)?;
         check.positive("epsilon", self.epsilon)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> RMSpropState<S> {
         RMSpropState {
+            steps: Steps::default(),
             mean_square: vec![S::ZERO; parameter_count],
             mean: zeros_if(self.centered, parameter_count),
             last_step: zeros_if(self.momentum > 0.0, parameter_count),
@@ -117,14 +143,16 @@ impl FirstOrder for RMSprop {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
         let RMSpropState {
             mean_square,
             mean,
             last_step,
+            ..
         } = state;
         let rule = Scaled {
-            learning_rate: V::Scalar::from_f64(self.learning_rate),
+            learning_rate: V::Scalar::from_f64(learning_rate),
             rho: V::Scalar::from_f64(self.rho),
             rest: V::Scalar::from_f64(1.0 - self.rho),
             momentum: V::Scalar::from_f64(self.momentum),

@@ -1,8 +1,9 @@
 //! Gradient descent, with momentum if wanted.
 
 use super::argument::{ArgumentError, Check};
+use super::memory::{Memory, Number, Steps, each};
 use super::rule::{Rule, apply_rule, decay};
-use super::{FirstOrder, zeros_if};
+use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
 /// Stochastic gradient descent, as Keras' `SGD`: with gradient g, learning rate η and momentum μ,
@@ -24,16 +25,16 @@ use crate::lanes::{Lanes, Scalar};
 /// assert_eq!(w, [4.0]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SGD {
-    learning_rate: f64,
+pub struct SGD<L = f64> {
+    learning_rate: L,
     weight_decay: f64,
     momentum: f64,
     nesterov: bool,
 }
 
-impl SGD {
+impl<L: LearningRate> SGD<L> {
     /// Plain gradient descent.
-    pub fn new(learning_rate: f64) -> Self {
+    pub fn new(learning_rate: L) -> Self {
         Self {
             learning_rate,
             weight_decay: 0.0,
@@ -71,21 +72,39 @@ impl Default for SGD {
 /// What [`SGD`] remembers: the last step of each parameter, if it has momentum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SGDState<S> {
+    steps: Steps,
     last_step: Vec<S>,
 }
 
-impl FirstOrder for SGD {
+impl<S: Scalar> Memory<S> for SGDState<S> {
+    fn each(&mut self, visit: &mut dyn FnMut(Number<'_, S>)) {
+        let Self { steps, last_step } = self;
+        steps.each(visit);
+        each(visit, last_step);
+    }
+}
+
+impl<L: LearningRate> FirstOrder for SGD<L> {
     type State<S: Scalar> = SGDState<S>;
 
     fn check(&self) -> Result<(), ArgumentError> {
         let check = Check("SGD");
-        check.at_least_zero("learning_rate", self.learning_rate)?;
+        self.learning_rate.check("SGD")?;
         check.fraction("momentum", self.momentum)?;
         check.at_least_zero("weight_decay", self.weight_decay)
     }
 
+    fn learning_rate(&self) -> Option<f64> {
+        self.learning_rate.constant()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) -> bool {
+        self.learning_rate.set_constant(learning_rate)
+    }
+
     fn state<S: Scalar>(&self, parameter_count: usize) -> SGDState<S> {
         SGDState {
+            steps: Steps::default(),
             last_step: zeros_if(self.momentum > 0.0, parameter_count),
         }
     }
@@ -97,8 +116,9 @@ impl FirstOrder for SGD {
         parameters: &mut [V::Scalar],
         gradient: &[V::Scalar],
     ) {
-        decay::<V>(self.weight_decay, self.learning_rate, parameters);
-        let learning_rate = V::Scalar::from_f64(self.learning_rate);
+        let learning_rate = state.steps.learning_rate(&self.learning_rate);
+        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let learning_rate = V::Scalar::from_f64(learning_rate);
         let momentum = V::Scalar::from_f64(self.momentum);
         if self.momentum > 0.0 {
             let values = [parameters, &mut state.last_step];

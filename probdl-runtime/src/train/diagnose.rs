@@ -37,11 +37,12 @@ impl BrokenArgument {
     }
 }
 
-/// The first argument declared `checked(…)` that breaks its rule.
+/// The first argument declared `checked(…)` that breaks its rule in one of the `rows` rows of some blocks.
 pub(super) fn broken_argument<M: Model, V: Kernels>(
     description: &Description,
     values: &[V::Scalar],
     blocks: &[Batch<V::Scalar>],
+    rows: usize,
 ) -> Option<BrokenArgument> {
     if description.checked.is_empty() {
         return None;
@@ -51,12 +52,7 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
     for (block, first) in blocks.iter().zip((0..).step_by(BLOCK)) {
         M::forward::<V>(values, block, &mut work);
         M::arguments::<V>(&mut work, block, &mut arguments);
-        let rows = block
-            .weights
-            .iter()
-            .take_while(|&&weight| weight != V::Scalar::ZERO)
-            .count();
-        for row in 0..rows {
+        for row in 0..rows.saturating_sub(first).min(BLOCK) {
             for argument in &description.checked {
                 let columns = argument.column..argument.column + argument.width;
                 let given: Vec<f64> = columns
@@ -81,8 +77,8 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
 /// The first argument that breaks a rule, which is given in the words of the table of families.
 fn first_broken(rule: &str, arguments: &[f64]) -> Option<f64> {
     let holds = |value: f64| match rule {
-        "positive" => value.is_finite() && value > 0.0,
-        "between 0 and 1" => (0.0..=1.0).contains(&value),
+        "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
+        "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
         "above 0 and below 1" => value > 0.0 && value < 1.0,
         _ => value.is_finite(),
     };
@@ -97,6 +93,10 @@ mod tests {
     fn the_first_number_outside_is_found() {
         assert_eq!(first_broken("positive", &[1.0, 0.0, -1.0]), Some(0.0));
         assert_eq!(first_broken("positive", &[1e-300]), None);
+        assert_eq!(
+            first_broken("a vector of positive numbers", &[1.0, -1.0]),
+            Some(-1.0)
+        );
         assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
         assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
         assert_eq!(first_broken("above 0 and below 1", &[0.5, 1.0]), Some(1.0));

@@ -59,10 +59,84 @@ pub enum FitError {
         /// How many it has.
         count: usize,
     },
+    /// A row of shares that do not sum to 1, within 1/4096.
+    NotShares {
+        /// The row.
+        row: usize,
+        /// What they sum to.
+        sum: f64,
+    },
     /// The batch size is 0.
     BatchSizeZero,
     /// The number of epochs is 0.
     EpochsZero,
+    /// The first epoch is not before the last one.
+    InitialEpoch {
+        /// The number of the first epoch.
+        initial_epoch: usize,
+        /// The number after the last epoch's.
+        epochs: usize,
+    },
+    /// The share of rows for validation leaves none to train on, or none to validate with.
+    ValidationSplit {
+        /// The share.
+        split: f64,
+        /// How many rows there are.
+        rows: usize,
+    },
+    /// The validation data are at fault.
+    Validation(Box<FitError>),
+    /// There is not one weight for each row.
+    WeightsDiffer {
+        /// How many weights there are.
+        weights: usize,
+        /// How many rows.
+        rows: usize,
+    },
+    /// A weight is negative, infinite or NaN.
+    WeightOutOfRange {
+        /// `sample_weight` or `class_weight`.
+        what: &'static str,
+        /// Its row or class.
+        index: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// A row is of a class that has no weight.
+    ClassWithoutWeight {
+        /// The row.
+        row: usize,
+        /// Its class.
+        class: f64,
+        /// How many weights there are.
+        weights: usize,
+    },
+    /// The optimizer needs all rows in each step.
+    NeedsAllRows {
+        /// The batch size.
+        batch_size: usize,
+        /// How many rows there are.
+        rows: usize,
+    },
+    /// The training state that a fit was to resume is that of another optimizer or another model.
+    WrongState {
+        /// How many numbers were expected.
+        expected: usize,
+        /// How many it has.
+        given: usize,
+    },
+    /// A callback watches a quantity that nobody reports.
+    NotMonitored {
+        /// Its name.
+        monitor: String,
+    },
+    /// A callback changes the learning rate, but a schedule does so, or there is none.
+    LearningRateFixed,
+    /// A callback has failed.
+    Callback {
+        /// What it says.
+        message: String,
+    },
     /// A hyper-parameter of the optimizer is out of its range.
     Optimizer(ArgumentError),
     /// Loss, gradient or parameters left the finite numbers. The model has the parameters before that step.
@@ -155,8 +229,54 @@ impl fmt::Display for FitError {
                     "row {row} of y has {count} times `true`; every target must have exactly one"
                 )
             }
+            Self::NotShares { row, sum } => {
+                write!(
+                    f,
+                    "row {row} of y sums to {sum}; the shares of every target must sum to 1"
+                )
+            }
             Self::BatchSizeZero => f.write_str("the batch size is 0; a batch needs at least one row"),
             Self::EpochsZero => f.write_str("the number of epochs is 0; a fit needs at least one"),
+            Self::InitialEpoch { initial_epoch, epochs } => write!(
+                f,
+                "the fit begins at epoch {initial_epoch} and ends before epoch {epochs} (counted from 0): `epochs` is \
+                 where it ends, not how many there are"
+            ),
+            Self::ValidationSplit { split, rows } => write!(
+                f,
+                "a validation split of {split} of {rows} rows; it must be at least 0 and below 1, and leave rows on \
+                 both sides"
+            ),
+            Self::Validation(error) => write!(f, "validation data: {error}"),
+            Self::WeightsDiffer { weights, rows } => write!(
+                f,
+                "there are {weights} sample weights for {rows} rows; there must be one for each row"
+            ),
+            Self::WeightOutOfRange { what, index, value } => {
+                let value = Shown(*value);
+                write!(f, "{what} {index} is {value}; every weight must be finite and at least 0")
+            }
+            Self::ClassWithoutWeight { row, class, weights } => write!(
+                f,
+                "row {row} of y is class {class}; there are {weights} class weights, from class 0"
+            ),
+            Self::NeedsAllRows { batch_size, rows } => write!(
+                f,
+                "the optimizer needs all {rows} rows in each step, but the batch size is {batch_size}; leave it out"
+            ),
+            Self::WrongState { expected, given } => write!(
+                f,
+                "the training state has {given} numbers, but this model and optimizer have {expected}"
+            ),
+            Self::NotMonitored { monitor } => write!(
+                f,
+                "nothing reports `{monitor}`; `val_loss` needs validation data, and others a metric that stands before \
+                 the callback"
+            ),
+            Self::LearningRateFixed => f.write_str(
+                "a callback cannot change the learning rate, because the optimizer has none or follows a schedule",
+            ),
+            Self::Callback { message } => f.write_str(message),
             Self::Optimizer(error) => error.fmt(f),
             Self::Diverged { epoch, batch } => write!(
                 f,

@@ -35,7 +35,8 @@ impl<M: Model> Task<M::Scalar> for Evaluate<'_, M> {
             let sum = M::loss::<V>(&block, &mut work).to_f64();
             if sum.is_nan() {
                 let blocks = std::slice::from_ref(&block);
-                if let Some(broken) = diagnose::broken_argument::<M, V>(&description, values, blocks) {
+                let broken = diagnose::broken_argument::<M, V>(&description, values, blocks, x.len());
+                if let Some(broken) = broken {
                     return Err(broken.in_row(chunk * BLOCK + broken.row));
                 }
             }

@@ -1,12 +1,15 @@
 //! What every model can do.
 
+use super::callback::{Callback, Each};
 use super::evaluate::Evaluate;
 use super::predict::{Laws, ManyRows, Predictions, Results};
 use super::row::OneRow;
-use super::run::Run;
+use super::run::{Run, Start};
+use super::state::TrainingState;
+use super::training::Checked;
 use super::{
-    Epoch, Evaluation, Fit, FitError, History, Observation, ParametersError, PlacesError, Summary, adapt,
-    data, parameters,
+    Epoch, Evaluation, Fit, FitError, Fitted, History, Observation, ParametersError, PlacesError, Summary,
+    Training, adapt, data, parameters,
 };
 use crate::distribution::{Batch, Distribution};
 use crate::layer::dispatch;
@@ -45,22 +48,41 @@ pub trait Train: Model {
         fit: &Fit<O>,
         observer: impl FnMut(&Epoch<'_, Self>) -> R,
     ) -> Result<History, FitError> {
-        let description = Self::description();
-        data::check::<Self::Scalar, _, _>(x, y, description.target)?;
-        fit.check(x.len())?;
-        if !self.store().adapted {
-            adapt::adapt_inputs(&description, self.store_mut(), x);
-        }
-        if !self.store().target_adapted {
-            adapt::adapt_targets(&description, self.store_mut(), y);
-        }
-        dispatch(Run {
-            model: self,
-            x,
-            y,
-            fit,
-            observer,
-        })
+        let fitted = self.fit_on(&Training::new(x, y), fit, &mut Each::new(observer))?;
+        Ok(fitted.history)
+    }
+
+    /// Fits the parameters to [`Training`] data, which may have weights and rows to validate with, while callbacks watch:
+    /// one, several in a tuple, or none, `&mut ()`. Beside the history it gives back where the run stands, to be resumed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Train::fit`]; also weights and validation data that cannot be used, and what callbacks report.
+    fn fit_on<O: Optimizer>(
+        &mut self,
+        training: &Training<'_, Self::Input, Self::Target>,
+        fit: &Fit<O>,
+        callbacks: &mut impl Callback<Self, O>,
+    ) -> Result<Fitted<O, Self::Scalar>, FitError> {
+        run(self, training, fit, None, callbacks)
+    }
+
+    /// Goes on exactly where a run stopped: the same data and configuration, with an end further on, give the bits of
+    /// one long fit. The model takes over the state's parameters.
+    ///
+    /// A run that stopped in the middle of an epoch ends that epoch first. One that is at its end already does nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Train::fit_on`]; also the state of another model, or of an optimizer with another configuration.
+    fn resume<O: Optimizer>(
+        &mut self,
+        training: &Training<'_, Self::Input, Self::Target>,
+        fit: &Fit<O>,
+        state: TrainingState<O, Self::Scalar>,
+        callbacks: &mut impl Callback<Self, O>,
+    ) -> Result<Fitted<O, Self::Scalar>, FitError> {
+        run(self, training, fit, Some(state), callbacks)
     }
 
     /// The mean loss over rows of inputs and targets, regularizers included, with dropout off.
@@ -190,6 +212,35 @@ pub trait Predict: Probabilistic {
 }
 
 impl<M: Probabilistic> Predict for M {}
+
+#[inline(always)]
+fn run<M: Model, O: Optimizer>(
+    model: &mut M,
+    training: &Training<'_, M::Input, M::Target>,
+    fit: &Fit<O>,
+    start: Option<TrainingState<O, M::Scalar>>,
+    callbacks: &mut impl Callback<M, O>,
+) -> Result<Fitted<O, M::Scalar>, FitError> {
+    let description = M::description();
+    let Checked { training, validation } = training.checked::<M::Scalar>(description.target, fit)?;
+    let resumed = start.is_some();
+    let start = Start::new(model, fit, training.x.len(), start)?;
+    if !model.store().adapted {
+        adapt::adapt_inputs(&description, model.store_mut(), training.x);
+    }
+    if !model.store().target_adapted {
+        adapt::adapt_targets(&description, model.store_mut(), training.y);
+    }
+    dispatch(Run {
+        model,
+        training,
+        validation,
+        fit,
+        start,
+        resumed,
+        callbacks,
+    })
+}
 
 fn predict<M: Model, R: Results<M::Prediction>>(model: &M, x: &[M::Input], seed: u64, results: &mut R) {
     dispatch(ManyRows {

@@ -5,6 +5,7 @@
 
 mod adapt;
 mod batches;
+pub mod callback;
 mod data;
 mod diagnose;
 mod error;
@@ -20,8 +21,11 @@ mod predict;
 mod row;
 mod run;
 mod share;
+mod state;
 mod summary;
 mod team;
+mod training;
+mod validation;
 
 pub use error::FitError;
 pub use fit::Fit;
@@ -30,7 +34,9 @@ pub use methods::{Predict, Train};
 pub use objective::Objective;
 pub use parameters::ParametersError;
 pub use places::PlacesError;
+pub use state::{Fitted, StateError, TrainingState};
 pub use summary::Summary;
+pub use training::Training;
 
 /// Rows that go through a model at once, 64: more do not make it faster, and its buffers stay in the caches.
 pub const BLOCK: usize = crate::tiles::BLOCK_TILES * crate::tiles::TILE;

@@ -1,71 +1,203 @@
 //! The training loop.
 
 use super::batches::Batches;
+use super::callback::{Callback, Control, Logs};
 use super::data::{Rows, TargetStatistics, set_noise};
+use super::state::{Position, TrainingState};
 use super::team::{Place, Team};
-use super::{Epoch, Fit, FitError, History, Observation, diagnose};
+use super::training::Part;
+use super::validation::Validation;
+use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
 use crate::lanes::{Call, Scalar};
 use crate::layer::{Kernels, Regularizer, Task, all_within};
 use crate::model::{Batch, Buffer, Description, Model};
 use crate::optimizer::{self, Optimizer};
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A fit of checked data.
-pub(super) struct Run<'a, M: Model, O, F> {
+pub(super) struct Run<'a, M: Model, O: Optimizer, C> {
     pub(super) model: &'a mut M,
-    pub(super) x: &'a [M::Input],
-    pub(super) y: &'a [M::Target],
+    pub(super) training: Part<'a, M::Input, M::Target>,
+    pub(super) validation: Option<Part<'a, M::Input, M::Target>>,
     pub(super) fit: &'a Fit<O>,
-    pub(super) observer: F,
+    pub(super) start: Start<O, M::Scalar>,
+    pub(super) resumed: bool,
+    pub(super) callbacks: &'a mut C,
 }
 
-impl<M, O, F, R> Task<M::Scalar> for Run<'_, M, O, F>
+/// What a run begins with.
+pub(super) struct Start<O: Optimizer, S: Scalar> {
+    optimizer: O,
+    state: TrainingState<O, S>,
+}
+
+impl<O: Optimizer, S: Scalar> Start<O, S> {
+    /// From the beginning, or from a state, whose parameters the model takes over.
+    pub(super) fn new<M: Model<Scalar = S>>(
+        model: &mut M,
+        fit: &Fit<O>,
+        rows: usize,
+        state: Option<TrainingState<O, S>>,
+    ) -> Result<Self, FitError> {
+        let mut optimizer = fit.optimizer.clone();
+        let batches = rows.div_ceil(fit.rows_of_batch(rows));
+        let trainable = model.store().trainable;
+        let fresh = TrainingState {
+            optimizer: fresh_state::<M, O>(&optimizer, trainable),
+            parameters: model.store().values[..trainable].to_vec(),
+            position: Position {
+                epoch: fit.initial_epoch,
+                step: (fit.initial_epoch as u64).saturating_mul(batches as u64),
+                ..Position::default()
+            },
+            learning_rate: None,
+        };
+        let Some(mut state) = state else {
+            if fit.initial_epoch >= fit.epochs {
+                let (initial_epoch, epochs) = (fit.initial_epoch, fit.epochs);
+                return Err(FitError::InitialEpoch {
+                    initial_epoch,
+                    epochs,
+                });
+            }
+            return Ok(Self {
+                optimizer,
+                state: fresh,
+            });
+        };
+        let lengths = |state: &TrainingState<O, S>| (state.parameters.len(), state.len());
+        if lengths(&state) != lengths(&fresh) {
+            let (expected, given) = (fresh.len(), state.len());
+            return Err(FitError::WrongState { expected, given });
+        }
+        if let Some(learning_rate) = state.learning_rate {
+            if !optimizer.set_learning_rate(learning_rate) {
+                return Err(FitError::LearningRateFixed);
+            }
+            optimizer.check()?;
+        }
+        optimizer.begin(&mut state.optimizer, &tensor_lengths::<M>());
+        model.store_mut().values[..trainable].copy_from_slice(&state.parameters);
+        Ok(Self { optimizer, state })
+    }
+}
+
+/// The optimizer's state before the first step.
+fn fresh_state<M: Model, O: Optimizer>(optimizer: &O, trainable: usize) -> O::State<M::Scalar> {
+    let mut state = optimizer.state::<M::Scalar>(trainable);
+    optimizer.begin(&mut state, &tensor_lengths::<M>());
+    state
+}
+
+/// How long the trained tensors are, in order.
+fn tensor_lengths<M: Model>() -> Vec<usize> {
+    let description = M::description();
+    let tensors = description.layers.iter().flat_map(|layer| &layer.tensors);
+    let trained = tensors.filter(|tensor| tensor.statistics_of.is_none());
+    trained.map(|tensor| tensor.shape().size()).collect()
+}
+
+impl<M, O, C> Task<M::Scalar> for Run<'_, M, O, C>
 where
     M: Model,
     O: Optimizer,
-    F: FnMut(&Epoch<'_, M>) -> R,
-    R: Observation,
+    C: Callback<M, O>,
 {
-    type Output = Result<History, FitError>;
+    type Output = Result<Fitted<O, M::Scalar>, FitError>;
 
     #[inline(always)]
     fn run<V: Kernels<Scalar = M::Scalar>>(mut self) -> Self::Output {
         let Self {
             model,
-            x,
-            y,
+            training,
+            validation,
             fit,
-            observer,
+            start,
+            resumed,
+            callbacks,
         } = &mut self;
         let description = M::description();
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let mut batches = Batches::new(
-            Arc::new(Rows::new(x, y, statistics)),
-            fit.batch_size,
-            fit.shuffle,
-            seed,
-        );
+        let log_jacobian = log_jacobian * training.mean_weight();
+        let rows = Rows::new(training.x, training.y, statistics).weighted(training.weights.as_deref());
+        let mut validation = validation
+            .as_ref()
+            .map(|part| Validation::<M>::new::<V>(part, &description, statistics));
+        let batch_size = fit.rows_of_batch(rows.len());
+        let mut batches = Batches::new(Arc::new(rows), batch_size, fit.shuffle, seed);
         let trainable = model.store().trainable;
         let mut objective =
             BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, &batches);
         let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
         let mut previous = parameters.clone();
         let mut gradient = parameters.clone();
-        let mut state = fit.optimizer.state::<M::Scalar>(trainable);
         if !M::FUSED {
             objective.team = Team::start::<M, V>(fit, &batches, seed, model.store());
         }
+        let mut optimizer = start.optimizer.clone();
+        let mut state = start.state.optimizer.clone();
+        let mut changed_rate = start.state.learning_rate;
+        let Position {
+            mut epoch,
+            batch: mut next_batch,
+            mut step,
+            mut total,
+        } = start.state.position;
         let mut history = History {
-            loss: Vec::with_capacity(fit.epochs),
+            loss: Vec::with_capacity(fit.epochs.saturating_sub(epoch).min(MOST_RESERVED)),
+            initial_epoch: epoch,
+            ..History::default()
         };
-        let mut step = 0;
-        for epoch in 0..fit.epochs {
+        let watched = callbacks.watches_batches();
+        let mut logs = Logs::default();
+        let mut stopping = false;
+        // Calls a callback. Optimizer and state move there and back: were they only lent, what the steps need of them
+        // could not stay in registers.
+        macro_rules! call {
+            ($position:expr, |$control:ident| $call:expr) => {{
+                let mut $control = Control {
+                    model: &**model,
+                    optimizer,
+                    state,
+                    logs: std::mem::take(&mut logs),
+                    epoch,
+                    epochs: fit.epochs,
+                    position: $position,
+                    changed_rate,
+                    stopping,
+                    resumed: *resumed,
+                };
+                let result: Result<(), FitError> = $call;
+                optimizer = $control.optimizer;
+                state = $control.state;
+                logs = $control.logs;
+                changed_rate = $control.changed_rate;
+                stopping = $control.stopping;
+                result?;
+            }};
+        }
+        macro_rules! position {
+            () => {
+                Position {
+                    epoch,
+                    batch: next_batch,
+                    step,
+                    total,
+                }
+            };
+        }
+        call!(position!(), |control| callbacks.on_train_begin(&mut control));
+        while epoch < fit.epochs && !stopping {
+            call!(position!(), |control| callbacks.on_epoch_begin(&mut control));
+            if stopping {
+                break;
+            }
             batches.shuffle(epoch as u64);
-            let mut total = 0.0;
-            for batch in 0..batches.count() {
+            let first_batch = next_batch;
+            for batch in first_batch..batches.count() {
                 let (rows, blocks) = batches.batch::<V>(batch);
                 set_noise(blocks, 0, seed, step);
                 let place = Place {
@@ -80,7 +212,7 @@ where
                     blocks,
                     place,
                 };
-                let loss = fit.optimizer.step::<V>(
+                let loss = optimizer.step::<V>(
                     &mut state,
                     parameters.numbers_mut(),
                     gradient.numbers_mut(),
@@ -88,31 +220,76 @@ where
                 );
                 if !loss.is_finite() || !all_within::<V>(parameters.numbers(), V::Scalar::MAX) {
                     model.store_mut().values[..trainable].copy_from_slice(previous.numbers());
-                    let broken =
-                        diagnose::broken_argument::<M, V>(&description, &model.store().values, blocks);
+                    let values = &model.store().values;
+                    let broken = diagnose::broken_argument::<M, V>(&description, values, blocks, rows);
                     return Err(match broken {
                         Some(broken) => broken.in_row(batches.number(batch, broken.row)),
                         None => FitError::Diverged { epoch, batch },
                     });
                 }
                 total += loss.to_f64() * rows as f64;
+                if watched {
+                    model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
+                    next_batch = batch + 1;
+                    let loss = loss.to_f64() + log_jacobian;
+                    call!(position!(), |control| callbacks.on_batch_end(loss, &mut control));
+                    if stopping && next_batch < batches.count() {
+                        break;
+                    }
+                }
             }
-            let loss = total / batches.rows().len() as f64 + log_jacobian;
             model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
-            history.loss.push(loss);
-            let seen = Epoch {
-                epoch,
-                epochs: fit.epochs,
-                loss,
-                model: &**model,
-            };
-            if observer(&seen).control_flow() == ControlFlow::Break(()) {
+            if stopping && next_batch < batches.count() {
                 break;
             }
+            let loss = total / batches.rows().len() as f64 + log_jacobian;
+            history.loss.push(loss);
+            let mut val_loss = None;
+            if let Some(validation) = &mut validation {
+                let loss = validation.loss::<V>(&model.store().values);
+                history.val_loss.push(loss);
+                val_loss = Some(loss);
+            }
+            (logs.loss, logs.val_loss) = (Some(loss), val_loss);
+            (next_batch, total) = (0, 0.0);
+            let position = Position {
+                epoch: epoch + 1,
+                ..position!()
+            };
+            call!(position, |control| {
+                let seen = Epoch {
+                    epoch,
+                    epochs: fit.epochs,
+                    loss,
+                    val_loss,
+                    model: control.model,
+                };
+                callbacks.on_epoch_end(&seen, &mut control)
+            });
+            for (name, value) in logs.others.drain(..) {
+                history.metrics.entry(name).or_default().push(value);
+            }
+            (logs.loss, logs.val_loss) = (None, None);
+            epoch += 1;
         }
-        Ok(history)
+        let state = TrainingState {
+            optimizer: state,
+            parameters: parameters.numbers().to_vec(),
+            position: position!(),
+            learning_rate: changed_rate,
+        };
+        let trained = &mut model.store_mut().values[..trainable];
+        optimizer.finish(&state.optimizer, trained);
+        if !all_within::<V>(trained, V::Scalar::MAX) {
+            trained.copy_from_slice(&state.parameters);
+        }
+        callbacks.on_train_end(model, &history)?;
+        Ok(Fitted { history, state })
     }
 }
+
+/// Room for this number of losses is made at once at most.
+const MOST_RESERVED: usize = 1 << 16;
 
 /// Copies a few numbers or many. The lengths are equal.
 #[inline(always)]

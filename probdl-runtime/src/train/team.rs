@@ -9,6 +9,7 @@ use super::{BLOCK, Fit};
 use crate::lanes::{Call, Scalar};
 use crate::layer::Kernels;
 use crate::model::{Model, Store};
+use crate::optimizer::Optimizer;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -64,12 +65,13 @@ struct Part<S> {
 impl<S: Scalar> Team<S> {
     /// Starts as many threads as the fit allows and the batches can use, unless a step is too small to be shared.
     pub(super) fn start<M: Model, V: Kernels<Scalar = S>>(
-        fit: &Fit<impl Sized>,
+        fit: &Fit<impl Optimizer>,
         batches: &Batches<S>,
         seed: u64,
         store: &Store<S>,
     ) -> Option<Self> {
-        let batch_rows = fit.batch_size.min(batches.rows().len());
+        let batch_size = fit.rows_of_batch(batches.rows().len());
+        let batch_rows = batch_size.min(batches.rows().len());
         if store.trainable.saturating_mul(batch_rows) < WORTHWHILE {
             return None;
         }
@@ -102,7 +104,7 @@ impl<S: Scalar> Team<S> {
             let worker = Worker::<M, V> {
                 shared: Arc::clone(&shared),
                 member,
-                batches: Batches::ordered(Arc::clone(batches.rows()), fit.batch_size, fit.shuffle, seed),
+                batches: Batches::ordered(Arc::clone(batches.rows()), batch_size, fit.shuffle, seed),
                 lanes: PhantomData,
             };
             match std::thread::Builder::new().spawn(move || V::vectorize(worker)) {
