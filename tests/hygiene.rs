@@ -71,7 +71,7 @@ mod names_like_ours {
         Vec Box Option Result Some None Ok Err String Clone Debug Formatter FormatResult
         Activation Arguments Batch Bernoulli Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
         Dropout FanMode FixedScale Gamma Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
-        MapGradient Mean Mode Model Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
+        MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
         ScalingDistribution Scratch Store StudentT OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write
         S V Self_
     }

@@ -114,42 +114,39 @@ impl Checker<'_> {
         family: &'static Family,
         scope: &mut Scope,
     ) -> Option<(usize, Vec<Rc<Expression>>)> {
-        let mut form = None;
-        let mut named: Option<String> = None;
+        // Every name leaves the forms that have it; of several, the first is meant.
+        let mut forms: Vec<usize> = (0..family.forms.len()).collect();
+        let mut named: Vec<String> = Vec::new();
         for argument in &call.arguments {
             let Some(name) = &argument.name else { continue };
             let text = name.to_string();
-            let has = |form: &families::Form| form.parameters.iter().any(|parameter| parameter.name == text);
-            // A parameter that several forms share does not decide between them.
-            let owners: Vec<usize> = (0..family.forms.len())
-                .filter(|form| has(&family.forms[*form]))
-                .collect();
-            match owners.as_slice() {
-                [] => {
-                    let known: Vec<&str> = family
-                        .forms
-                        .iter()
-                        .flat_map(|form| form.parameters)
-                        .map(|parameter| parameter.name)
-                        .collect();
-                    let near = nearest(&text, known.iter().copied());
-                    self.report(errors::unknown_argument(name, family.name, &text, near, &known));
-                    return self.poisoned_arguments(call, scope);
+            let has = |form: &usize, name: &str| {
+                let parameters = family.forms[*form].parameters;
+                parameters.iter().any(|parameter| parameter.name == name)
+            };
+            if !(0..family.forms.len()).any(|form| has(&form, &text)) {
+                let mut known: Vec<&str> = Vec::new();
+                for parameter in family.forms.iter().flat_map(|form| form.parameters) {
+                    if !known.contains(&parameter.name) {
+                        known.push(parameter.name);
+                    }
                 }
-                [owner] => match (form, &named) {
-                    (Some(other), Some(first)) if other != *owner => {
-                        self.report(errors::mixed_forms(name, family.name, first, &text));
-                        return self.poisoned_arguments(call, scope);
-                    }
-                    _ => {
-                        form = Some(*owner);
-                        named = Some(text);
-                    }
-                },
-                _ => {}
+                let near = nearest(&text, known.iter().copied());
+                self.report(errors::unknown_argument(name, family.name, &text, near, &known));
+                return self.poisoned_arguments(call, scope);
             }
+            forms.retain(|form| has(form, &text));
+            if forms.is_empty() {
+                let together = |other: &&String| {
+                    (0..family.forms.len()).any(|form| has(&form, other) && has(&form, &text))
+                };
+                let other = named.iter().find(|other| !together(other)).unwrap_or(&named[0]);
+                self.report(errors::mixed_forms(name, family.name, other, &text));
+                return self.poisoned_arguments(call, scope);
+            }
+            named.push(text);
         }
-        let form = form.unwrap_or(0);
+        let form = forms[0];
         let parameters = family.forms[form].parameters;
         let given = call.arguments.len();
         if given != parameters.len() {

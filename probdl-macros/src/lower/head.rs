@@ -62,7 +62,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             let log_prob = if whole_vector {
                 graph.add(Node::VectorDensity {
                     kernel: density.kernel,
-                    target,
+                    target: Some(target),
                     event: (!is_class).then(|| event.clone()),
                     arguments: density.inputs.clone(),
                 })

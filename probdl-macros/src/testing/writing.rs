@@ -210,7 +210,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(15 + SCALAR_FAMILIES.len()) {
+        let text = match choices.below(16 + SCALAR_FAMILIES.len()) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -262,8 +262,9 @@ impl Scope {
                     _ => format!("OneHotCategorical(probs = softmax({vector}))"),
                 }
             }
-            other if other > 14 => {
-                let (family, kinds) = SCALAR_FAMILIES[other - 15];
+            14 => self.negative_binomial(choices, width),
+            other if other > 15 => {
+                let (family, kinds) = SCALAR_FAMILIES[other - 16];
                 let arguments: Vec<String> = kinds
                     .chars()
                     .map(|kind| match kind {
@@ -291,6 +292,21 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    fn negative_binomial(&self, choices: &mut Choices, width: usize) -> String {
+        let positive = self.positive(choices, width, 1);
+        match choices.below(4) {
+            0 => format!("NegativeBinomial({positive}, {})", self.vector(choices, width, 1)),
+            1 => format!(
+                "NegativeBinomial({positive}, probs = {})",
+                self.probability(choices, width)
+            ),
+            _ => format!(
+                "NegativeBinomial(mean = {positive}, dispersion = {})",
+                self.positive(choices, width, 1)
+            ),
+        }
     }
 
     fn logits(&self, choices: &mut Choices, name: &str, width: usize) -> String {
