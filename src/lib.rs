@@ -178,7 +178,7 @@ pub mod __private {
         Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -445,7 +445,9 @@ impl Checker<'_> {
             let has = quantity_list(family, mixture.as_ref());
             self.report(errors::missing_quantity(
                 expression.region(),
-                family.name,
+                mixture
+                    .as_ref()
+                    .map_or(family.name, |mixture| mixture.text.as_str()),
                 quantity.name(),
                 &has,
             ));

@@ -140,7 +140,9 @@ pub(super) fn check_options_fit(
                 let has = super::distribution::quantity_list(family, mixture.as_ref());
                 diagnostics.report(errors::missing_quantity(
                     region,
-                    family.name,
+                    mixture
+                        .as_ref()
+                        .map_or(family.name, |mixture| mixture.text.as_str()),
                     options.convert.name(),
                     &has,
                 ));
