@@ -38,7 +38,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             let count = family.forms[*form].parameters.len();
             let (log_prob, law) = match mixture {
                 None => (
-                    likelihood.component(&ids, arguments, Width::Known(0)),
+                    likelihood.component(&ids, arguments, &Width::Known(0)),
                     law_text(family.name, family.forms[*form].parameters, arguments),
                 ),
                 Some(mixture) => {
@@ -47,7 +47,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                     let log_probs = std::iter::zip(ids[1..].chunks(count), arguments[1..].chunks(count))
                         .map(|(ids, arguments)| {
                             let start = likelihood.next_output(mixture.components);
-                            likelihood.component(ids, arguments, start)
+                            likelihood.component(ids, arguments, &start)
                         })
                         .collect();
                     (likelihood.mixture(logits, log_probs), mixture.text.clone())

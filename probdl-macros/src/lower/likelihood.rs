@@ -60,7 +60,7 @@ impl<'a> Likelihood<'a> {
 
     /// The log-density of the law with these arguments, which are written from `start` on: one number, or one for each
     /// element.
-    pub(super) fn component(&mut self, ids: &[Id], arguments: &[Rc<Expression>], start: Width) -> Id {
+    pub(super) fn component(&mut self, ids: &[Id], arguments: &[Rc<Expression>], start: &Width) -> Id {
         let checked: Vec<bool> = arguments
             .iter()
             .map(|argument| matches!(argument.kind, ExpressionKind::Checked(_)))
