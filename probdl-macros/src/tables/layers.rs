@@ -84,6 +84,20 @@ static INDEPENDENT_STUDENT_T: Independent = Independent {
     summary: "independent_student_t",
 };
 
+static INDEPENDENT_LOGISTIC: Independent = Independent {
+    family: "Logistic",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_logistic",
+};
+
+static INDEPENDENT_LAPLACE: Independent = Independent {
+    family: "Laplace",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_laplace",
+};
+
 static INDEPENDENT_LOG_NORMAL: Independent = Independent {
     family: "LogNormal",
     form: 0,
@@ -190,6 +204,16 @@ pub(crate) static LAYERS: &[Layer] = &[
         "IndependentStudentT",
         "IndependentStudentT(1)",
         &INDEPENDENT_STUDENT_T,
+    ),
+    independent(
+        "IndependentLogistic",
+        "IndependentLogistic(1)",
+        &INDEPENDENT_LOGISTIC,
+    ),
+    independent(
+        "IndependentLaplace",
+        "IndependentLaplace(1)",
+        &INDEPENDENT_LAPLACE,
     ),
     independent(
         "IndependentLogNormal",
