@@ -85,11 +85,7 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
         task.run::<V>().to_f64() + log_jacobian
     }
 
-    fn evaluation<'a>(
-        &'a mut self,
-        parameters: &'a [S],
-        gradient: &'a mut [S],
-    ) -> (Evaluate<'a, M, S>, f64) {
+    fn evaluation<'a>(&'a mut self, parameters: &'a [S], gradient: &'a mut [S]) -> (Evaluate<'a, M, S>, f64) {
         assert_eq!(
             parameters.len(),
             self.parameters.len(),
