@@ -96,9 +96,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "plot")]
+pub mod plot;
+
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, report, rows,
+    train,
 };
 
 pub mod prelude {
@@ -119,6 +123,7 @@ pub mod prelude {
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
 
+    pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
@@ -134,6 +139,7 @@ pub mod prelude {
         PiecewiseConstantDecay, PolynomialDecay,
     };
     pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::report::Describe as _;
     #[cfg(feature = "progress")]
     pub use probdl_runtime::train::callback::Progress;
     pub use probdl_runtime::train::callback::{

@@ -17,6 +17,7 @@ pub mod math;
 pub mod model;
 pub mod optimizer;
 pub mod random;
+pub mod report;
 pub mod rows;
 pub mod tiles;
 pub mod train;
