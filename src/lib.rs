@@ -101,8 +101,8 @@ pub mod plot;
 
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, file, initializer, lanes, layer, math, optimizer, random, report, rows,
-    train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, report,
+    rows, train,
 };
 
 pub mod prelude {
@@ -111,17 +111,24 @@ pub mod prelude {
     //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
     //! their methods.
 
-    pub use crate::{data, model};
+    pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
         MixtureSameFamily, Mode, Quantile, Variance,
     };
+    pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Normal, StudentT};
+    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
     // Laws of positive numbers.
-    pub use probdl_runtime::distribution::{Gamma, LogNormal};
+    pub use probdl_runtime::distribution::{
+        Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
+    };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+    // Laws of vectors.
+    pub use probdl_runtime::distribution::{
+        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
 
     pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
@@ -131,8 +138,9 @@ pub mod prelude {
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
-        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, LBFGS, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
     pub use probdl_runtime::optimizer::{
         CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
@@ -170,6 +178,12 @@ pub mod __private {
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
         Normal, Poisson, StudentT, Variance,
+    };
+    pub use probdl_runtime::distribution::{
+        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
+    };
+    pub use probdl_runtime::distribution::{
+        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -84,6 +84,11 @@ model! { struct Robust = Input(2) -> Dense(1) -> DistributionLambda(|t| {
 }); }
 model! { struct PlainRobust = Input(2) -> Dense(3) -> DistributionLambda(|t| StudentT(softplus(t[0]) + 2.0, t[1], sigmoid(t[2]) + 0.1)); }
 
+model! { struct Medians = Input(2) -> Dense(2) -> DistributionLambda(|t| Laplace(t[0], softplus(t[1]))); }
+model! { struct PlainLogistic = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Logistic(t[0], t[1] + 0.1)); }
+model! { struct Outliers = Input(2) -> Dense(2) -> DistributionLambda(|t| Cauchy(t[0], exp(t[1]))); }
+model! { struct Floods = Input(2) -> Dense(2) -> DistributionLambda(|t| Gumbel(t[0], softplus(t[1]))); }
+
 #[test]
 fn heads_with_real_targets() {
     let x = single(&rows::<2>(37, 5));
@@ -95,6 +100,10 @@ fn heads_with_real_targets() {
     check_real!(ProductScale, x, one);
     check_real!(Robust, x, one);
     check_real!(PlainRobust, x, one);
+    check_real!(Medians, x, one);
+    check_real!(PlainLogistic, x, one);
+    check_real!(Outliers, x, one);
+    check_real!(Floods, x, one);
 }
 
 model! { struct Waiting = Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
@@ -103,6 +112,13 @@ model! { struct Incomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNorm
 model! { struct FixedIncomes = Input(2) -> Dense(1) -> DistributionLambda(|t| LogNormal(t, 0.5)); }
 model! { struct LogIncomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], exp(t[1]))); }
 model! { struct PlainIncomes = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| LogNormal(t[0], t[1] + 0.1)); }
+model! { struct Lives = Input(2) -> Dense(2) -> DistributionLambda(|t| Weibull(softplus(t[0]), softplus(t[1]))); }
+model! { struct PlainLives = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Weibull(t[0] + 0.5, t[1] + 0.5)); }
+model! { struct Memoryless = Input(2) -> Dense(1) -> DistributionLambda(|t| Exponential(exp(t))); }
+model! { struct Variances = Input(2) -> Dense(2) -> DistributionLambda(|t| InverseGamma(softplus(t[0]), exp(t[1]))); }
+model! { struct Wealth = Input(2) -> Dense(2) -> DistributionLambda(|t| Pareto(softplus(t[0]), 0.001 * sigmoid(t[1]))); }
+model! { struct Sizes = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfNormal(softplus(t))); }
+model! { struct Spreads = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfCauchy(softplus(t))); }
 model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
 model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
 model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
@@ -123,6 +139,13 @@ fn heads_with_other_targets() {
     check_real!(FixedIncomes, x, positive);
     check_real!(LogIncomes, x, positive);
     check_real!(PlainIncomes, x, positive);
+    check_real!(Lives, x, positive);
+    check_real!(PlainLives, x, positive);
+    check_real!(Memoryless, x, positive);
+    check_real!(Variances, x, positive);
+    check_real!(Wealth, x, positive);
+    check_real!(Sizes, x, positive);
+    check_real!(Spreads, x, positive);
     let counts: Vec<[u32; 2]> = noise
         .iter()
         .map(|row| row.map(|a| (3.0 * (1.0 + a)) as u32))
@@ -137,6 +160,42 @@ fn heads_with_other_targets() {
     let classes: Vec<u32> = noise.iter().map(|[a, _]| (1.5 * (1.0 + a)) as u32).collect();
     check_real!(Classes, x, classes);
     check_real!(ClassLogits, x, classes);
+}
+
+model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
+model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
+model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
+model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
+model! { struct Correlated = Input(2) -> Dense(4, tanh) -> Dense(_) -> MultivariateNormalTriL(3); }
+model! { struct CorrelatedPair = Input(2) -> Dense(4) -> DistributionLambda(|t| MultivariateNormalTriL(tanh(t[..2]), fill_scale_tril(0.5 * t[1..]))); }
+model! { struct OneElement = Input(2) -> Dense(_) -> MultivariateNormalTriL(1); }
+
+#[test]
+fn heads_of_vectors() {
+    let x = single(&rows::<2>(41, 20));
+    let one_hot: Vec<[bool; 3]> = (0..41).map(|row| std::array::from_fn(|k| k == row % 3)).collect();
+    check_real!(OneHot, x, one_hot);
+    check_real!(OneHotProbs, x, one_hot);
+    let shares: Vec<[f32; 3]> = rows::<3>(41, 21)
+        .iter()
+        .map(|row| {
+            let parts = row.map(|a| 1.05 + a);
+            let whole: f64 = parts.iter().sum();
+            parts.map(|part| (part / whole) as f32)
+        })
+        .collect();
+    check_real!(Shares, x, shares);
+    check_real!(ClampedShares, x, shares);
+    let (one, two, three) = (
+        single(&rows::<1>(41, 22)),
+        single(&rows::<2>(41, 23)),
+        single(&rows::<3>(41, 24)),
+    );
+    check_real!(Diagonal, x, three);
+    check_real!(Correlated, x, three);
+    check_real!(CorrelatedPair, x, two);
+    check_real!(OneElement, x, one);
 }
 
 model! { #[model(loss = mae)] struct Absolute = Input(2) -> Dense(4, tanh) -> Dense(3); }

@@ -72,7 +72,7 @@ mod names_like_ours {
         Activation Arguments Batch Bernoulli Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
         Dropout FanMode FixedScale Gamma Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
         MapGradient Mean Mode Model Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT TargetRule Tiles Variable VariableView VariableViewMut Variance Write
+        ScalingDistribution Scratch Store StudentT OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write
         S V Self_
     }
     functions! {
@@ -105,6 +105,9 @@ mod names_like_ours {
     -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..]))); }
     probdl::model! { struct Coin = Input(INPUT) -> Dense(1) -> DistributionLambda(|t| Bernoulli(probs = sigmoid(t))); }
     probdl::model! { struct Classes = Input(INPUT) -> Dense(TARGET) -> DistributionLambda(|t| Categorical(tanh(t) * 2.0)); }
+    probdl::model! { struct Correlated = Input(INPUT) -> Dense(5) -> MultivariateNormalTriL(2); }
+    probdl::model! { struct Shares = Input(INPUT) -> Dense(3) -> DistributionLambda(|t| Dirichlet(checked(exp(t)))); }
+    probdl::model! { struct OneHot = Input(INPUT) -> Dense(DENSE) -> OneHotCategorical(DENSE); }
     probdl::model! { struct Counts = Input(PARAMETERS) -> Dense(1, exp) -> DistributionLambda(|t| Poisson(t)); }
     probdl::model! {
         #[model(dtype = f64, normalize_target)]

@@ -76,6 +76,9 @@ fn fits_and_bands() {
         &drawn("fan", &fan),
         &["A fan", "time (s)", "height (m)", "98 %", "10 %"],
     );
+    let ensemble = Ensemble::new(2, 1, Curve::new).unwrap();
+    let mixtures = ensemble.distributions(&rows[..20]);
+    drawn("ensemble", &plot::predictive_band(&at[..20], &mixtures).unwrap());
     plot::save(folder().join("side_by_side.svg"), &[band, fan]).unwrap();
     let mut path = vec![vec![]; 3];
     let mut again = Curve::new(4);
@@ -140,7 +143,7 @@ fn what_cannot_be_shown_is_refused() {
     };
     assert_eq!(
         message(plot::pit_histogram(&laws, &y[1..])),
-        "`laws` has 400 entries, but `y` has 399"
+        "there are 400 predictions and 399 targets; there must be one target for each prediction"
     );
     assert_eq!(
         message(plot::fan(&[1.0], &laws)),
@@ -151,10 +154,10 @@ fn what_cannot_be_shown_is_refused() {
         message(plot::predictive_band(&[], &empty)),
         "there are no laws to draw"
     );
-    assert_eq!(
-        message(plot::pit_histogram(&empty, &[])),
-        "there are no laws to draw"
-    );
+    assert!(matches!(
+        plot::pit_histogram(&empty, &[]),
+        Err(PlotError::Metric(_))
+    ));
     assert_eq!(
         message(plot::history(&History::default())),
         "there are no epochs to draw"

@@ -34,12 +34,15 @@ fn similar(what: &str, near: Option<&str>, known: &[&str]) -> String {
     match near {
         Some(near) => help(&format!("{what} with a similar name exists: `{near}`")),
         None if known.len() == 1 => help(&format!("there is only `{}`", known[0])),
-        None if known.len() <= 12 => {
-            let list: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            help(&format!("known are {}", list.join(", ")))
-        }
+        None if known.len() <= 12 => help(&format!("known are {}", quoted(known))),
         None => String::new(),
     }
+}
+
+/// `` `a`, `b`, `c` ``
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// `` `a`, `b` or `c` ``
@@ -228,7 +231,10 @@ errors! {
     lambda_expected(found: &str) => format!(
         "`DistributionLambda` takes a lambda, but found `{found}`\nhelp: write `DistributionLambda(|t| Normal(t, 1.0))`");
     unknown_distribution(name: &str, near: Option<&str>, known: &[&str]) => format!(
-        "unknown distribution `{name}`{}", similar("a distribution", near, known));
+        "unknown distribution `{name}`{}", match near {
+            Some(_) => similar("a distribution", near, known),
+            None => help(&format!("known are {}", quoted(known))),
+        });
     distribution_arity(name: &str, takes: usize, given: usize, cure: &str) => format!(
         "`{name}` takes {takes} argument{}, but {given} {} given{}", if takes == 1 { "" } else { "s" },
         if given == 1 { "was" } else { "were" }, help(cure));
@@ -241,11 +247,17 @@ errors! {
          `{family}(probs = {text})`");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
-    vector_parameter_expected(parameter: &str, family: &str, text: &str) => format!(
-        "`{parameter}` of `{family}` needs one number for each class, but `{text}` is a single number\nhelp: give it a \
+    vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(
+        "`{parameter}` of `{family}` needs one number for each {part}, but `{text}` is a single number\nhelp: give it a \
          vector, as in `{family}({parameter} = t)`");
-    one_class(family: &str) => format!(
-        "`{family}` needs at least 2 classes\nhelp: for two outcomes use `Bernoulli`, or widen the layer before it");
+    one_class(family: &str, parts: &str) => format!(
+        "`{family}` needs at least 2 {parts}\nhelp: {}widen the layer before it",
+        if parts == "classes" { "for two outcomes use `Bernoulli`, or " } else { "" });
+    triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
+        "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
+         help: give it a slice of {needs}");
+    triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
+         `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(
         "`{layer}` needs {needs} numbers, but `{before}` gives {width}{}", help(cure));
     unknown_quantity(found: &str) => format!(

@@ -2,7 +2,8 @@
 //!
 //! Rooms, from the ground up: [`lanes`] (vectors of numbers) and [`math`] (functions over them), [`random`]
 //! (counter-based streams), [`tiles`] (rows in memory), [`layer`] (kernels), [`distribution`] (laws), [`optimizer`]
-//! and [`initializer`], [`model`] (what the macro implements), [`train`] (fit, evaluate, predict), [`file`] (models as files).
+//! and [`initializer`], [`model`] (what the macro implements), [`train`] (fit, evaluate, predict), [`metrics`], [`mod@file`]
+//! (models as files).
 #![deny(unsafe_code)]
 
 pub mod data;
@@ -14,6 +15,7 @@ pub mod initializer;
 pub mod lanes;
 pub mod layer;
 pub mod math;
+pub mod metrics;
 pub mod model;
 pub mod optimizer;
 pub mod random;

@@ -308,6 +308,8 @@ pub enum TargetRule {
     Real,
     /// Finite and above 0.
     Positive,
+    /// Finite and at least 0.
+    NonNegative,
     /// Between 0 and 1, both excluded.
     UnitInterval,
     /// 0, 1, 2, … (true of every `u32`) and truth values.
@@ -316,6 +318,8 @@ pub enum TargetRule {
     ClassBelow(usize),
     /// Exactly one `true` in a row.
     OneHot,
+    /// Numbers that are not negative and sum to 1, within 1/4096.
+    Simplex,
 }
 
 /// An argument of the head's distribution whose range is checked at run time.

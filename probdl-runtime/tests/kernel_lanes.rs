@@ -1,11 +1,18 @@
 //! The kernels give the same bits on every instruction set.
 
+use std::marker::PhantomData;
+
 use probdl_runtime::distribution::kernel::{
-    FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, gamma,
-    gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, log_normal, log_normal_by_value,
-    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, normal, normal_by_value,
-    normal_fixed_scale, normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t,
-    student_t_by_value, student_t_log_scale,
+    FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, cauchy,
+    cauchy_by_value, cauchy_log_scale, exponential_density, exponential_density_by_value,
+    exponential_log_rate, gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, gumbel,
+    gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal,
+    half_normal_by_value, half_normal_log_scale, half_normal_softplus_scale, inverse_gamma,
+    inverse_gamma_by_value, inverse_gamma_log_scale, laplace, laplace_by_value, laplace_log_scale,
+    log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
+    logistic, logistic_by_value, logistic_log_scale, normal, normal_by_value, normal_fixed_scale,
+    normal_log_scale, normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t,
+    student_t_by_value, student_t_log_scale, weibull, weibull_by_value, weibull_log_scale,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -13,12 +20,27 @@ use probdl_runtime::random::rng;
 /// How many points; a multiple of every number of lanes.
 const POINTS: usize = 4096;
 
-/// Four columns of numbers, to be run through every kernel.
-struct Everything<'a, S> {
-    columns: &'a [Vec<S>; 4],
+/// Kernels, applied to four columns of numbers. Not all in one: a function of all would fill the stack.
+trait Kernels {
+    fn results<V: Lanes>(columns: [V; 4]) -> Vec<V>;
 }
 
-impl<S: Scalar> Kernel<S> for Everything<'_, S> {
+/// Four columns of numbers, to be run through kernels.
+struct Everything<'a, S, K> {
+    columns: &'a [Vec<S>; 4],
+    kernels: PhantomData<K>,
+}
+
+impl<'a, S, K> Everything<'a, S, K> {
+    fn new(columns: &'a [Vec<S>; 4]) -> Self {
+        Self {
+            columns,
+            kernels: PhantomData,
+        }
+    }
+}
+
+impl<S: Scalar, K: Kernels> Kernel<S> for Everything<'_, S, K> {
     /// The bits of all results, as those of `f64`, which holds every `f32`; NaN is one value.
     type Output = Vec<u64>;
 
@@ -32,7 +54,7 @@ impl<S: Scalar> Kernel<S> for Everything<'_, S> {
             }
             // Vector by vector, so sorted by lane afterwards.
             let mut out = vec![S::ZERO; V::LANES];
-            let results = results(lanes);
+            let results = K::results(lanes);
             for lane in 0..V::LANES {
                 for result in &results {
                     result.store(&mut out);
@@ -49,58 +71,128 @@ impl<S: Scalar> Kernel<S> for Everything<'_, S> {
     }
 }
 
-#[inline(always)]
-fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
-    let mut results = vec![];
-    let (positive_b, positive_c, size) = (b.abs(), c.abs(), x.abs());
-    let one = V::splat(1.0);
-    let truth = V::select(x.less(V::splat(0.0)), V::splat(0.0), one);
-    let count = V::select(size.less(V::splat(1e6)), probdl_runtime::math::floor(size), one);
-    let unit = positive_b / (one + positive_b);
-    let fixed = FixedScale::new(0.3);
-    macro_rules! push {
-        ($($call:expr),+ $(,)?) => { $(
-            let (log_prob, partials) = $call;
-            results.push(log_prob);
-            results.extend(partials);
-        )+ };
-    }
-    push!(
-        normal(x, [a, positive_b]),
-        normal_log_scale(x, [a, b]),
-        normal_softplus_scale(x, [a, b]),
-        normal_fixed_scale(fixed, x, [a]),
-        log_normal(size, [a, positive_b]),
-        log_normal_log_scale(size, [a, b]),
-        log_normal_softplus_scale(size, [a, b]),
-        log_normal_fixed_scale(fixed, size, [a]),
-        student_t(x, [positive_c, a, positive_b]),
-        student_t_log_scale(x, [positive_c, a, b]),
-        gamma(size, [positive_c, positive_b]),
-        gamma_log_rate(size, [positive_c, b]),
-        poisson(count, [positive_b]),
-        poisson_log_rate(count, [b]),
-        bernoulli_logits(truth, [a]),
-        bernoulli_probs(truth, [unit]),
-    );
-    results.push(normal_by_value(x, [a, positive_b]));
-    results.push(log_normal_by_value(size, [a, positive_b]));
-    results.push(student_t_by_value(x, [positive_c, a, positive_b]));
-    results.push(gamma_by_value(size, [positive_c, positive_b]));
-    results.push(gamma_log_rate_by_value(size, [positive_c, b]));
-    let mut partials = [one; 3];
-    results.push(categorical_logits(truth, &[a, b, c], &mut partials));
-    results.extend(partials);
-    results.push(categorical_probs(
-        truth,
-        &[positive_b, positive_c, size],
-        &mut partials,
-    ));
-    results.extend(partials);
-    results
+/// Appends the log-densities and partial derivatives of kernels.
+macro_rules! push {
+    ($results:ident: $($call:expr),+ $(,)?) => { $(
+        let (log_prob, partials) = $call;
+        $results.push(log_prob);
+        $results.extend(partials);
+    )+ };
 }
 
-fn check<S: Scalar>() {
+struct Basic;
+
+impl Kernels for Basic {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (positive_b, positive_c, size) = (b.abs(), c.abs(), x.abs());
+        let one = V::splat(1.0);
+        let truth = V::select(x.less(V::splat(0.0)), V::splat(0.0), one);
+        let count = V::select(size.less(V::splat(1e6)), probdl_runtime::math::floor(size), one);
+        let unit = positive_b / (one + positive_b);
+        let fixed = FixedScale::new(0.3);
+        push!(results:
+            normal(x, [a, positive_b]),
+            normal_log_scale(x, [a, b]),
+            normal_softplus_scale(x, [a, b]),
+            normal_fixed_scale(fixed, x, [a]),
+            log_normal(size, [a, positive_b]),
+            log_normal_log_scale(size, [a, b]),
+            log_normal_softplus_scale(size, [a, b]),
+            log_normal_fixed_scale(fixed, size, [a]),
+            student_t(x, [positive_c, a, positive_b]),
+            student_t_log_scale(x, [positive_c, a, b]),
+            gamma(size, [positive_c, positive_b]),
+            gamma_log_rate(size, [positive_c, b]),
+            poisson(count, [positive_b]),
+            poisson_log_rate(count, [b]),
+            bernoulli_logits(truth, [a]),
+            bernoulli_probs(truth, [unit]),
+        );
+        results.push(normal_by_value(x, [a, positive_b]));
+        results.push(log_normal_by_value(size, [a, positive_b]));
+        results.push(student_t_by_value(x, [positive_c, a, positive_b]));
+        results.push(gamma_by_value(size, [positive_c, positive_b]));
+        results.push(gamma_log_rate_by_value(size, [positive_c, b]));
+        let mut partials = [one; 3];
+        results.push(categorical_logits(truth, &[a, b, c], &mut partials));
+        results.extend(partials);
+        results.push(categorical_probs(
+            truth,
+            &[positive_b, positive_c, size],
+            &mut partials,
+        ));
+        results.extend(partials);
+        results
+    }
+}
+
+struct ByLocationAndScale;
+
+impl Kernels for ByLocationAndScale {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, _]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let positive_b = b.abs();
+        push!(results:
+        laplace(x, [a, positive_b]),
+        laplace_log_scale(x, [a, b]),
+        logistic(x, [a, positive_b]),
+        logistic_log_scale(x, [a, b]),
+        cauchy(x, [a, positive_b]),
+        cauchy_log_scale(x, [a, b]),
+        gumbel(x, [a, positive_b]),
+        gumbel_log_scale(x, [a, b]),
+        );
+        for by_value in [
+            laplace_by_value,
+            logistic_by_value,
+            cauchy_by_value,
+            gumbel_by_value,
+        ] {
+            results.push(by_value(x, [a, positive_b]));
+        }
+        results
+    }
+}
+
+struct Positive;
+
+impl Kernels for Positive {
+    #[inline(always)]
+    fn results<V: Lanes>([x, _, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (positive_b, positive_c, size) = (b.abs(), c.abs(), x.abs());
+        push!(results:
+        exponential_density(x, [positive_b]),
+        exponential_log_rate(x, [b]),
+        half_normal(x, [positive_b]),
+        half_normal_log_scale(x, [b]),
+        half_normal_softplus_scale(x, [b]),
+        half_cauchy(x, [positive_b]),
+        half_cauchy_log_scale(x, [b]),
+        weibull(x, [positive_c, positive_b]),
+        weibull_log_scale(size, [positive_c, b]),
+        inverse_gamma(x, [positive_c, positive_b]),
+        inverse_gamma_log_scale(size, [positive_c, b]),
+        pareto(x, [positive_c, positive_b]),
+        );
+        for by_value in [
+            exponential_density_by_value,
+            half_normal_by_value,
+            half_cauchy_by_value,
+        ] {
+            results.push(by_value(x, [positive_b]));
+        }
+        for by_value in [weibull_by_value, inverse_gamma_by_value, pareto_by_value] {
+            results.push(by_value(x, [positive_c, positive_b]));
+        }
+        results
+    }
+}
+
+fn check<S: Scalar, K: Kernels>() {
     let mut stream = rng(99);
     let columns: [Vec<S>; 4] = std::array::from_fn(|_| {
         let number = |_| {
@@ -111,11 +203,11 @@ fn check<S: Scalar>() {
         };
         (0..POINTS).map(number).collect()
     });
-    let reference = run(InstructionSet::Scalar, Everything { columns: &columns });
+    let reference = run(InstructionSet::Scalar, Everything::<S, K>::new(&columns));
     let mut compared = 0;
     for set in InstructionSet::available() {
         assert!(
-            run(set, Everything { columns: &columns }) == reference,
+            run(set, Everything::<S, K>::new(&columns)) == reference,
             "{set:?} in {}",
             S::NAME
         );
@@ -126,6 +218,10 @@ fn check<S: Scalar>() {
 
 #[test]
 fn kernels_give_the_same_bits_on_every_instruction_set() {
-    check::<f32>();
-    check::<f64>();
+    check::<f32, Basic>();
+    check::<f64, Basic>();
+    check::<f32, ByLocationAndScale>();
+    check::<f64, ByLocationAndScale>();
+    check::<f32, Positive>();
+    check::<f64, Positive>();
 }

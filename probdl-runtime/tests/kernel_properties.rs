@@ -1,6 +1,8 @@
 //! What must hold of the kernels everywhere: derivatives are derivatives, single precision follows double, raw
 //! arguments never break a result.
 
+mod checks;
+
 use probdl_runtime::distribution::kernel::{
     FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, gamma,
     gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, log_normal, log_normal_by_value,
@@ -8,123 +10,8 @@ use probdl_runtime::distribution::kernel::{
     normal_log_scale, normal_softplus_scale, poisson, poisson_log_rate, student_t, student_t_by_value,
     student_t_log_scale,
 };
-use probdl_runtime::random::rng;
 
-/// A kernel of one value and `P` parameters, in both precisions.
-struct Kernel<const P: usize> {
-    name: &'static str,
-    wide: fn(f64, [f64; P]) -> (f64, [f64; P]),
-    narrow: fn(f32, [f32; P]) -> (f32, [f32; P]),
-    by_value: Option<fn(f64, [f64; P]) -> f64>,
-}
-
-/// `kernel!(name)` or `kernel!(name, name_by_value)`.
-macro_rules! kernel {
-    ($name:ident) => {
-        Kernel {
-            name: stringify!($name),
-            wide: $name::<f64>,
-            narrow: $name::<f32>,
-            by_value: None,
-        }
-    };
-    ($name:ident, $by_value:expr) => {
-        Kernel {
-            by_value: Some($by_value),
-            ..kernel!($name)
-        }
-    };
-}
-
-fn uniform(low: f64, high: f64) -> impl FnMut(u64) -> f64 {
-    move |index| low + (high - low) * rng(index).uniform()
-}
-
-/// A number of either sign, its size anywhere in these decades.
-fn real(index: u64, decades: f64) -> f64 {
-    let mut stream = rng(index);
-    let size = 10_f64.powf(decades * (2.0 * stream.uniform() - 1.0));
-    if stream.uniform() < 0.5 { -size } else { size }
-}
-
-/// A positive number anywhere in these decades.
-fn positive(index: u64, decades: f64) -> f64 {
-    real(index, decades).abs()
-}
-
-impl<const P: usize> Kernel<P> {
-    /// Compares every partial derivative with a central difference, Richardson-extrapolated; `units` are the distances
-    /// over which the density changes, of the value and of each parameter.
-    fn check_derivatives(&self, y: f64, parameters: [f64; P], unit: f64, units: [f64; P]) {
-        let (value, partials) = (self.wide)(y, parameters);
-        for index in 0..P {
-            let at = |shift: f64| {
-                let mut moved = parameters;
-                moved[index] += shift;
-                (self.wide)(y, moved).0
-            };
-            self.check_derivative(at, units[index], partials[index], value, &(y, parameters, index));
-        }
-        if let Some(by_value) = self.by_value {
-            let at = |shift: f64| (self.wide)(y + shift, parameters).0;
-            self.check_derivative(at, unit, by_value(y, parameters), value, &(y, parameters));
-        }
-    }
-
-    fn check_derivative(
-        &self,
-        at: impl Fn(f64) -> f64,
-        unit: f64,
-        got: f64,
-        value: f64,
-        context: &dyn std::fmt::Debug,
-    ) {
-        // The extrapolated difference is off by the fourth power of the step and by rounding over the step.
-        let h = 1e-3 * unit;
-        let difference = |h: f64| (at(h) - at(-h)) / (2.0 * h);
-        let want = (4.0 * difference(0.5 * h) - difference(h)) / 3.0;
-        let curvature = (at(h) - 2.0 * at(0.0) + at(-h)).abs() / h;
-        let rounding = 1e-14 * (1.0 + value.abs()) / h;
-        assert!(
-            (got - want).abs() <= 1e-6 * (want.abs() + curvature) + 4.0 * rounding,
-            "{} at {context:?}: {got} against {want}",
-            self.name
-        );
-    }
-
-    /// Compares single with double precision at numbers that both can hold. `size` is what rounding errors are
-    /// relative to, for the value and for each partial.
-    fn check_narrow(&self, y: f64, parameters: [f64; P], tolerance: f64, size: impl Fn(f64) -> f64) {
-        let parameters = parameters.map(|parameter| parameter as f32);
-        let y = y as f32;
-        let (value, partials) = (self.narrow)(y, parameters);
-        let (want, wants) = (self.wide)(f64::from(y), parameters.map(f64::from));
-        let pairs = std::iter::once((value, want)).chain(std::iter::zip(partials, wants));
-        for (index, (got, want)) in pairs.enumerate() {
-            assert!(
-                (f64::from(got) - want).abs() <= tolerance * size(want),
-                "{} at {y} {parameters:?}, result {index}: {got} against {want}",
-                self.name
-            );
-        }
-    }
-
-    /// Checks that value and partials are finite in single and double precision.
-    fn check_finite(&self, y: f64, parameters: [f64; P]) {
-        let (value, partials) = (self.wide)(y, parameters);
-        assert!(
-            value.is_finite() && partials.iter().all(|partial| partial.is_finite()),
-            "{} in f64 at {y} {parameters:?}: {value} {partials:?}",
-            self.name
-        );
-        let (value, partials) = (self.narrow)(y as f32, parameters.map(|parameter| parameter as f32));
-        assert!(
-            value.is_finite() && partials.iter().all(|partial| partial.is_finite()),
-            "{} in f32 at {y} {parameters:?}: {value} {partials:?}",
-            self.name
-        );
-    }
-}
+use checks::kernel::{EXTREMES, Kernel, kernel, positive, real, uniform};
 
 fn normals() -> [Kernel<2>; 3] {
     [
@@ -356,11 +243,6 @@ fn single_precision_keeps_its_digits_near_the_mode_of_large_counts() {
         }
     }
 }
-
-const EXTREMES: [f64; 23] = [
-    0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 39.9, 40.1, 44.0, 87.0, 88.8, 89.0, 104.0, 200.0, 700.0, 710.0,
-    746.0, 1e4, 1e10, 1e20, 1e30, 3e38,
-];
 
 #[test]
 fn raw_arguments_of_any_size_give_finite_values_and_derivatives() {

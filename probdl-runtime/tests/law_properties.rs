@@ -1,141 +1,36 @@
 //! What must hold of every law: densities integrate to 1, moments and entropies are integrals, quantiles invert
 //! distribution functions, single precision follows double.
 
+mod checks;
+
+use checks::law::{Line, check_continuous, close};
 use probdl_runtime::distribution::{
     Bernoulli, BernoulliError, Categorical, CategoricalError, Cdf, Distribution, Entropy, Gamma, GammaError,
     LocationScale, LogNormal, LogNormalError, LogProbGradient, Mean, Mode, Normal, NormalError, Poisson,
     PoissonError, Quantile, StudentT, StudentTError, Variance,
 };
 
-/// The integral of a function over the real line, or from 0 if `positive`, by the double exponential rule (Takahasi and
-/// Mori, 1974) about a centre and with a unit of length.
-fn integral(positive: bool, centre: f64, unit: f64, function: impl Fn(f64) -> f64) -> f64 {
-    let h = 1.0 / 512.0;
-    let terms = (-3200..=3200).map(|step| {
-        let t = h * f64::from(step);
-        let (y, slope) = if positive {
-            // From 0 to infinity: exp of a growing exponential.
-            let y = centre * (std::f64::consts::FRAC_PI_2 * t.sinh()).exp();
-            (y, y * std::f64::consts::FRAC_PI_2 * t.cosh())
-        } else {
-            let y = centre + unit * (std::f64::consts::FRAC_PI_2 * t.sinh()).sinh();
-            let slope =
-                (std::f64::consts::FRAC_PI_2 * t.sinh()).cosh() * std::f64::consts::FRAC_PI_2 * t.cosh();
-            (y, unit * slope)
-        };
-        let term = function(y) * slope;
-        if term.is_finite() { term } else { 0.0 }
-    });
-    h * terms.sum::<f64>()
-}
-
-fn close(got: f64, want: f64, tolerance: f64, what: &str) {
-    assert!(
-        (got - want).abs() <= tolerance * want.abs().max(1.0),
-        "{what}: {got} against {want}"
-    );
-}
-
-/// Checks density, moments, entropy, cdf and quantiles of a continuous law against integrals of its density.
-fn check_continuous<D>(law: &D, positive: bool, unit: f64)
-where
-    D: Distribution<Scalar = f64, Event = f64, Moment = f64>
-        + Mean
-        + Variance
-        + Mode
-        + Entropy
-        + Cdf
-        + Quantile,
-{
-    let what = format!("{law:?}");
-    let centre = law.quantile(0.5);
-    let expect = |function: &dyn Fn(f64) -> f64| {
-        integral(positive, centre, unit, |y| {
-            let density = law.prob(&y);
-            if density > 0.0 { density * function(y) } else { 0.0 }
-        })
-    };
-    close(expect(&|_| 1.0), 1.0, 1e-9, &what);
-    if law.mean().is_finite() && law.variance().is_finite() {
-        close(expect(&|y| y), law.mean(), 1e-7, &what);
-        close(
-            expect(&|y| (y - law.mean()) * (y - law.mean())),
-            law.variance(),
-            1e-5,
-            &what,
-        );
-        close(law.stddev() * law.stddev(), law.variance(), 1e-14, &what);
-    }
-    close(expect(&|y| -law.log_prob(&y)), law.entropy(), 1e-8, &what);
-
-    for p in [
-        1e-10,
-        1e-4,
-        0.03,
-        0.2,
-        0.4,
-        0.499,
-        0.5,
-        0.501,
-        0.7,
-        0.95,
-        0.9999,
-        1.0 - 1e-10,
-    ] {
-        let y = law.quantile(p);
-        if positive && y < 1e-290 {
-            continue;
-        }
-        // Relative to the smaller tail.
-        if p <= 0.5 {
-            assert!(
-                (law.cdf(&y) - p).abs() <= 2e-12 * p,
-                "{what} at {p}: {y} {}",
-                law.cdf(&y)
-            );
-        } else {
-            let above = 1.0 - p;
-            assert!(
-                (law.survival(&y) - above).abs() <= 1e-12 * above + 1e-15,
-                "{what} at {p}: {y}"
-            );
-        }
-        close(law.cdf(&y) + law.survival(&y), 1.0, 1e-14, &what);
-        close(law.log_cdf(&y), law.cdf(&y).ln(), 1e-12, &what);
-        close(law.log_survival(&y), law.survival(&y).ln(), 1e-12, &what);
-        // The cdf's slope is the density.
-        let h = 1e-3 * (law.quantile(0.95 * p) - y).abs();
-        let slope = (law.cdf(&(y + h)) - law.cdf(&(y - h))) / (2.0 * h);
-        let rounding = 1e-15 / h;
-        assert!(
-            (slope - law.prob(&y)).abs() <= 1e-5 * slope + rounding,
-            "{what} at {p}: {slope} {}",
-            law.prob(&y)
-        );
-    }
-    let [low, high] = law.interval(0.9);
-    close(law.cdf(&high) - law.cdf(&low), 0.9, 1e-12, &what);
-    let around =
-        [0.99, 1.01].map(|factor| law.mode() * factor + if law.mode() == 0.0 { 1e-3 * unit } else { 0.0 });
-    assert!(
-        around.iter().all(|y| law.prob(y) <= law.prob(&law.mode())),
-        "{what}"
-    );
-}
-
 #[test]
 fn continuous_laws_are_consistent() {
     for (loc, scale) in [(0.0, 1.0), (-3.0, 0.01), (100.0, 2000.0)] {
-        check_continuous(&Normal::new(loc, scale).unwrap(), false, scale);
+        check_continuous(&Normal::new(loc, scale).unwrap(), Line::Real, scale);
         for df in [0.5, 1.0, 2.5, 4.0, 30.0, 1e4, 2e5] {
-            check_continuous(&StudentT::new(df, loc, scale).unwrap(), false, scale);
+            check_continuous(&StudentT::new(df, loc, scale).unwrap(), Line::Real, scale);
         }
     }
     for (loc, scale) in [(0.0_f64, 1.0), (-3.0, 0.01), (5.0, 0.7)] {
-        check_continuous(&LogNormal::new(loc, scale).unwrap(), true, scale * loc.exp());
+        check_continuous(
+            &LogNormal::new(loc, scale).unwrap(),
+            Line::POSITIVE,
+            scale * loc.exp(),
+        );
     }
     for (concentration, rate) in [(0.3, 2.0), (1.0, 0.1), (2.5, 1.5), (40.0, 3.0), (1e4, 100.0)] {
-        check_continuous(&Gamma::new(concentration, rate).unwrap(), true, 1.0 / rate);
+        check_continuous(
+            &Gamma::new(concentration, rate).unwrap(),
+            Line::POSITIVE,
+            1.0 / rate,
+        );
     }
 }
 

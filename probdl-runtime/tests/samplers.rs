@@ -1,37 +1,12 @@
 //! Draws follow their laws: Kolmogorov-Smirnov and chi-square at fixed seeds, 100,000 draws each.
 
+mod checks;
+
+use checks::draws::{DRAWS, check_continuous, draws, draws_in_turn};
 use probdl_runtime::distribution::{
     Bernoulli, Categorical, Cdf, Distribution, Gamma, LogNormal, Normal, Poisson, Quantile, StudentT,
 };
 use probdl_runtime::random::{Purpose, Stream, rng};
-
-const DRAWS: usize = 100_000;
-
-/// Draws as a batch of equal laws would: a stream for each.
-fn draws<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
-    (0..DRAWS as u64)
-        .map(|index| law.draw(&mut Stream::new(seed, Purpose::Sample, index)))
-        .collect()
-}
-
-/// Draws from one stream, one after the other.
-fn draws_in_turn<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
-    let mut stream = rng(seed);
-    (0..DRAWS).map(|_| law.draw(&mut stream)).collect()
-}
-
-/// Kolmogorov's statistic times the root of the number of draws: 1.95 is exceeded once in 1000 times, 2.3 in 20,000.
-fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Vec<f64>) -> f64 {
-    sample.sort_by(f64::total_cmp);
-    let n = sample.len() as f64;
-    let distance = sample.iter().enumerate().map(|(rank, y)| {
-        let cdf = law.cdf(y);
-        (cdf - rank as f64 / n)
-            .abs()
-            .max(((rank + 1) as f64 / n - cdf).abs())
-    });
-    distance.fold(0.0, f64::max) * n.sqrt()
-}
 
 /// The deviate that Pearson's chi-square corresponds to (Wilson and Hilferty, 1931): 4 is exceeded once in 30,000 times.
 fn chi_square_deviate(counts: &[f64], expected: &[f64]) -> f64 {
@@ -42,14 +17,6 @@ fn chi_square_deviate(counts: &[f64], expected: &[f64]) -> f64 {
     let freedom = (counts.len() - 1) as f64;
     let spread = 2.0 / (9.0 * freedom);
     ((statistic / freedom).cbrt() - 1.0 + spread) / spread.sqrt()
-}
-
-fn check_continuous<D: Cdf<Scalar = f64, Event = f64>>(law: &D, seed: u64) {
-    for sample in [draws(law, seed), draws_in_turn(law, seed)] {
-        assert!(sample.iter().all(|y| y.is_finite()));
-        let statistic = kolmogorov_smirnov(law, sample);
-        assert!(statistic < 2.3, "{law:?}: {statistic}");
-    }
 }
 
 #[test]

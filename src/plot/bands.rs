@@ -4,7 +4,7 @@ use super::error::same_length;
 use super::{Colour, Picture, PlotError};
 use probdl_runtime::distribution::{Batch, Quantile};
 use probdl_runtime::lanes::Scalar;
-use probdl_runtime::rows::Row;
+use probdl_runtime::metrics::{Marginals, Quantity};
 
 /// The median and the central intervals of 50 % and 95 % of laws along `x`, one law for each: of real numbers or counts,
 /// with quantiles. Data can be added with [`Picture::dots`].
@@ -14,7 +14,7 @@ use probdl_runtime::rows::Row;
 /// No laws, more or fewer than `x`, laws of several numbers, or quantiles that are not finite.
 pub fn predictive_band<D>(x: &[f32], laws: &Batch<D>) -> Result<Picture, PlotError>
 where
-    D: Quantile<Event: Row>,
+    D: Marginals<Marginal: Quantile>,
 {
     let along = Along::new(x, laws)?;
     let [low, q1, median, q3, high] = [0.025, 0.25, 0.5, 0.75, 0.975].map(|p| along.quantile(laws, p));
@@ -31,7 +31,7 @@ where
 /// As [`predictive_band`].
 pub fn fan<D>(x: &[f32], laws: &Batch<D>) -> Result<Picture, PlotError>
 where
-    D: Quantile<Event: Row>,
+    D: Marginals<Marginal: Quantile>,
 {
     let along = Along::new(x, laws)?;
     let mut picture = Picture::new("Prediction", "x", "y");
@@ -59,13 +59,13 @@ struct Along<'a> {
 impl<'a> Along<'a> {
     fn new<D>(x: &'a [f32], laws: &Batch<D>) -> Result<Self, PlotError>
     where
-        D: Quantile<Event: Row>,
+        D: Marginals<Marginal: Quantile>,
     {
         same_length(("x", x.len()), ("laws", laws.len()))?;
         if x.is_empty() {
             return Err(PlotError::Empty { what: "laws" });
         }
-        let width = <D::Event as Row>::WIDTH;
+        let width = D::ELEMENTS;
         if width != 1 {
             return Err(PlotError::NotOneNumber { width });
         }
@@ -76,9 +76,9 @@ impl<'a> Along<'a> {
 
     fn quantile<D>(&self, laws: &Batch<D>, p: f64) -> Vec<(f32, f64)>
     where
-        D: Quantile<Event: Row>,
+        D: Marginals<Marginal: Quantile>,
     {
-        let quantile = |row: &usize| laws[*row].quantile(D::Scalar::from_f64(p)).get(0);
+        let quantile = |row: &usize| laws[*row].marginal(0).quantile(Scalar::from_f64(p)).number();
         self.order
             .iter()
             .map(|row| (self.x[*row], quantile(row)))

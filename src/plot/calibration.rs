@@ -3,54 +3,41 @@
 use super::error::same_length;
 use super::picture::Shape;
 use super::{Colour, Picture, PlotError};
-use probdl_runtime::distribution::{Batch, Cdf, Distribution, Independent};
-use probdl_runtime::lanes::Scalar;
+use probdl_runtime::distribution::{Batch, Cdf};
+use probdl_runtime::metrics::{Classes, Marginals, pit};
 
 /// Bins of probabilities.
 const BINS: usize = 10;
 
-/// A number that is measured, counted, or one of two.
-pub trait Value: Copy {
-    /// Whether there are gaps between values, so that a distribution function has steps.
-    const DISCRETE: bool;
-}
-
-impl Value for f32 {
-    const DISCRETE: bool = false;
-}
-impl Value for f64 {
-    const DISCRETE: bool = false;
-}
-impl Value for u32 {
-    const DISCRETE: bool = true;
-}
-impl Value for bool {
-    const DISCRETE: bool = true;
-}
-
-/// How often truth values come true for which a probability was predicted: in ten bins, with the interval in which the
-/// frequency would lie in 95 % of cases were the probabilities right, and the share of predictions in each bin.
+/// How often what was predicted with a probability comes true: in ten bins, with the interval in which the frequency
+/// would lie in 95 % of cases were the probabilities right, and the share of predictions in each bin. Of two classes the
+/// probability is that of class 1, or `true`; of more, that of the most probable class.
 ///
 /// On the diagonal is right; below it too sure. Source: Bröcker and Smith, *Increasing the Reliability of Reliability
 /// Diagrams* (2007); the intervals are those of the binomial law's normal approximation.
 ///
 /// # Errors
 ///
-/// No laws, or more or fewer than `y`.
-pub fn reliability<D: Distribution<Event = bool>, const N: usize>(
-    laws: &Batch<Independent<D, N>>,
-    y: &[[bool; N]],
-) -> Result<Picture, PlotError> {
+/// No laws, more or fewer than `y`, or a probability that is NaN.
+pub fn reliability<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<Picture, PlotError> {
     same_length(("laws", laws.len()), ("y", y.len()))?;
     let mut bins = [(0.0, 0.0, 0.0, 0.0); BINS];
-    for (law, y) in laws.iter().zip(y) {
-        for (element, y) in elements(law).iter().zip(y) {
-            let p = element.prob(&true).to_f64();
+    for (row, (law, y)) in laws.iter().zip(y).enumerate() {
+        for element in 0..D::ELEMENTS {
+            let class = D::class(y, element);
+            let (said, p) = prediction(law, element);
+            if p.is_nan() {
+                return Err(PlotError::NotFinite {
+                    what: "probability".into(),
+                    index: row,
+                    value: p,
+                });
+            }
             let bin = &mut bins[((p * BINS as f64) as usize).min(BINS - 1)];
             *bin = (
                 bin.0 + 1.0,
                 bin.1 + p,
-                bin.2 + f64::from(u8::from(*y)),
+                bin.2 + f64::from(u8::from(said == class)),
                 bin.3 + p * (1.0 - p),
             );
         }
@@ -84,6 +71,16 @@ pub fn reliability<D: Distribution<Event = bool>, const N: usize>(
     )
 }
 
+/// A class and its probability: class 1 of two, the most probable one of more.
+fn prediction<D: Classes>(law: &D, element: usize) -> (usize, f64) {
+    if D::BINARY {
+        return (1, law.probability(element, 1));
+    }
+    (0..D::CLASSES)
+        .map(|class| (class, law.probability(element, class)))
+        .fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best })
+}
+
 /// Bars that stand back.
 const LIGHT: Colour = Colour(205, 210, 216);
 
@@ -96,14 +93,8 @@ const NORMAL_975: f64 = 1.959_963_984_540_054;
 /// # Errors
 ///
 /// As [`pit_histogram`].
-pub fn coverage<D, const N: usize>(
-    laws: &Batch<Independent<D, N>>,
-    y: &[[D::Event; N]],
-) -> Result<Picture, PlotError>
-where
-    D: Cdf<Event: Value>,
-{
-    let intervals = transforms(laws, y)?;
+pub fn coverage<D: Marginals<Marginal: Cdf>>(laws: &Batch<D>, y: &[D::Event]) -> Result<Picture, PlotError> {
+    let intervals = pit(laws, y)?;
     let n = intervals.len() as f64;
     let at = |level: f64| {
         // A step of the distribution function counts as far as it lies inside.
@@ -148,15 +139,12 @@ where
 ///
 /// # Errors
 ///
-/// No laws, more or fewer than `y`, or a value whose distribution function is NaN.
-pub fn pit_histogram<D, const N: usize>(
-    laws: &Batch<Independent<D, N>>,
-    y: &[[D::Event; N]],
-) -> Result<Picture, PlotError>
-where
-    D: Cdf<Event: Value>,
-{
-    let intervals = transforms(laws, y)?;
+/// No laws, more or fewer than `y`, or a value that is not finite: see [`pit`].
+pub fn pit_histogram<D: Marginals<Marginal: Cdf>>(
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<Picture, PlotError> {
+    let intervals = pit(laws, y)?;
     let n = intervals.len() as f64;
     let edges = |bin: usize| (bin as f64 / BINS as f64, (bin + 1) as f64 / BINS as f64);
     let bars = (0..BINS).flat_map(|bin| {
@@ -186,57 +174,20 @@ where
         .dashes("calibrated", Colour::BLACK, line(1.0)))
 }
 
-/// The distribution function just below and at each value.
-fn transforms<D, const N: usize>(
-    laws: &Batch<Independent<D, N>>,
-    y: &[[D::Event; N]],
-) -> Result<Vec<(f64, f64)>, PlotError>
-where
-    D: Cdf<Event: Value>,
-{
-    same_length(("laws", laws.len()), ("y", y.len()))?;
-    let mut intervals = Vec::new();
-    for (law, y) in laws.iter().zip(y) {
-        for (element, y) in elements(law).iter().zip(y) {
-            let value = element.cdf(y).to_f64();
-            if value.is_nan() {
-                return Err(PlotError::NotFinite {
-                    what: "F(y)".into(),
-                    index: intervals.len(),
-                    value,
-                });
-            }
-            let step = if D::Event::DISCRETE {
-                element.prob(y).to_f64().min(value)
-            } else {
-                0.0
-            };
-            intervals.push((value - step, value));
-        }
-    }
-    if intervals.is_empty() {
-        return Err(PlotError::Empty { what: "laws" });
-    }
-    Ok(intervals)
-}
-
 /// Which part of an interval lies between `low` and `high`. A point on the border belongs to the right; 1 belongs to all
 /// that end there.
-fn inside(&(start, end): &(f64, f64), low: f64, high: f64) -> f64 {
+fn inside(&[start, end]: &[f64; 2], low: f64, high: f64) -> f64 {
     if end > start {
         return ((end.min(high) - start.max(low)) / (end - start)).max(0.0);
     }
     f64::from(u8::from(low <= end && (end < high || high >= 1.0)))
 }
 
-fn elements<D: Distribution, const N: usize>(law: &Independent<D, N>) -> &[D; N] {
-    law.elements()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use probdl_runtime::distribution::{Bernoulli, Normal, Poisson};
+    use probdl_runtime::distribution::Distribution as _;
+    use probdl_runtime::distribution::{Bernoulli, Categorical, Independent, Normal, Poisson};
 
     fn boxes(picture: &Picture) -> Vec<f64> {
         let mark = picture.marks.iter().find(|mark| mark.shape == Shape::Boxes);
@@ -295,5 +246,13 @@ mod tests {
             );
         }
         assert_eq!(observed.len(), 3);
+    }
+
+    #[test]
+    fn of_several_classes_the_most_probable_one_counts() {
+        let law = Categorical::new([0.2_f32, 0.7, 0.1]).unwrap();
+        let picture = reliability(&Batch::from(vec![law; 4]), &[1, 1, 0, 2]).unwrap();
+        let (p, share) = picture.marks.last().unwrap().points[0];
+        assert!((p - 0.7).abs() < 1e-6 && share == 0.5);
     }
 }

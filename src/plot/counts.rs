@@ -3,8 +3,9 @@
 use super::error::same_length;
 use super::picture::Shape;
 use super::{Colour, Picture, PlotError};
-use probdl_runtime::distribution::{Batch, Distribution, Independent};
+use probdl_runtime::distribution::{Batch, Distribution};
 use probdl_runtime::lanes::Scalar;
+use probdl_runtime::metrics::Marginals;
 
 /// A bar for each name, from 0 to its value.
 ///
@@ -55,12 +56,13 @@ pub fn bars<L: Into<String>>(bars: impl IntoIterator<Item = (L, f64)>) -> Result
 /// # Errors
 ///
 /// No laws, or more or fewer than `y`.
-pub fn rootogram<D: Distribution<Event = u32>, const N: usize>(
-    laws: &Batch<Independent<D, N>>,
-    y: &[[u32; N]],
+pub fn rootogram<D: Marginals<Marginal: Distribution<Event = u32>>>(
+    laws: &Batch<D>,
+    y: &[D::Event],
 ) -> Result<Picture, PlotError> {
     same_length(("laws", laws.len()), ("y", y.len()))?;
-    let mut counts: Vec<u32> = y.iter().flatten().copied().collect();
+    let elements = |y| (0..D::ELEMENTS).map(move |element| D::element(y, element));
+    let mut counts: Vec<u32> = y.iter().flat_map(elements).collect();
     counts.sort_unstable();
     let Some(largest) = counts.last() else {
         return Err(PlotError::Empty { what: "laws" });
@@ -71,9 +73,17 @@ pub fn rootogram<D: Distribution<Event = u32>, const N: usize>(
         let below = counts.partition_point(|other| *other < count);
         (counts.partition_point(|other| *other <= count) - below) as f64
     };
+    let marginals = |law: &D| {
+        (0..D::ELEMENTS)
+            .map(|element| law.marginal(element))
+            .collect::<Vec<_>>()
+    };
+    let elements: Vec<D::Marginal> = laws.iter().flat_map(marginals).collect();
     let expected = |count: u32| {
-        let elements = laws.iter().flat_map(Independent::elements);
-        elements.map(|element| element.prob(&count).to_f64()).sum::<f64>()
+        elements
+            .iter()
+            .map(|element| element.prob(&count).to_f64())
+            .sum::<f64>()
     };
     let roots: Vec<(f64, f64, f64)> = (0..=last)
         .map(|count| (f64::from(count), observed(count).sqrt(), expected(count).sqrt()))
@@ -96,7 +106,7 @@ const LAST: u32 = 300;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use probdl_runtime::distribution::Poisson;
+    use probdl_runtime::distribution::{Independent, Poisson};
 
     #[test]
     fn bars_hang_from_the_expected_roots() {

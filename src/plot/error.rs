@@ -1,6 +1,7 @@
 //! What cannot be drawn.
 
 use probdl_runtime::file::FileError;
+use probdl_runtime::metrics::MetricError;
 use std::fmt;
 
 /// Why a picture was not drawn.
@@ -37,6 +38,8 @@ pub enum PlotError {
         /// How many.
         width: usize,
     },
+    /// What was to be drawn cannot be computed.
+    Metric(MetricError),
     /// The file was not written.
     File(FileError),
     /// The library that draws has given up.
@@ -66,6 +69,7 @@ impl fmt::Display for PlotError {
                 f,
                 "the laws are of events of {width} numbers; a curve or a band shows laws of one"
             ),
+            Self::Metric(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
             Self::Drawing(error) => write!(f, "the drawing failed: {error}"),
         }
@@ -75,6 +79,7 @@ impl fmt::Display for PlotError {
 impl std::error::Error for PlotError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Metric(error) => Some(error),
             Self::File(error) => Some(error),
             _ => None,
         }
@@ -84,6 +89,12 @@ impl std::error::Error for PlotError {
 impl From<FileError> for PlotError {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+impl From<MetricError> for PlotError {
+    fn from(error: MetricError) -> Self {
+        Self::Metric(error)
     }
 }
 

@@ -31,7 +31,7 @@ mod picture;
 mod training;
 
 pub use bands::{fan, predictive_band};
-pub use calibration::{Value, coverage, pit_histogram, reliability};
+pub use calibration::{coverage, pit_histogram, reliability};
 pub use colour::Colour;
 pub use counts::{bars, rootogram};
 pub use error::PlotError;

@@ -136,12 +136,8 @@ impl Checker<'_> {
                 LayerKind::Activation | LayerKind::Dropout => {}
                 LayerKind::Independent(parameters) => {
                     let bound = self.bind(call, row.arguments, row.example);
-                    let event = bound
-                        .get("event_shape")
-                        .and_then(|event| self.check_width(event, "`event_shape`"));
-                    return event.map_or(Need::Faulty, |event| {
-                        Need::Width(event.times(parameters.links.len()))
-                    });
+                    let event = self.event_width(row, &bound);
+                    return event.map_or(Need::Faulty, |event| Need::Width(parameters.width(&event)));
                 }
                 _ => return Need::Nothing,
             }
@@ -212,7 +208,7 @@ impl Checker<'_> {
         parameters: &'static layers::Independent,
     ) -> Option<Outcome> {
         let bound = self.bind(call, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`");
+        let event = self.event_width(row, &bound);
         let outcome = event.and_then(|event| self.independent_head(call, row, from, parameters, event));
         self.check_convert(bound.get("convert_to_tensor_fn"), outcome.as_ref());
         outcome

@@ -7,11 +7,12 @@ use super::names::Scope;
 use super::range::{found, is_simplex, range_of};
 use crate::ast::{Call, Expr};
 use crate::errors;
+use crate::expr::graph::Bounds;
 use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
 use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement};
-use crate::tables::functions;
+use crate::tables::functions::{self, FILL_SCALE_TRIL};
 use crate::tables::layers::{self, Independent, Layer};
 use crate::typed::{Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome};
 use crate::width::{Agreement, Width};
@@ -53,11 +54,11 @@ impl Checker<'_> {
                 }
             };
         }
-        if layers::find(&name).is_some() {
-            self.report(errors::layer_in_expression(&call.name, &name));
-            return None;
-        }
         let Some(family) = families::find(&name) else {
+            if layers::find(&name).is_some() {
+                self.report(errors::layer_in_expression(&call.name, &name));
+                return None;
+            }
             self.report_unknown_distribution(call, &name);
             // Faults inside the arguments are still told.
             for argument in &call.arguments {
@@ -221,18 +222,19 @@ impl Checker<'_> {
         None
     }
 
-    /// An argument, which may be `checked(e)`.
+    /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
     fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
-        if call.text() != "checked" {
+        let name = call.text();
+        if name != "checked" && name != FILL_SCALE_TRIL.name {
             return self.check_expression(expression, scope);
         }
         let [inner] = call.arguments.as_slice() else {
             self.report(errors::function_arity(
                 call.region,
-                "checked",
+                &name,
                 1,
                 call.arguments.len(),
             ));
@@ -246,7 +248,14 @@ impl Checker<'_> {
             extent: inner.extent.clone(),
             region: call.region,
             text: expression.text(),
-            kind: ExpressionKind::Checked(inner),
+            kind: if name == "checked" {
+                ExpressionKind::Checked(inner)
+            } else {
+                ExpressionKind::Call {
+                    function: &FILL_SCALE_TRIL,
+                    arguments: vec![inner],
+                }
+            },
         })
     }
 
@@ -274,14 +283,18 @@ impl Checker<'_> {
                     parameter.name,
                     family.name,
                     text,
+                    family.part(),
                 ));
                 faulty[index] = true;
             }
             let Extent::Vector(width) = &argument.extent else {
                 continue;
             };
-            if parameter.requirement.is_vector() && width.known() == Some(1) {
-                self.report(errors::one_class(argument.region, family.name));
+            if parameter.requirement == Requirement::Triangle {
+                continue;
+            }
+            if parameter.requirement.is_vector() && family.least_width() > 1 && width.known() == Some(1) {
+                self.report(errors::one_class(argument.region, family.name, family.parts()));
                 faulty[index] = true;
             }
             match &event {
@@ -298,8 +311,40 @@ impl Checker<'_> {
             self.report(errors::inferred_width(argument.region, &what));
             whole = false;
         }
+        if let Some((event, _)) = &event {
+            whole &= self.check_triangles(family, form, arguments, event, faulty);
+        }
         let whole = whole && !faulty.contains(&true);
         whole.then(|| event.map_or(Width::Known(1), |(width, _)| width))
+    }
+
+    /// Whether each triangle has as many numbers as the event needs.
+    fn check_triangles(
+        &mut self,
+        family: &Family,
+        form: usize,
+        arguments: &[Rc<Expression>],
+        event: &Width,
+        faulty: &mut [bool],
+    ) -> bool {
+        let mut whole = true;
+        let parameters = family.forms[form].parameters;
+        for (index, (parameter, argument)) in parameters.iter().zip(arguments).enumerate() {
+            let Extent::Vector(width) = &argument.extent else {
+                continue;
+            };
+            if parameter.requirement != Requirement::Triangle || argument.is_poison() || faulty[index] {
+                continue;
+            }
+            let needed = event.triangle();
+            let (needs, has) = (needed.to_string(), width.to_string());
+            let agrees = self.agree(&needed, width, argument.region, || {
+                errors::triangle_width(argument.region, parameter.name, family.name, &needs, &has)
+            });
+            faulty[index] = !agrees;
+            whole &= agrees;
+        }
+        whole
     }
 
     fn check_requirement(
@@ -315,8 +360,15 @@ impl Checker<'_> {
         if argument.is_poison() {
             return false;
         }
+        if is_triangle(argument) && requirement != Requirement::Triangle {
+            self.report(errors::triangle_outside_argument(argument.region));
+            return false;
+        }
         if let ExpressionKind::Checked(_) = argument.kind {
-            if matches!(requirement, Requirement::Real | Requirement::RealVector) {
+            if matches!(
+                requirement,
+                Requirement::Real | Requirement::RealVector | Requirement::Triangle
+            ) {
                 self.report(errors::nothing_to_check(argument.region, parameter.name));
                 return false;
             }
@@ -335,25 +387,26 @@ impl Checker<'_> {
         }
         let proved = match requirement {
             Requirement::Simplex => is_simplex(argument),
+            Requirement::Triangle => is_triangle(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
             let range = range_of(argument, Range::REAL);
             let found = match requirement {
-                Requirement::Simplex => format!("`{}` can be any vector", argument.text),
+                Requirement::Simplex | Requirement::Triangle => {
+                    format!("`{}` can be any vector", argument.text)
+                }
                 _ => found(argument),
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
-                _ if requirement == Requirement::Positive && range.is_within(Range::NON_NEGATIVE) => {
+                _ if requirement.bounds() == Some(Bounds::Positive)
+                    && range.is_within(Range::NON_NEGATIVE) =>
+                {
                     format!("keep it away from zero: `{} + 1e-3`", argument.text)
                 }
                 (_, Some(function)) => {
-                    let space = if requirement == Requirement::Positive {
-                        "the positive numbers"
-                    } else {
-                        "probabilities"
-                    };
+                    let space = requirement.space();
                     format!("map it to {space} first: `{function}({})`", argument.text)
                 }
                 _ => String::new(),
@@ -382,7 +435,8 @@ impl Checker<'_> {
     ) -> Option<Outcome> {
         let family = families::find(parameters.family)?;
         let count = parameters.links.len();
-        let needed = event.times(count);
+        let form = &family.forms[parameters.form];
+        let needed = form.offset(count, &event);
         let node = self.node(from).clone();
         // What sets the width, before activations and dropout.
         let mut origin = &node;
@@ -419,27 +473,27 @@ impl Checker<'_> {
             return None;
         }
         let whole = self.expression_of(from, "t", call.region);
-        let slice = |start: Width, text: String| {
+        let slice = |start: Width, width: Width, text: String| {
             Rc::new(Expression {
                 kind: ExpressionKind::Part {
                     base: whole.clone(),
                     start,
                 },
-                extent: Extent::Vector(event.clone()),
+                extent: Extent::Vector(width),
                 region: call.region,
                 text,
             })
         };
         let mut arguments = Vec::new();
         for (index, link) in parameters.links.iter().enumerate() {
-            let (start, end) = (event.times(index), event.times(index + 1));
+            let (start, end) = (form.offset(index, &event), form.offset(index + 1, &event));
             let text = match index {
                 _ if count == 1 => "t".into(),
                 0 => format!("t[..{end}]"),
                 last if last + 1 == count => format!("t[{start}..]"),
                 _ => format!("t[{start}..{end}]"),
             };
-            let raw = slice(start, text);
+            let raw = slice(start, form.parameters[index].requirement.width(&event), text);
             arguments.push(match link {
                 None => raw,
                 Some(name) => Rc::new(Expression {
@@ -447,7 +501,7 @@ impl Checker<'_> {
                     region: call.region,
                     text: format!("{name}({})", raw.text),
                     kind: ExpressionKind::Call {
-                        function: functions::find(name)?,
+                        function: functions::link(name)?,
                         arguments: vec![raw],
                     },
                 }),
@@ -483,6 +537,14 @@ impl Checker<'_> {
             ));
         }
         self.convert = Some(quantity);
+    }
+}
+
+/// Whether an expression is a lower triangle with a positive diagonal.
+fn is_triangle(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
+        _ => false,
     }
 }
 

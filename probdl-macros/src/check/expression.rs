@@ -407,6 +407,10 @@ impl Checker<'_> {
                 self.report(errors::checked_outside_argument(&call.name));
                 return Expression::poison(call.region);
             }
+            "fill_scale_tril" => {
+                self.report(errors::triangle_outside_argument(&call.name));
+                return Expression::poison(call.region);
+            }
             "concat" => {
                 self.report(errors::concat_in_expression(&call.name));
                 return Expression::poison(call.region);

@@ -162,8 +162,18 @@ impl Checker<'_> {
             return refuse(self);
         };
         let bound = self.bind(layer, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`")?;
-        Some(event.times(parameters.links.len()))
+        let event = self.event_width(row, &bound)?;
+        Some(parameters.width(&event))
+    }
+
+    /// The width of a distribution layer's event: its first argument.
+    pub(super) fn event_width(
+        &mut self,
+        row: &layers::Layer,
+        bound: &super::arguments::Bound,
+    ) -> Option<Width> {
+        let argument = row.arguments[0].name;
+        self.check_width(bound.get(argument)?, &format!("`{argument}`"))
     }
 
     /// Notes what rustc must find true, once.

@@ -122,7 +122,10 @@ impl Context<'_> {
             Outcome::Distribution { family, event, .. } => match family.support {
                 Support::Real => quote!(#rule::Real),
                 Support::Positive => quote!(#rule::Positive),
+                Support::NonNegative => quote!(#rule::NonNegative),
                 Support::Any => quote!(#rule::Any),
+                Support::OneHot => quote!(#rule::OneHot),
+                Support::Simplex => quote!(#rule::Simplex),
                 Support::Class => {
                     let classes = self.width(event);
                     quote!(#rule::ClassBelow(#classes))
@@ -142,13 +145,15 @@ impl Context<'_> {
         else {
             return Vec::new();
         };
+        let family_form = &family.forms[*form];
         checked
             .iter()
             .map(|index| {
-                let parameter = family.forms[*form].parameters[*index];
+                let parameter = family_form.parameters[*index];
                 let argument = self.names.import("CheckedArgument");
                 let (name, family, rule) = (parameter.name, family.name, parameter.requirement.rule());
-                let (column, width) = (self.width(&event.times(*index)), self.width(event));
+                let column = self.width(&family_form.offset(*index, event));
+                let width = self.width(&parameter.requirement.width(event));
                 quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })
             })
             .collect()

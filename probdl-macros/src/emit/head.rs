@@ -8,7 +8,7 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Quantity};
+use crate::tables::families::{Event, Form, Quantity, Requirement};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -180,11 +180,11 @@ impl Context<'_> {
     pub(super) fn event_type(&self, event: Event, width: &Width) -> TokenStream {
         let width = self.width(width);
         match event {
-            Event::Real => {
+            Event::Real | Event::Vector => {
                 let scalar = self.scalar();
                 quote!([#scalar; #width])
             }
-            Event::Truth => {
+            Event::Truth | Event::OneHot => {
                 let truth = self.names.import("bool");
                 quote!([#truth; #width])
             }
@@ -249,6 +249,53 @@ impl Context<'_> {
         }
     }
 
+    /// An element of a law's argument; of one that is checked, NaN where the promise is broken: a law with a broken
+    /// promise has NaN for all quantities, never a wrong number.
+    fn law_argument(
+        &self,
+        form: &Form,
+        event: &Width,
+        index: usize,
+        checked: &[usize],
+        element: &TokenStream,
+    ) -> TokenStream {
+        let argument = ident("argument");
+        let value = match form.offset(index, event) {
+            Width::Known(0) => quote!(#argument(#element)),
+            offset => {
+                let offset = self.width(&offset);
+                quote!(#argument(#offset + #element))
+            }
+        };
+        match form.parameters[index].requirement.bounds() {
+            Some(bounds) if checked.contains(&index) => {
+                let verify = self.names.import(&format!("checked_{}", bounds.name()));
+                quote!(#verify(#value))
+            }
+            _ => value,
+        }
+    }
+
+    /// The arguments of a law of a whole vector: arrays, and functions of the index where the length is not the event's.
+    fn whole_arguments(&self, form: &Form, event: &Width, checked: &[usize]) -> Vec<TokenStream> {
+        let (argument, element) = (ident("argument"), ident("k"));
+        let from_fn = self.names.import("from_fn");
+        if let ([_], []) = (form.parameters, checked) {
+            return vec![quote!(#from_fn(#argument))];
+        }
+        form.parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| {
+                let value = self.law_argument(form, event, index, checked, &quote!(#element));
+                match parameter.requirement {
+                    Requirement::Triangle => quote!(|#element| #value),
+                    _ => quote!(#from_fn(|#element| #value)),
+                }
+            })
+            .collect()
+    }
+
     /// `impl Probabilistic`
     pub(super) fn law(&self) -> TokenStream {
         let Outcome::Distribution {
@@ -269,31 +316,16 @@ impl Context<'_> {
         let constructor = format_ident!("{}", form.constructor);
         let (argument, element) = (ident("argument"), ident("k"));
         let (width, width_argument) = (self.width(event), self.argument(event));
-        let (distribution, body) = if family.event == Event::Class {
-            let from_fn = self.names.import("from_fn");
+        let (distribution, body) = if family.event.is_whole() {
+            let arguments = self.whole_arguments(form, event, checked);
             (
                 quote!(#family_type<#width_argument, #scalar>),
-                quote!(#family_type::#constructor(#from_fn(#argument))),
+                quote!(#family_type::#constructor(#(#arguments),*)),
             )
         } else {
             let independent = self.names.import("Independent");
-            let each = (0..form.parameters.len()).map(|index| {
-                let value = match event.times(index) {
-                    Width::Known(0) => quote!(#argument(#element)),
-                    offset => {
-                        let offset = self.width(&offset);
-                        quote!(#argument(#offset + #element))
-                    }
-                };
-                // A law with a broken promise has NaN for all quantities, never a wrong number.
-                match form.parameters[index].requirement.bounds() {
-                    Some(bounds) if checked.contains(&index) => {
-                        let verify = self.names.import(&format!("checked_{}", bounds.name()));
-                        quote!(#verify(#value))
-                    }
-                    _ => value,
-                }
-            });
+            let each = (0..form.parameters.len())
+                .map(|index| self.law_argument(form, event, index, checked, &quote!(#element)));
             let mut law = quote!(#family_type::#constructor([#(#each),*]));
             if self.plan.model.normalize_target {
                 let location_scale = self.names.import("LocationScale");

@@ -158,14 +158,16 @@ pub(crate) enum Node {
     },
     /// A partial derivative of a density.
     Partial(Id, usize),
-    /// The log-density of one event with a vector of parameters.
+    /// The log-density of one event with vectors of parameters.
     VectorDensity {
         kernel: Kernel,
         target: Id,
-        argument: Id,
+        /// The width of an event that is a vector; none for a class.
+        event: Option<Width>,
+        arguments: Vec<Id>,
     },
-    /// Its partial derivatives, as a whole vector.
-    VectorPartial(Id),
+    /// Its partial derivatives by one of the parameters, as a whole vector.
+    VectorPartial(Id, usize),
 }
 
 /// The open range of a parameter.
@@ -232,8 +234,8 @@ impl Graph {
             Node::Load { .. } | Node::Element(..) | Node::Assemble(_) | Node::Spread(_) => {
                 unreachable!("loads, elements, assembled and spread vectors are added with their shape")
             }
-            Node::VectorPartial(density) => match self.node(*density) {
-                Node::VectorDensity { argument, .. } => self.shape(*argument).clone(),
+            Node::VectorPartial(density, index) => match self.node(*density) {
+                Node::VectorDensity { arguments, .. } => self.shape(arguments[*index]).clone(),
                 other => unreachable!("a vector partial of {other:?}"),
             },
             node => children(node)
@@ -323,7 +325,7 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
         | Node::Sum(a)
         | Node::Spread(a)
         | Node::Partial(a, _)
-        | Node::VectorPartial(a) => vec![*a],
+        | Node::VectorPartial(a, _) => vec![*a],
         Node::Binary(_, a, b) | Node::SoftmaxPullBack(a, b) | Node::LogSoftmaxPullBack(a, b) => vec![*a, *b],
         Node::Where(a, b, c) => vec![*a, *b, *c],
         Node::Assemble(parts) => parts.iter().map(|(_, id)| *id).collect(),
@@ -334,7 +336,9 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
             all.push(*target);
             all
         }
-        Node::VectorDensity { target, argument, .. } => vec![*argument, *target],
+        Node::VectorDensity {
+            target, arguments, ..
+        } => arguments.iter().copied().chain([*target]).collect(),
     }
 }
 
@@ -375,13 +379,15 @@ pub(crate) fn with_children(node: &Node, mut replace: impl FnMut(Id) -> Id) -> N
         Node::VectorDensity {
             kernel,
             target,
-            argument,
+            event,
+            arguments,
         } => Node::VectorDensity {
             kernel: *kernel,
             target: replace(*target),
-            argument: replace(*argument),
+            event: event.clone(),
+            arguments: arguments.iter().map(|argument| replace(*argument)).collect(),
         },
-        Node::VectorPartial(a) => Node::VectorPartial(replace(*a)),
+        Node::VectorPartial(a, index) => Node::VectorPartial(replace(*a), *index),
     }
 }
 
@@ -449,11 +455,12 @@ pub(crate) fn print_node(node: &Node) -> String {
         Node::VectorDensity {
             kernel,
             target,
-            argument,
+            arguments,
+            ..
         } => {
-            format!("{}(%{}; %{})", kernel.name, target.0, argument.0)
+            format!("{}(%{}; {})", kernel.name, target.0, list(arguments))
         }
-        Node::VectorPartial(a) => format!("partials(%{})", a.0),
+        Node::VectorPartial(a, index) => format!("partials_{index}(%{})", a.0),
     }
 }
 

@@ -41,14 +41,12 @@ pub(crate) enum Statement {
         target: Tree,
         arguments: Vec<Tree>,
     },
-    /// `let mut partials = [0; width]; let name = kernel(target, argument, &mut partials);`
+    /// `let mut partials = [0; width]; … let name = kernel(target, arguments, &mut partials …);`
     LetVectorDensity {
         name: String,
-        partials: String,
-        width: Width,
         kernel: Kernel,
-        target: Tree,
-        argument: Array,
+        target: Event,
+        arguments: Vec<VectorArgument>,
     },
     /// `let mut name = [0; width];`
     LetZeros { name: String, width: Width },
@@ -74,10 +72,27 @@ pub(crate) enum Statement {
     Accumulate { name: String, value: Tree },
 }
 
+/// What a density of vectors is taken at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Event {
+    Class(Tree),
+    Vector(Array),
+}
+
+/// A vector of parameters, and the array for the derivatives by it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct VectorArgument {
+    pub(crate) value: Array,
+    pub(crate) partials: String,
+    pub(crate) width: Width,
+}
+
 /// An array, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Array {
     Name(String),
+    /// A single number.
+    Single(Box<Tree>),
     Part {
         source: Source,
         start: Width,
@@ -236,7 +251,7 @@ impl<'a> Scheduler<'a> {
                 | Node::SoftmaxPullBack(..)
                 | Node::LogSoftmaxPullBack(..)
                 | Node::Assemble(_)
-                | Node::VectorPartial(_)
+                | Node::VectorPartial(..)
         ) && self.is_vector(id)
     }
 
@@ -373,7 +388,7 @@ impl<'a> Scheduler<'a> {
             return;
         }
         match self.graph.node(id).clone() {
-            Node::Sum(_) | Node::Partial(..) | Node::Spread(_) => {}
+            Node::Sum(_) | Node::Partial(..) | Node::VectorPartial(..) | Node::Spread(_) => {}
             Node::Density {
                 kernel,
                 fixed,
@@ -383,10 +398,9 @@ impl<'a> Scheduler<'a> {
             Node::VectorDensity {
                 kernel,
                 target,
-                argument,
-            } => {
-                self.vector_density(id, kernel, target, argument, out);
-            }
+                event,
+                arguments,
+            } => self.vector_density(id, kernel, (target, event), &arguments, out),
             Node::Unary(primitive, x) => {
                 if let Some((first, second, function)) = self.pair(primitive, x) {
                     let argument = self.tree(x);
@@ -467,27 +481,49 @@ impl<'a> Scheduler<'a> {
         });
     }
 
-    fn vector_density(&mut self, id: Id, kernel: Kernel, target: Id, argument: Id, out: &mut Vec<Statement>) {
-        let target = self.tree(target);
-        let width = self.width(argument);
-        let argument = self.array_of(argument);
-        let name = self.fresh(id, "log_prob");
-        let partial =
-            self.order.iter().copied().find(
-                |other| matches!(self.graph.node(*other), Node::VectorPartial(density) if *density == id),
-            );
-        let partials = format!("d_{}", kernel.parameters[0]);
-        let partials = match partial {
-            Some(partial) => self.fresh(partial, &partials),
-            None => partials,
+    fn vector_density(
+        &mut self,
+        id: Id,
+        kernel: Kernel,
+        (target, event): (Id, Option<Width>),
+        arguments: &[Id],
+        out: &mut Vec<Statement>,
+    ) {
+        let target = match event {
+            None => Event::Class(self.tree(target)),
+            Some(width) => Event::Vector(Array::Part {
+                source: Source::Target,
+                start: Width::Known(0),
+                width,
+            }),
         };
+        let values: Vec<Array> = arguments
+            .iter()
+            .map(|argument| self.array_of(*argument))
+            .collect();
+        let name = self.fresh(id, "log_prob");
+        let arguments = std::iter::zip(arguments, values)
+            .enumerate()
+            .map(|(index, (argument, value))| {
+                let partial = self.order.iter().copied().find(
+                    |other| matches!(self.graph.node(*other), Node::VectorPartial(density, i) if *density == id && *i == index),
+                );
+                let partials = format!("d_{}", kernel.parameters[index]);
+                VectorArgument {
+                    value,
+                    partials: match partial {
+                        Some(partial) => self.fresh(partial, &partials),
+                        None => partials,
+                    },
+                    width: self.width(*argument),
+                }
+            })
+            .collect();
         out.push(Statement::LetVectorDensity {
             name,
-            partials,
-            width,
             kernel,
             target,
-            argument,
+            arguments,
         });
     }
 
@@ -506,6 +542,7 @@ impl<'a> Scheduler<'a> {
                 start: start.clone(),
                 width: self.width(id),
             },
+            _ if !self.is_vector(id) => Array::Single(Box::new(self.tree(id))),
             _ => Array::Name(
                 self.names
                     .get(&id.0)
@@ -526,7 +563,7 @@ impl<'a> Scheduler<'a> {
             Node::LogSoftmax(v) => ("log_softmax", vec![v]),
             Node::SoftmaxPullBack(p, d) => ("softmax_pull_back", vec![p, d]),
             Node::LogSoftmaxPullBack(p, d) => ("log_softmax_pull_back", vec![p, d]),
-            Node::VectorPartial(density) => {
+            Node::VectorPartial(density, _) => {
                 self.bind(density, out);
                 return;
             }
@@ -720,6 +757,15 @@ impl<'a> Scheduler<'a> {
     fn tree(&self, id: Id) -> Tree {
         let indexed = self.is_vector(id);
         if let Some(name) = self.names.get(&id.0) {
+            if let (Node::VectorPartial(..), false) = (self.graph.node(id), indexed) {
+                return Tree::Element {
+                    array: name.clone(),
+                    position: Position {
+                        start: Width::Known(0),
+                        indexed,
+                    },
+                };
+            }
             if self.is_array(id) {
                 let position = Position {
                     start: Width::Known(0),
@@ -752,6 +798,7 @@ impl<'a> Scheduler<'a> {
                 },
             },
             Node::Element(whole, start) => match self.array_of(*whole) {
+                Array::Single(tree) => *tree,
                 Array::Name(array) => Tree::Element {
                     array,
                     position: Position {

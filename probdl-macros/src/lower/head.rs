@@ -3,11 +3,12 @@
 use super::expression::Builder;
 use super::nodes::Network;
 use super::rewrite::{choose, spread};
+use crate::expr::graph::Bounds;
 use crate::expr::simplify::simplify;
 use crate::expr::{Graph, Id, Node, Number, Primitive, Shape, Source};
 use crate::plan::{Expressed, Function, Outcome};
 use crate::range::Range;
-use crate::tables::families::Requirement;
+use crate::tables::families::Event;
 use crate::typed::{self, ExpressionKind, Extent, Loss, NodeId, Typed};
 use crate::width::Width;
 
@@ -43,7 +44,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 .zip(arguments)
                 .map(|(parameter, argument)| {
                     let range = crate::check::range_of(argument, Range::REAL);
-                    parameter.requirement == Requirement::Positive && range.low.value > 0.0
+                    parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
                 })
                 .collect();
             let density = choose(&mut graph, family, *form, &ids, &bounded, &checked);
@@ -51,22 +52,19 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             let whole_vector = parameters
                 .iter()
                 .any(|parameter| parameter.requirement.is_vector());
-            let target_width = if whole_vector {
-                Width::Known(1)
+            let is_class = family.event == Event::Class;
+            let (target_width, shape) = if is_class {
+                (Width::Known(1), Shape::Scalar)
             } else {
-                event.clone()
-            };
-            let shape = if whole_vector {
-                Shape::Scalar
-            } else {
-                Shape::Vector(event.clone())
+                (event.clone(), Shape::Vector(event.clone()))
             };
             let target = graph.load(Source::Target, Width::Known(0), shape);
             let log_prob = if whole_vector {
                 graph.add(Node::VectorDensity {
                     kernel: density.kernel,
                     target,
-                    argument: density.inputs[0],
+                    event: (!is_class).then(|| event.clone()),
+                    arguments: density.inputs.clone(),
                 })
             } else {
                 graph.add(Node::Density {
@@ -85,11 +83,15 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             }
             let inputs = builder.inputs;
             let width = network.total_width(&inputs);
+            let law_form = &family.forms[density.form];
             let outputs: Vec<(Id, Width)> = density
                 .law
                 .iter()
                 .enumerate()
-                .map(|(index, id)| (spread(&mut graph, *id, event), event.times(index)))
+                .map(|(index, id)| {
+                    let width = law_form.parameters[index].requirement.width(event);
+                    (spread(&mut graph, *id, &width), law_form.offset(index, event))
+                })
                 .collect();
             let written = family.forms[*form]
                 .parameters
@@ -108,7 +110,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             };
             Head {
                 head: function(&graph, Some(loss), Vec::new(), target_width),
-                arguments: function(&graph, None, outputs, event.times(parameters.len())),
+                arguments: function(&graph, None, outputs, law_form.offset(parameters.len(), event)),
                 outcome: Outcome::Distribution {
                     family,
                     form: density.form,

@@ -1,6 +1,7 @@
 //! Layers: their arguments in the order of Keras.
 
 use super::{Argument, optional, required};
+use crate::width::Width;
 
 /// What a layer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,16 @@ pub(crate) struct Independent {
     pub(crate) summary: &'static str,
 }
 
+impl Independent {
+    /// How many numbers the layer needs for an event of this width.
+    pub(crate) fn width(&self, event: &Width) -> Width {
+        let family = super::families::find(self.family);
+        family.map_or(Width::Unknown, |family| {
+            family.forms[self.form].offset(self.links.len(), event)
+        })
+    }
+}
+
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layer {
@@ -47,6 +58,16 @@ const fn independent(name: &'static str, example: &'static str, parameters: &'st
     }
 }
 
+/// A layer whose law is one of a whole vector.
+const fn whole(name: &'static str, example: &'static str, parameters: &'static Independent) -> Layer {
+    Layer {
+        arguments: WHOLE_ARGUMENTS,
+        ..independent(name, example, parameters)
+    }
+}
+
+const WHOLE_ARGUMENTS: &[Argument] = &[required("event_size"), optional("convert_to_tensor_fn")];
+
 const INDEPENDENT_ARGUMENTS: &[Argument] = &[required("event_shape"), optional("convert_to_tensor_fn")];
 
 static INDEPENDENT_NORMAL: Independent = Independent {
@@ -61,6 +82,20 @@ static INDEPENDENT_STUDENT_T: Independent = Independent {
     form: 0,
     links: &[Some("softplus"), None, Some("softplus")],
     summary: "independent_student_t",
+};
+
+static INDEPENDENT_LOGISTIC: Independent = Independent {
+    family: "Logistic",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_logistic",
+};
+
+static INDEPENDENT_LAPLACE: Independent = Independent {
+    family: "Laplace",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_laplace",
 };
 
 static INDEPENDENT_LOG_NORMAL: Independent = Independent {
@@ -89,6 +124,20 @@ static INDEPENDENT_POISSON: Independent = Independent {
     form: 1,
     links: &[None],
     summary: "independent_poisson",
+};
+
+static ONE_HOT_CATEGORICAL: Independent = Independent {
+    family: "OneHotCategorical",
+    form: 0,
+    links: &[None],
+    summary: "one_hot_categorical",
+};
+
+static MULTIVARIATE_NORMAL_TRIL: Independent = Independent {
+    family: "MultivariateNormalTriL",
+    form: 0,
+    links: &[None, Some("fill_scale_tril")],
+    summary: "multivariate_normal_tril",
 };
 
 /// All layers.
@@ -157,6 +206,16 @@ pub(crate) static LAYERS: &[Layer] = &[
         &INDEPENDENT_STUDENT_T,
     ),
     independent(
+        "IndependentLogistic",
+        "IndependentLogistic(1)",
+        &INDEPENDENT_LOGISTIC,
+    ),
+    independent(
+        "IndependentLaplace",
+        "IndependentLaplace(1)",
+        &INDEPENDENT_LAPLACE,
+    ),
+    independent(
         "IndependentLogNormal",
         "IndependentLogNormal(1)",
         &INDEPENDENT_LOG_NORMAL,
@@ -171,6 +230,12 @@ pub(crate) static LAYERS: &[Layer] = &[
         "IndependentPoisson",
         "IndependentPoisson(1)",
         &INDEPENDENT_POISSON,
+    ),
+    whole("OneHotCategorical", "OneHotCategorical(3)", &ONE_HOT_CATEGORICAL),
+    whole(
+        "MultivariateNormalTriL",
+        "MultivariateNormalTriL(2)",
+        &MULTIVARIATE_NORMAL_TRIL,
     ),
 ];
 

@@ -2,8 +2,9 @@
 
 use super::differences::derivative;
 use super::formulas::{digamma, sigmoid, softplus};
+use super::scalar_families;
 
-/// The logarithm of a family's density at `y`, by the names of its parameters; vectors come whole.
+/// The logarithm of a family's density at `y`, by the names of its parameters.
 pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
     let get = |name: &str| -> Option<f64> {
         parameters
@@ -12,16 +13,14 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             .map(|(_, v)| v[0])
     };
     let need = |name: &str| get(name).unwrap_or_else(|| panic!("{family} without {name}"));
-    let vector = |name: &str| {
-        parameters
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, v)| *v)
-    };
     match family {
         "Normal" => {
             let (loc, scale) = (need("loc"), need("scale"));
             -(y - loc).powi(2) / (2.0 * scale * scale) - scale.ln() - 0.5 * std::f64::consts::TAU.ln()
+        }
+        "MultivariateNormalDiag" => {
+            let parameters = [("loc", parameters[0].1), ("scale", parameters[1].1)];
+            log_density("Normal", &parameters, y)
         }
         "LogNormal" => log_density("Normal", parameters, y.ln()) - y.ln(),
         "StudentT" => {
@@ -42,19 +41,12 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let p = get("probs").unwrap_or_else(|| 1.0 / (1.0 + (-need("logits")).exp()));
             (if y > 0.5 { p } else { 1.0 - p }).ln()
         }
-        "Categorical" => {
-            if let Some(probs) = vector("probs") {
-                return probs[y as usize].ln();
-            }
-            let logits = vector("logits").unwrap_or_else(|| panic!("Categorical without parameters"));
-            let sum: f64 = logits.iter().map(|x| x.exp()).sum();
-            (logits[y as usize].exp() / sum).ln()
-        }
         "Poisson" => {
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
         }
-        _ => panic!("no textbook density of {family} is written here yet"),
+        _ => scalar_families::log_density(family, &need, y)
+            .unwrap_or_else(|| panic!("no textbook density of {family} is written here yet")),
     }
 }
 
@@ -153,20 +145,8 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
             vec![y - a[0].exp()],
         ),
-        "categorical_logits" => {
-            let probs = super::formulas::softmax(a);
-            let partials = probs
-                .iter()
-                .enumerate()
-                .map(|(k, p)| f64::from(u8::from(k == y as usize)) - p)
-                .collect();
-            (probs[y as usize].ln(), partials)
-        }
-        "categorical_probs" => {
-            let partial = |k: usize| if k == y as usize { 1.0 / a[k] } else { 0.0 };
-            (a[y as usize].ln(), (0..a.len()).map(partial).collect())
-        }
-        _ => panic!("no formula of the kernel `{name}` is written here yet"),
+        _ => scalar_families::kernel(name, y, a)
+            .unwrap_or_else(|| panic!("no formula of the kernel `{name}` is written here yet")),
     }
 }
 
@@ -179,16 +159,21 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "normal" | "normal_softplus_scale" | "normal_log_scale" => (0.4, None, vec![-0.3, 0.7]),
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
-        "categorical_logits" | "categorical_probs" => (1.0, None, vec![0.2, 0.5, 0.3]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
-        _ => (1.0, None, vec![0.3]),
+        _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
     }
 }
 
 #[test]
 fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
-    use crate::tables::families::{FAMILIES, Rewrite};
-    for form in FAMILIES.iter().flat_map(|family| family.forms) {
+    use crate::tables::families::{FAMILIES, Form, Rewrite};
+    let of_numbers = |form: &&Form| {
+        !form
+            .parameters
+            .iter()
+            .any(|parameter| parameter.requirement.is_vector())
+    };
+    for form in FAMILIES.iter().flat_map(|family| family.forms).filter(of_numbers) {
         let others = form.rewrites.iter().filter_map(|rewrite| match rewrite {
             Rewrite::Fixed { kernel, .. }
             | Rewrite::Softplus { kernel, .. }
@@ -198,11 +183,7 @@ fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
         for row in others.chain([form.kernel]) {
             let (y, fixed, arguments) = example(row.name);
             let (_, partials) = kernel(row.name, fixed, y, &arguments);
-            let vector = form
-                .parameters
-                .iter()
-                .any(|parameter| parameter.requirement.is_vector());
-            assert!(vector || partials.len() == row.parameters.len(), "{}", row.name);
+            assert_eq!(partials.len(), row.parameters.len(), "{}", row.name);
             for (index, partial) in partials.iter().enumerate() {
                 let slope = derivative(|a| kernel(row.name, fixed, y, a).0, &arguments, index);
                 let slope = slope.unwrap_or_else(|| panic!("{} is not smooth", row.name));

@@ -9,7 +9,9 @@ mod network;
 mod plain;
 mod planned;
 mod rewrites;
+mod scalar_families;
 mod tokens;
+pub(crate) mod vector_densities;
 mod writing;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -31,10 +31,19 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Class => vec![(seed(0).abs() * 10.0).floor() % width as f64],
                 Event::Truth => (0..width).map(|e| f64::from(u8::from(seed(e) > 0.0))).collect(),
                 Event::Count => (0..width).map(|e| (seed(e).abs() * 4.0).floor()).collect(),
-                Event::Real if family.support == Support::Positive => {
+                Event::Real if matches!(family.support, Support::Positive | Support::NonNegative) => {
                     (0..width).map(|e| seed(e).abs() + 0.1).collect()
                 }
-                Event::Real => (0..width).map(seed).collect(),
+                Event::OneHot => {
+                    let class = (seed(0).abs() * 10.0).floor() as usize % width;
+                    (0..width).map(|e| f64::from(u8::from(e == class))).collect()
+                }
+                Event::Vector if family.support == Support::Simplex => {
+                    let parts: Vec<f64> = (0..width).map(|e| seed(e).abs() + 0.1).collect();
+                    let whole: f64 = parts.iter().sum();
+                    parts.iter().map(|part| part / whole).collect()
+                }
+                Event::Real | Event::Vector => (0..width).map(seed).collect(),
             }
         }
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::densities::log_density;
 use super::network::{Weights, apply, dense, known, normalized};
+use super::vector_densities::log_density as vector_log_density;
 use crate::ast::Operator;
 use crate::expr::evaluate::{CONSTANT, number};
 use crate::tables::functions::Definition;
@@ -67,7 +68,7 @@ impl Plain<'_> {
                     .iter()
                     .any(|parameter| parameter.requirement.is_vector())
                 {
-                    return -log_density(family.name, &[(parameters[0].name, &arguments[0])], target[0]);
+                    return -vector_log_density(family.name, *form, target, &arguments);
                 }
                 let element = |v: &Vec<f64>, e: usize| if v.len() == 1 { v[0] } else { v[e] };
                 (0..known(event))

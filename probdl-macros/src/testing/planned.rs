@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::densities::log_density;
 use super::formulas::{softmax, softplus, textbook};
 use super::network::{Weights, apply, dense, known, normalized};
+use super::vector_densities::log_density as vector_log_density;
 use crate::expr::evaluate::{Rows, run};
 use crate::plan::{Function, NodeAction, Outcome, Plan, Scheduled};
 use crate::tables::functions::{FUNCTIONS, Function as ScalarFunction};
@@ -254,17 +255,22 @@ impl Planned<'_> {
         else {
             return None;
         };
-        let (arguments, event) = (self.arguments(), known(event));
+        let (arguments, width, event) = (self.arguments(), event, known(event));
         let parameters = family.forms[*form].parameters;
         if parameters
             .iter()
             .any(|parameter| parameter.requirement.is_vector())
         {
-            return Some(-log_density(
-                family.name,
-                &[(parameters[0].name, &arguments)],
-                target[0],
-            ));
+            let mut rest = arguments.as_slice();
+            let vectors: Vec<Vec<f64>> = parameters
+                .iter()
+                .map(|parameter| {
+                    let (own, others) = rest.split_at(known(&parameter.requirement.width(width)));
+                    rest = others;
+                    own.to_vec()
+                })
+                .collect();
+            return Some(-vector_log_density(family.name, *form, target, &vectors));
         }
         let losses = (0..event).map(|e| {
             let named: Vec<(&str, &[f64])> = parameters

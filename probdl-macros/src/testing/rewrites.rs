@@ -219,6 +219,42 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "gamma_log_rate",
     ),
     ("Dense(1)", "Gamma(softplus(t), 2.0)", "gamma"),
+    ("Dense(2)", "Laplace(t[0], softplus(t[1]))", "laplace_log_scale"),
+    ("Dense(1)", "Laplace(t, 0.5)", "laplace"),
+    ("Dense(2)", "Logistic(t[0], softplus(t[1]))", "logistic_log_scale"),
+    ("Dense(1)", "Logistic(t, 0.5)", "logistic"),
+    ("Dense(2)", "Cauchy(t[0], softplus(t[1]))", "cauchy_log_scale"),
+    ("Dense(1)", "Cauchy(t, 0.5)", "cauchy"),
+    ("Dense(2)", "Gumbel(t[0], softplus(t[1]))", "gumbel_log_scale"),
+    ("Dense(1)", "Gumbel(t, 0.5)", "gumbel"),
+    (
+        "Dense(2)",
+        "Weibull(softplus(t[0]), exp(t[1]))",
+        "weibull_log_scale",
+    ),
+    ("Dense(1)", "Weibull(softplus(t), 2.0)", "weibull"),
+    (
+        "Dense(2)",
+        "InverseGamma(softplus(t[0]), exp(t[1]))",
+        "inverse_gamma_log_scale",
+    ),
+    ("Dense(1)", "InverseGamma(softplus(t), 2.0)", "inverse_gamma"),
+    ("Dense(1)", "Pareto(softplus(t), 0.5)", "pareto"),
+    ("Dense(1)", "Exponential(exp(t))", "exponential_log_rate"),
+    (
+        "Dense(1)",
+        "Exponential(softplus(t) + 0.1)",
+        "exponential_density",
+    ),
+    (
+        "Dense(1)",
+        "HalfNormal(softplus(t))",
+        "half_normal_softplus_scale",
+    ),
+    ("Dense(1)", "HalfNormal(exp(t))", "half_normal_log_scale"),
+    ("Dense(1)", "HalfNormal(exp(t) + 0.1)", "half_normal"),
+    ("Dense(1)", "HalfCauchy(softplus(t))", "half_cauchy_log_scale"),
+    ("Dense(1)", "HalfCauchy(softplus(t) + 0.1)", "half_cauchy"),
 ];
 
 #[test]

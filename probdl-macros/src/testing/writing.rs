@@ -55,6 +55,20 @@ struct Scope {
     scalars: Vec<String>,
 }
 
+/// Families of one real number with their parameters: real or positive ones.
+const SCALAR_FAMILIES: &[(&str, &str)] = &[
+    ("Laplace", "rp"),
+    ("Logistic", "rp"),
+    ("Cauchy", "rp"),
+    ("Gumbel", "rp"),
+    ("Exponential", "p"),
+    ("Weibull", "pp"),
+    ("InverseGamma", "pp"),
+    ("Pareto", "pp"),
+    ("HalfNormal", "p"),
+    ("HalfCauchy", "p"),
+];
+
 impl Scope {
     fn any<'a>(&'a self, choices: &mut Choices) -> &'a (String, usize) {
         // The last ones first: they depend on the others.
@@ -196,7 +210,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(11) {
+        let text = match choices.below(15 + SCALAR_FAMILIES.len()) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -227,6 +241,38 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 => format!(
+                "MultivariateNormalDiag({}, {})",
+                self.vector(choices, width, 0),
+                self.positive(choices, width, 1)
+            ),
+            11 => {
+                let location = self.vector(choices, 2, 1);
+                let triangle = self.vector(choices, 3, 1);
+                format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
+            }
+            12 => format!(
+                "Dirichlet(softplus({}) + 0.2)",
+                self.vector(choices, width.max(2), 1)
+            ),
+            13 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("OneHotCategorical(logits = {vector})"),
+                    _ => format!("OneHotCategorical(probs = softmax({vector}))"),
+                }
+            }
+            other if other > 14 => {
+                let (family, kinds) = SCALAR_FAMILIES[other - 15];
+                let arguments: Vec<String> = kinds
+                    .chars()
+                    .map(|kind| match kind {
+                        'r' => self.vector(choices, width, 1),
+                        _ => self.positive(choices, width, 1),
+                    })
+                    .collect();
+                format!("{family}({})", arguments.join(", "))
+            }
             _ => {
                 let wide: Vec<&(String, usize)> =
                     self.vectors.iter().filter(|(_, width)| *width > 1).collect();

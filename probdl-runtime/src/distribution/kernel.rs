@@ -11,15 +11,27 @@
 
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
+pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 pub use super::dirichlet::dirichlet;
+pub use super::exponential::{exponential_density, exponential_density_by_value, exponential_log_rate};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
+pub use super::gumbel::{gumbel, gumbel_by_value, gumbel_log_scale};
+pub use super::half_cauchy::{half_cauchy, half_cauchy_by_value, half_cauchy_log_scale};
+pub use super::half_normal::{
+    half_normal, half_normal_by_value, half_normal_log_scale, half_normal_softplus_scale,
+};
+pub use super::inverse_gamma::{inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale};
+pub use super::laplace::{laplace, laplace_by_value, laplace_log_scale};
 pub use super::log_normal::{
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
 };
+pub use super::logistic::{logistic, logistic_by_value, logistic_log_scale};
 pub use super::multivariate_normal::multivariate_normal_tril;
 pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
 pub use super::one_hot_categorical::{one_hot_categorical_logits, one_hot_categorical_probs};
+pub use super::pareto::{pareto, pareto_by_value};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
+pub use super::weibull::{weibull, weibull_by_value, weibull_log_scale};

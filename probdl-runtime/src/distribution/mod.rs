@@ -8,8 +8,18 @@
 //! | --- | --- | --- | --- |
 //! | [`Normal`] | errors, sums of small effects | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`StudentT`] | real numbers with outliers | real | mean, variance, mode, entropy, cdf, quantiles, affine |
+//! | [`Laplace`] | errors with large ones among them | real | mean, variance, mode, entropy, cdf, quantiles, affine |
+//! | [`Logistic`] | errors with heavier tails | real | mean, variance, mode, entropy, cdf, quantiles, affine |
+//! | [`Cauchy`] | outliers of any size | real | mode, entropy, cdf, quantiles, affine |
+//! | [`Gumbel`] | the largest of many: floods, records | real | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`LogNormal`] | products of many small factors: incomes, sizes | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Gamma`] | waiting times, amounts | positive | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Exponential`] | waiting times without memory | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Weibull`] | life times | positive | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`InverseGamma`] | variances | positive | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Pareto`] | sizes above a threshold | from the scale on | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`HalfNormal`] | sizes of errors | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`HalfCauchy`] | scales of any order of magnitude | from 0 on | mean, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
@@ -38,31 +48,53 @@
 mod batch;
 mod bernoulli;
 mod categorical;
+mod cauchy;
 mod dirichlet;
 mod elementwise;
+mod exponential;
 mod gamma;
+mod gumbel;
+mod half_cauchy;
+mod half_normal;
 mod independent;
+mod inverse_gamma;
 pub mod kernel;
+mod laplace;
 mod log_normal;
+mod logistic;
 mod mixture;
 mod multivariate_normal;
 mod normal;
 mod one_hot_categorical;
 mod parameter;
+mod pareto;
 mod poisson;
 mod sampler;
+mod scalar;
+mod standard;
 mod student_t;
+mod support;
 mod traits;
+mod weibull;
 
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use categorical::{Categorical, CategoricalError};
+pub use cauchy::{Cauchy, CauchyError};
+pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
+pub use exponential::{Exponential, ExponentialError};
 pub use gamma::{Gamma, GammaError};
+pub use gumbel::{Gumbel, GumbelError};
+pub use half_cauchy::{HalfCauchy, HalfCauchyError};
+pub use half_normal::{HalfNormal, HalfNormalError};
 pub use independent::Independent;
+pub use inverse_gamma::{InverseGamma, InverseGammaError};
+pub use laplace::{Laplace, LaplaceError};
 pub use log_normal::{LogNormal, LogNormalError};
+pub use logistic::{Logistic, LogisticError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
@@ -71,9 +103,11 @@ pub use multivariate_normal::{
 };
 pub use normal::{Normal, NormalError};
 pub use one_hot_categorical::OneHotCategorical;
+pub use pareto::{Pareto, ParetoError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};
 pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use weibull::{Weibull, WeibullError};

@@ -23,7 +23,7 @@ macro_rules! parameter_error {
     (
         $(#[$attribute:meta])*
         $name:ident of $family:literal {
-            $($(#[$note:meta])* $variant:ident: $parameter:literal $rule:literal,)+
+            $($(#[$note:meta])* $variant:ident: $parameter:tt $rule:literal,)+
         }
     ) => {
         $(#[$attribute])*

@@ -110,8 +110,21 @@ fn temme(a: f64, x: f64, deviance: f64) -> Tails {
 /// The inverse of `P(a, x)` by `x`: 0 at 0, infinite at 1, NaN outside of [0, 1]. A result below the smallest number is
 /// 0.
 pub fn gamma_quantile(a: f64, p: f64) -> f64 {
-    if !(0.0..1.0).contains(&p) {
-        return if p == 1.0 { f64::INFINITY } else { f64::NAN };
+    quantile(a, p, 1.0 - p)
+}
+
+/// The inverse of `Q(a, x)` by `x`: infinite at 0, 0 at 1, NaN outside of [0, 1]. Small probabilities keep their digits.
+pub fn gamma_upper_quantile(a: f64, q: f64) -> f64 {
+    quantile(a, 1.0 - q, q)
+}
+
+/// The inverse for a probability below and above, of which the smaller one counts.
+fn quantile(a: f64, p: f64, q: f64) -> f64 {
+    if !(0.0..=1.0).contains(&p) {
+        return f64::NAN;
+    }
+    if q == 0.0 {
+        return f64::INFINITY;
     }
     if p == 0.0 {
         return 0.0;
@@ -122,7 +135,7 @@ pub fn gamma_quantile(a: f64, p: f64) -> f64 {
         return exp(below);
     }
     let upper = p > 0.5;
-    let target = if upper { ln(1.0 - p) } else { ln(p) };
+    let target = if upper { ln(q) } else { ln(p) };
     // Logarithms of x over the mean: near 0 where a is large, so that x keeps its digits.
     let anchor = if a > 1.0 { a } else { 1.0 };
     let root = increasing_root(below - ln(anchor), |ln_ratio| {
@@ -211,5 +224,12 @@ mod tests {
         assert_eq!(gamma_quantile(2.0, 0.0), 0.0);
         assert_eq!(gamma_quantile(2.0, 1.0), f64::INFINITY);
         assert!(gamma_quantile(2.0, -0.1).is_nan() && gamma_quantile(2.0, f64::NAN).is_nan());
+        assert!(gamma_upper_quantile(2.0, 1.1).is_nan());
+        assert_eq!(
+            [0.0, 1.0].map(|q| gamma_upper_quantile(2.0, q)),
+            [f64::INFINITY, 0.0]
+        );
+        let tails = gamma_tails(3.0, gamma_upper_quantile(3.0, 1e-30));
+        assert!((tails.upper - 1e-30).abs() <= 1e-42, "{tails:?}");
     }
 }

@@ -4,7 +4,7 @@ use crate::lanes::{Lanes, Scalar};
 use crate::math::{ln, polynomial, saturate};
 
 /// Where the ratio counts as near 1: `|a / b - 1|` below it.
-const NEAR: f64 = 0.25;
+pub(crate) const NEAR: f64 = 0.25;
 
 /// The series of `artanh(v) / v - 1`, over `v^2`: reciprocals of odd numbers. For `|v| < 1/7`, where `NEAR` ends, what is
 /// left out is below 1e-16 of the sum.
@@ -51,6 +51,23 @@ pub fn log_ratio_and_deviance<V: Lanes>([x, y]: [V; 2], b: V) -> (V, V) {
     (log_ratio, deviance)
 }
 
+/// `ln(a / b)` for positive numbers: near 1 it keeps its digits, and the quotient may leave the exponent range.
+#[inline(always)]
+pub fn ln_ratio<V: Lanes>(a: V, b: V) -> V {
+    let one = V::splat(1.0);
+    let ratio = a / b;
+    let excess = (a - b) / b;
+    let near = excess.abs().less(V::splat(NEAR));
+    let tiny = ratio.less(V::broadcast(V::Scalar::MIN_POSITIVE));
+    let huge = V::broadcast(V::Scalar::MAX).less(ratio);
+    let [up, down, ln_up] = rescue::<V>();
+    let factor = V::select(tiny, up, V::select(huge, down, one));
+    let divisor = V::select(tiny, down, V::select(huge, up, one));
+    let ln_factor = V::select(tiny, ln_up, V::select(huge, -ln_up, V::splat(0.0)));
+    let logarithm = ln((a * factor) / (b * divisor)) - (ln_factor + ln_factor);
+    logarithm + rounding_of(near, ratio, excess)
+}
+
 /// A power of two near the fourth root of the exponent range's width, its reciprocal and its logarithm.
 #[inline(always)]
 fn rescue<V: Lanes>() -> [V; 3] {
@@ -89,7 +106,7 @@ pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
 
 /// `ln(1 + e) - e` near 0, relative to itself: with `v = e / (2 + e)` it is `2 artanh(v) - e`, and `2 v - e` is `-e v`.
 #[inline(always)]
-fn log1p_less_itself<V: Lanes>(e: V) -> V {
+pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
     let v = e / (V::splat(2.0) + e);
     let square = v * v;
     v * ((square + square) * polynomial(square, &ARTANH) - e)
@@ -170,6 +187,32 @@ mod tests {
         }
         let (log_ratio, _) = log_ratio_and_deviance([1e-200_f64, 1e-300], 1e-5);
         assert!((log_ratio + 495.0 * 10_f64.ln()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_logarithm_of_a_ratio_keeps_its_digits_everywhere() {
+        let tiny = f32::from_bits(1);
+        for (a, b) in [
+            (0.1, tiny),
+            (tiny, 0.1),
+            (f32::MAX, tiny),
+            (tiny, f32::MAX),
+            (3.0, 1e-3),
+            (1.0, 1.0),
+        ] {
+            let exact = f64::from(a).ln() - f64::from(b).ln();
+            assert!(
+                (f64::from(ln_ratio(a, b)) - exact).abs() <= 2e-7 * exact.abs(),
+                "{a} {b}"
+            );
+        }
+        for e in [1e-15_f64, -1e-9, 0.1] {
+            let e = (1.0 + e) - 1.0;
+            assert!((ln_ratio(3.0 * (1.0 + e), 3.0) - e.ln_1p()).abs() <= 3e-16 + 1e-15 * e.abs());
+        }
+        assert!((ln_ratio(1e-300_f64, 1e300) + 600.0 * 10_f64.ln()).abs() < 1e-12);
+        assert!((ln_ratio(f64::MAX, f64::from_bits(1)) - 1454.222785).abs() < 1e-4);
+        assert_eq!(ln_ratio(0.0, 2.0_f32), f32::NEG_INFINITY);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod accuracy_f32;
 #[cfg(test)]
 mod accuracy_f64;
 mod activation;
+mod atan;
 mod bounds;
 mod coefficients;
 pub mod constant;
@@ -46,6 +47,7 @@ pub use activation::{
     celu, elu, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, mish, relu, relu6, selu, silu, softsign,
     squareplus, tanh_shrink,
 };
+pub use atan::atan;
 pub use bounds::{
     checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval, where_positive,
 };
@@ -57,12 +59,12 @@ pub use float::{abs, floor, reciprocal, sqrt, square};
 pub use gamma::{digamma, lgamma};
 pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
-pub use incomplete_gamma::{gamma_quantile, gamma_tails};
+pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};
 pub(crate) use ln::ln_of_normal;
 pub use ln::{ln, log1p};
-pub use log_ratio::{log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_or_ln};
+pub use log_ratio::{ln_ratio, log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_or_ln};
 pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};
-pub use normal_cdf::{normal_quantile, normal_tails};
+pub use normal_cdf::{half_normal_quantile, normal_quantile, normal_tails};
 pub use polynomial::polynomial;
 pub use pow::pow;
 pub use root::increasing_root;

@@ -36,8 +36,7 @@ fn ln_far_tail(z: f64) -> f64 {
 pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
-        let r = 0.180_625 - q * q;
-        return q * polynomial(r, &CENTRAL) / polynomial(r, &CENTRAL_DENOMINATOR);
+        return central_quantile(q);
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     if tail == 0.0 {
@@ -53,6 +52,24 @@ pub fn normal_quantile(p: f64) -> f64 {
         polynomial(r, &FAR) / polynomial(r, &FAR_DENOMINATOR)
     };
     if q < 0.0 { -size } else { size }
+}
+
+/// The inverse of the distribution function of a standard normal number's size: 0 at 0, infinite at 1, NaN outside of
+/// [0, 1]. Small probabilities keep their digits.
+pub fn half_normal_quantile(p: f64) -> f64 {
+    if !(0.0..=1.0).contains(&p) {
+        return f64::NAN;
+    }
+    if p <= 0.85 {
+        return central_quantile(0.5 * p);
+    }
+    -normal_quantile(0.5 * (1.0 - p))
+}
+
+/// The quantile of `1/2 + q`, for `q` between -0.425 and 0.425.
+fn central_quantile(q: f64) -> f64 {
+    let r = 0.180_625 - q * q;
+    q * polynomial(r, &CENTRAL) / polynomial(r, &CENTRAL_DENOMINATOR)
 }
 
 const CENTRAL: [f64; 8] = [
@@ -170,6 +187,17 @@ mod tests {
             );
         }
         assert_eq!(normal_quantile(0.5), 0.0);
+        for (p, z) in [
+            (1e-20, 1.2533141373155003e-20),
+            (0.3, 0.38532046640756773),
+            (0.86, 1.4757910281791711),
+            (0.999, 3.2905267314918948),
+        ] {
+            let got = half_normal_quantile(p);
+            assert!((got - z).abs() <= 1e-15 * f64::abs(z), "{p}: {got}");
+        }
+        assert_eq!(half_normal_quantile(1.0), f64::INFINITY);
+        assert!(half_normal_quantile(-0.1).is_nan() && half_normal_quantile(1.1).is_nan());
         assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
         assert_eq!(normal_quantile(1.0), f64::INFINITY);
         assert!(

@@ -45,6 +45,16 @@ impl Tails {
         }
     }
 
+    /// From the probability below, which must be the smaller one and not underflow.
+    pub fn from_lower(lower: f64) -> Self {
+        Self {
+            lower,
+            upper: 1.0 - lower,
+            ln_lower: ln(lower),
+            ln_upper: log1p(-lower),
+        }
+    }
+
     /// From the logarithm of the probability above.
     pub fn from_ln_upper(ln_upper: f64) -> Self {
         Self::from_ln_lower(ln_upper).mirrored()

@@ -77,8 +77,8 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
 /// The first argument that breaks a rule, which is given in the words of the table of families.
 fn first_broken(rule: &str, arguments: &[f64]) -> Option<f64> {
     let holds = |value: f64| match rule {
-        "positive" => value.is_finite() && value > 0.0,
-        "between 0 and 1" => (0.0..=1.0).contains(&value),
+        "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
+        "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
         _ => value.is_finite(),
     };
     arguments.iter().copied().find(|&value| !holds(value))
@@ -92,6 +92,10 @@ mod tests {
     fn the_first_number_outside_is_found() {
         assert_eq!(first_broken("positive", &[1.0, 0.0, -1.0]), Some(0.0));
         assert_eq!(first_broken("positive", &[1e-300]), None);
+        assert_eq!(
+            first_broken("a vector of positive numbers", &[1.0, -1.0]),
+            Some(-1.0)
+        );
         assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
         assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
         assert!(first_broken("real", &[1.0, f64::NAN]).is_some_and(f64::is_nan));

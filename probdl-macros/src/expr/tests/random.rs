@@ -207,7 +207,8 @@ fn head(growing: &mut Growing<'_>, family: u8) -> Id {
             let log_prob = graph.add(Node::VectorDensity {
                 kernel,
                 target: class,
-                argument: vector,
+                event: None,
+                arguments: vec![vector],
             });
             return graph.negate(log_prob);
         }

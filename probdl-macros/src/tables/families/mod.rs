@@ -8,6 +8,7 @@ mod vector;
 use crate::expr::Kernel;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
+use crate::width::Width;
 
 /// What a parameter must satisfy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +20,18 @@ pub(crate) enum Requirement {
     RealVector,
     /// A vector of probabilities that sum to 1.
     Simplex,
+    /// A vector of positive numbers.
+    PositiveVector,
+    /// A lower triangle with a positive diagonal, made of as many real numbers as it has elements.
+    Triangle,
 }
 
 impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector => Range::REAL,
-            Self::Positive => Range::POSITIVE,
+            Self::Real | Self::RealVector | Self::Triangle => Range::REAL,
+            Self::Positive | Self::PositiveVector => Range::POSITIVE,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
     }
@@ -34,9 +39,9 @@ impl Requirement {
     /// The open range of a number that it allows, where it is not the whole line.
     pub(crate) fn bounds(self) -> Option<Bounds> {
         match self {
-            Self::Positive => Some(Bounds::Positive),
+            Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex => None,
+            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle => None,
         }
     }
 
@@ -45,6 +50,8 @@ impl Requirement {
         match self {
             Self::Real => "real",
             Self::Positive => "positive",
+            Self::PositiveVector => "a vector of positive numbers",
+            Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
@@ -54,16 +61,37 @@ impl Requirement {
     /// The function that maps real numbers to it.
     pub(crate) fn cure(self) -> Option<&'static str> {
         match self {
-            Self::Positive => Some("softplus"),
+            Self::Positive | Self::PositiveVector => Some("softplus"),
+            Self::Triangle => Some("fill_scale_tril"),
             Self::Probability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
             Self::Real | Self::RealVector => None,
         }
     }
 
+    /// What the function maps to, in words.
+    pub(crate) fn space(self) -> &'static str {
+        match self {
+            Self::Positive | Self::PositiveVector => "the positive numbers",
+            Self::Triangle => "a triangle",
+            _ => "probabilities",
+        }
+    }
+
     /// Whether the parameter is a whole vector for one event.
     pub(crate) fn is_vector(self) -> bool {
-        matches!(self, Self::RealVector | Self::Simplex)
+        match self {
+            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
+            Self::Real | Self::Positive | Self::Probability => false,
+        }
+    }
+
+    /// How many numbers it takes for an event of this width.
+    pub(crate) fn width(self, event: &Width) -> Width {
+        match self {
+            Self::Triangle => event.triangle(),
+            _ => event.clone(),
+        }
     }
 }
 
@@ -85,6 +113,17 @@ pub(crate) enum Event {
     Count,
     /// `u32`, below the number of classes
     Class,
+    /// `[bool; K]` with one true element, of one law
+    OneHot,
+    /// `[f32; N]`, of one law
+    Vector,
+}
+
+impl Event {
+    /// Whether the law is one of the whole event, not of its elements.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Class | Self::OneHot | Self::Vector)
+    }
 }
 
 /// What a family's targets must satisfy: a variant of the runtime's `TargetRule`.
@@ -92,8 +131,12 @@ pub(crate) enum Event {
 pub(crate) enum Support {
     Real,
     Positive,
+    /// From 0 on.
+    NonNegative,
     Any,
     Class,
+    OneHot,
+    Simplex,
 }
 
 /// What `predict` can return.
@@ -145,6 +188,18 @@ pub(crate) struct Form {
     pub(crate) constructor: &'static str,
 }
 
+impl Form {
+    /// The first of the numbers that a parameter takes, among those of all parameters, for an event of this width; the
+    /// index after the last parameter's gives how many there are.
+    pub(crate) fn offset(&self, parameter: usize, event: &Width) -> Width {
+        self.parameters[..parameter]
+            .iter()
+            .fold(Width::Known(0), |offset, parameter| {
+                offset.plus(&parameter.requirement.width(event))
+            })
+    }
+}
+
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Family {
@@ -174,16 +229,59 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+const fn kernel(name: &'static str, parameters: &'static [&'static str]) -> Kernel {
+    Kernel { name, parameters }
+}
+
 const ALL_QUANTITIES: &[Quantity] = &Quantity::ALL;
+
+impl Family {
+    /// What an element of an event is called.
+    pub(crate) fn part(&self) -> &'static str {
+        match (self.event, self.support) {
+            (Event::Class | Event::OneHot, _) => "class",
+            (_, Support::Simplex) => "share",
+            _ => "element",
+        }
+    }
+
+    /// Several of them.
+    pub(crate) fn parts(&self) -> &'static str {
+        match self.part() {
+            "class" => "classes",
+            "share" => "shares",
+            _ => "elements",
+        }
+    }
+
+    /// How many elements an event has at least.
+    pub(crate) fn least_width(&self) -> usize {
+        if self.part() == "element" { 1 } else { 2 }
+    }
+}
 
 /// All families.
 pub(crate) static FAMILIES: &[&Family] = &[
     &real::NORMAL,
     &real::STUDENT_T,
+    &real::LAPLACE,
+    &real::LOGISTIC,
+    &real::CAUCHY,
+    &real::GUMBEL,
     &positive::LOG_NORMAL,
     &positive::GAMMA,
+    &positive::EXPONENTIAL,
+    &positive::WEIBULL,
+    &positive::INVERSE_GAMMA,
+    &positive::PARETO,
+    &positive::HALF_NORMAL,
+    &positive::HALF_CAUCHY,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
+    &vector::ONE_HOT_CATEGORICAL,
+    &vector::DIRICHLET,
+    &vector::MULTIVARIATE_NORMAL_DIAG,
+    &vector::MULTIVARIATE_NORMAL_TRIL,
     &discrete::POISSON,
 ];
 

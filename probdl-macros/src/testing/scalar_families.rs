@@ -1,0 +1,126 @@
+//! Densities of one real number as textbooks give them, and their kernels.
+
+use super::densities::log_density as by_name;
+use super::formulas::{digamma, sigmoid, softplus};
+
+/// The logarithm of a family's density at `y`, given how to look up a parameter.
+pub(super) fn log_density(family: &str, need: &dyn Fn(&str) -> f64, y: f64) -> Option<f64> {
+    let z = || (y - need("loc")) / need("scale");
+    Some(match family {
+        "Laplace" => -z().abs() - (2.0 * need("scale")).ln(),
+        "Logistic" => -z() - 2.0 * (-z()).exp().ln_1p() - need("scale").ln(),
+        "Cauchy" => -(std::f64::consts::PI * need("scale") * (1.0 + z() * z())).ln(),
+        "Gumbel" => -z() - (-z()).exp() - need("scale").ln(),
+        "Exponential" => need("rate").ln() - need("rate") * y,
+        "Weibull" => {
+            let (concentration, scale) = (need("concentration"), need("scale"));
+            let ratio = y / scale;
+            (concentration / scale).ln() + (concentration - 1.0) * ratio.ln() - ratio.powf(concentration)
+        }
+        "InverseGamma" => {
+            let (concentration, scale) = (need("concentration"), need("scale"));
+            concentration * scale.ln()
+                - libm::lgamma(concentration)
+                - (concentration + 1.0) * y.ln()
+                - scale / y
+        }
+        "Pareto" if y < need("scale") => f64::NEG_INFINITY,
+        "Pareto" => {
+            let (concentration, scale) = (need("concentration"), need("scale"));
+            concentration.ln() + concentration * scale.ln() - (concentration + 1.0) * y.ln()
+        }
+        "HalfNormal" => by_name("Normal", &[("loc", &[0.0]), ("scale", &[need("scale")])], y) + 2.0_f64.ln(),
+        "HalfCauchy" => by_name("Cauchy", &[("loc", &[0.0]), ("scale", &[need("scale")])], y) + 2.0_f64.ln(),
+        _ => return None,
+    })
+}
+
+/// The family that a kernel belongs to, the names of its parameters, and the derivatives by them.
+fn plain(name: &str, y: f64, a: &[f64]) -> Option<(&'static str, &'static [&'static str], Vec<f64>)> {
+    const LOCATION_AND_SCALE: &[&str] = &["loc", "scale"];
+    const CONCENTRATION_AND_SCALE: &[&str] = &["concentration", "scale"];
+    // From the derivative by the standardised value.
+    let standard = |family, by_z: fn(f64) -> f64| {
+        let z = (y - a[0]) / a[1];
+        let slopes = vec![-by_z(z) / a[1], (-z * by_z(z) - 1.0) / a[1]];
+        (family, LOCATION_AND_SCALE, slopes)
+    };
+    Some(match name {
+        "laplace" => standard("Laplace", |z| -z.signum()),
+        "logistic" => standard("Logistic", |z| -(z / 2.0).tanh()),
+        "cauchy" => standard("Cauchy", |z| -2.0 * z / (1.0 + z * z)),
+        "gumbel" => standard("Gumbel", |z| (-z).exp() - 1.0),
+        "exponential_density" => ("Exponential", &["rate"], vec![1.0 / a[0] - y]),
+        "weibull" => {
+            let (logarithm, hazard) = ((y / a[1]).ln(), (y / a[1]).powf(a[0]));
+            let slopes = vec![
+                1.0 / a[0] + logarithm * (1.0 - hazard),
+                a[0] / a[1] * (hazard - 1.0),
+            ];
+            ("Weibull", CONCENTRATION_AND_SCALE, slopes)
+        }
+        "inverse_gamma" => {
+            let slopes = vec![(a[1] / y).ln() - digamma(a[0]), a[0] / a[1] - 1.0 / y];
+            ("InverseGamma", CONCENTRATION_AND_SCALE, slopes)
+        }
+        "pareto" => {
+            let slopes = vec![1.0 / a[0] - (y / a[1]).ln(), a[0] / a[1]];
+            ("Pareto", CONCENTRATION_AND_SCALE, slopes)
+        }
+        "half_normal" => ("HalfNormal", &["scale"], vec![(y * y / a[0] / a[0] - 1.0) / a[0]]),
+        "half_cauchy" => {
+            let square = y * y / a[0] / a[0];
+            (
+                "HalfCauchy",
+                &["scale"],
+                vec![(square - 1.0) / (square + 1.0) / a[0]],
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// A kernel's log-density and its partial derivatives. That of the last parameter's logarithm, or of its softplus'
+/// argument, is the plain one by the chain rule.
+pub(super) fn kernel(name: &str, y: f64, arguments: &[f64]) -> Option<(f64, Vec<f64>)> {
+    let mut a = arguments.to_vec();
+    let last = a.len().checked_sub(1)?;
+    let (base, slope) = if let Some(base) = name.strip_suffix("_log_scale") {
+        a[last] = arguments[last].exp();
+        (base, a[last])
+    } else if let Some(base) = name.strip_suffix("_softplus_scale") {
+        a[last] = softplus(arguments[last]);
+        (base, sigmoid(arguments[last]))
+    } else if name == "exponential_log_rate" {
+        a[last] = arguments[last].exp();
+        ("exponential_density", a[last])
+    } else {
+        (name, 1.0)
+    };
+    let (family, names, mut partials) = plain(base, y, &a)?;
+    partials[last] *= slope;
+    let values: Vec<[f64; 1]> = a.iter().map(|value| [*value]).collect();
+    let named: Vec<(&str, &[f64])> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, value)| (*name, value.as_slice()))
+        .collect();
+    Some((by_name(family, &named, y), partials))
+}
+
+/// A point at which a kernel is tested: the target and the arguments.
+pub(super) fn example(name: &str) -> Option<(f64, Option<f64>, Vec<f64>)> {
+    let is = |families: &[&str]| families.iter().any(|family| name.starts_with(family));
+    if is(&[
+        "laplace",
+        "logistic",
+        "cauchy",
+        "gumbel",
+        "weibull",
+        "inverse_gamma",
+        "pareto",
+    ]) {
+        return Some((1.4, None, vec![0.9, 0.7]));
+    }
+    is(&["exponential", "half_normal", "half_cauchy"]).then(|| (1.4, None, vec![0.7]))
+}

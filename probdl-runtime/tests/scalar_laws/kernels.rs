@@ -1,0 +1,316 @@
+//! Kernels: derivatives are derivatives, single precision follows double, raw arguments never break a result.
+
+use probdl_runtime::distribution::kernel::{
+    cauchy, cauchy_by_value, cauchy_log_scale, exponential_density, exponential_density_by_value,
+    exponential_log_rate, gumbel, gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value,
+    half_cauchy_log_scale, half_normal, half_normal_by_value, half_normal_log_scale,
+    half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale, laplace,
+    laplace_by_value, laplace_log_scale, logistic, logistic_by_value, logistic_log_scale, pareto,
+    pareto_by_value, weibull, weibull_by_value, weibull_log_scale,
+};
+
+use crate::checks::kernel::{EXTREMES, Kernel, kernel, positive, real, uniform};
+
+const ROUNDS: u64 = 500;
+
+/// A family by location and scale: the plain kernel and that of the scale's logarithm.
+fn of_location_and_scale() -> [[Kernel<2>; 2]; 4] {
+    [
+        [kernel!(laplace, laplace_by_value), kernel!(laplace_log_scale)],
+        [kernel!(logistic, logistic_by_value), kernel!(logistic_log_scale)],
+        [kernel!(cauchy, cauchy_by_value), kernel!(cauchy_log_scale)],
+        [kernel!(gumbel, gumbel_by_value), kernel!(gumbel_log_scale)],
+    ]
+}
+
+/// A family of positive numbers by a scale alone.
+fn of_scale() -> [[Kernel<1>; 2]; 2] {
+    [
+        [
+            kernel!(half_normal, half_normal_by_value),
+            kernel!(half_normal_log_scale),
+        ],
+        [
+            kernel!(half_cauchy, half_cauchy_by_value),
+            kernel!(half_cauchy_log_scale),
+        ],
+    ]
+}
+
+/// A family of positive numbers by concentration and scale.
+fn of_concentration_and_scale() -> [[Kernel<2>; 2]; 2] {
+    [
+        [kernel!(weibull, weibull_by_value), kernel!(weibull_log_scale)],
+        [
+            kernel!(inverse_gamma, inverse_gamma_by_value),
+            kernel!(inverse_gamma_log_scale),
+        ],
+    ]
+}
+
+/// Parameters over twelve decades and a value that is not rare under them.
+struct Case {
+    loc: f64,
+    scale: f64,
+    concentration: f64,
+    /// A value about `loc`.
+    y: f64,
+    /// A size about the scale, less spread for large concentrations.
+    size: f64,
+}
+
+impl Case {
+    fn new(index: u64) -> Self {
+        let scale = positive(8 * index + 1, 6.0);
+        let loc = scale * real(8 * index, 1.0);
+        let concentration = positive(8 * index + 2, 2.0);
+        // Away from 0, where the density of a Laplace law has an edge.
+        let z = uniform(0.1, 4.0)(8 * index + 3) * real(8 * index + 4, 0.0);
+        Self {
+            loc,
+            scale,
+            concentration,
+            y: loc + scale * z,
+            size: scale * (0.5 * z / concentration.max(0.5)).exp(),
+        }
+    }
+}
+
+#[test]
+fn derivatives_are_the_limits_of_differences() {
+    for i in 0..ROUNDS {
+        let Case {
+            loc,
+            scale,
+            concentration,
+            y,
+            size,
+        } = Case::new(i);
+        for [plain, log_scale] in of_location_and_scale() {
+            plain.check_derivatives(y, [loc, scale], scale, [scale; 2]);
+            log_scale.check_derivatives(y, [loc, scale.ln()], scale, [scale, 1.0]);
+        }
+        for [plain, log_scale] in of_scale() {
+            plain.check_derivatives(size, [scale], size, [scale]);
+            log_scale.check_derivatives(size, [scale.ln()], size, [1.0]);
+        }
+        let raw = real(i, 1.5);
+        let soft = raw.exp().ln_1p();
+        kernel!(half_normal_softplus_scale).check_derivatives(1.5 * soft, [raw], soft, [soft]);
+        kernel!(exponential_density, exponential_density_by_value).check_derivatives(
+            size,
+            [1.0 / scale],
+            size,
+            [1.0 / scale],
+        );
+        kernel!(exponential_log_rate).check_derivatives(size, [-scale.ln()], size, [1.0]);
+        // The density changes over a part of the value that is one over the concentration.
+        let sharp = 1.0 / concentration.max(1.0);
+        for [plain, log_scale] in of_concentration_and_scale() {
+            let units = [concentration, sharp * scale];
+            plain.check_derivatives(size, [concentration, scale], sharp * size, units);
+            let units = [concentration, sharp];
+            log_scale.check_derivatives(size, [concentration, scale.ln()], sharp * size, units);
+        }
+        kernel!(pareto, pareto_by_value).check_derivatives(
+            scale + size,
+            [concentration, scale],
+            sharp * size.min(scale),
+            [concentration, sharp * scale],
+        );
+    }
+}
+
+/// Compares a kernel of a logarithm with the plain one; `parameter` is the one whose logarithm is taken.
+fn check_link<const P: usize>(plain: &Kernel<P>, log: &Kernel<P>, y: f64, parameters: [f64; P], size: f64) {
+    let last = P - 1;
+    let scale = parameters[last];
+    let mut raw = parameters;
+    raw[last] = scale.ln();
+    let (want, wants) = (plain.wide)(y, parameters);
+    let (got, gots) = (log.wide)(y, raw);
+    let close = |got: f64, want: f64, unit: f64| {
+        assert!(
+            ((got - want) * unit).abs() <= 1e-13 * (1.0 + (want * unit).abs() + size),
+            "{} at {y} {parameters:?}: {got} against {want}",
+            log.name
+        );
+    };
+    close(got, want, 1.0);
+    for index in 0..last {
+        // By a location it is in units of one over the scale.
+        close(
+            gots[index],
+            wants[index],
+            if plain.name == "weibull" || plain.name == "inverse_gamma" {
+                1.0
+            } else {
+                scale
+            },
+        );
+    }
+    close(gots[last], wants[last] * scale, 1.0);
+}
+
+#[test]
+fn kernels_of_logarithms_are_the_plain_ones_at_ordinary_points() {
+    for i in 0..ROUNDS {
+        let Case {
+            loc,
+            scale,
+            concentration,
+            y,
+            size,
+        } = Case::new(i);
+        // The logarithm of the scale is rounded.
+        let rounding = 1.0 + scale.ln().abs();
+        for [plain, log_scale] in of_location_and_scale() {
+            check_link(&plain, &log_scale, y, [loc, scale], 60.0 * rounding);
+        }
+        for [plain, log_scale] in of_scale() {
+            check_link(&plain, &log_scale, size, [scale], 60.0 * rounding);
+        }
+        let (plain, log_rate) = (kernel!(exponential_density), kernel!(exponential_log_rate));
+        check_link(&plain, &log_rate, size, [1.0 / scale], 60.0 * rounding);
+        for [plain, log_scale] in of_concentration_and_scale() {
+            let rounding = 100.0 * rounding * (1.0 + concentration * concentration);
+            check_link(&plain, &log_scale, size, [concentration, scale], rounding);
+        }
+    }
+}
+
+#[test]
+fn single_precision_follows_double_precision() {
+    for i in 0..10 * ROUNDS {
+        let Case {
+            loc,
+            scale,
+            concentration,
+            y,
+            size,
+        } = Case::new(i);
+        // Numbers that keep their rounding out of the picture.
+        let (scale, loc) = (scale.powf(0.5), if loc > 0.0 { 1.0 } else { -3.0 });
+        let (y, size) = (loc + scale * (y / scale).clamp(-4.0, 4.0), size / scale);
+        let by_scale = |want: f64| (1.0 + want.abs()) * (1.0 + 1.0 / scale);
+        for [plain, log_scale] in of_location_and_scale() {
+            plain.check_narrow(y, [loc, scale], 2e-6, |want| by_scale(want) * 60.0);
+            log_scale.check_narrow(y, [loc, scale.ln()], 8e-6, |want| by_scale(want) * 60.0);
+        }
+        let near = scale * (size / scale).clamp(0.05, 4.0);
+        for [plain, log_scale] in of_scale() {
+            plain.check_narrow(near, [scale], 1e-6, by_scale);
+            log_scale.check_narrow(near, [scale.ln()], 8e-6, by_scale);
+        }
+        kernel!(exponential_density).check_narrow(near, [1.0 / scale], 1e-6, |want| 1.0 + want.abs() + scale);
+        let steep = |want: f64| by_scale(want) * (1.0 + concentration) * (1.0 + scale.ln().abs());
+        let near = scale * (size / scale).clamp(0.2, 5.0).powf(1.0 / concentration.max(1.0));
+        for [plain, log_scale] in of_concentration_and_scale() {
+            plain.check_narrow(near, [concentration, scale], 4e-6, steep);
+            log_scale.check_narrow(near, [concentration, scale.ln()], 1e-5, steep);
+        }
+        kernel!(pareto).check_narrow(scale + near, [concentration, scale], 2e-6, steep);
+    }
+}
+
+#[test]
+fn raw_arguments_of_any_size_give_finite_values_and_derivatives() {
+    let signed = || EXTREMES.iter().flat_map(|x| [*x, -*x]);
+    for raw in signed() {
+        for y in signed() {
+            for loc in [0.0, 1.0, -3e38, 1e-40, y] {
+                for [_, log_scale] in of_location_and_scale() {
+                    log_scale.check_finite(y, [loc, raw]);
+                }
+            }
+            if y >= 0.0 {
+                for [_, log_scale] in of_scale() {
+                    log_scale.check_finite(y, [raw]);
+                }
+                kernel!(half_normal_softplus_scale).check_finite(y, [raw]);
+                kernel!(exponential_log_rate).check_finite(y, [raw]);
+            }
+            if y > 0.0 {
+                for concentration in [1e-3, 0.5, 1.0, 7.5, 1e6, 1e30] {
+                    for [_, log_scale] in of_concentration_and_scale() {
+                        log_scale.check_finite(y, [concentration, raw]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn parameters_at_the_ends_of_their_ranges_give_no_nan() {
+    let ends = [
+        f64::from(f32::from_bits(1)),
+        f64::from(f32::MIN_POSITIVE),
+        1.0,
+        f64::from(f32::MAX),
+    ];
+    for a in ends {
+        for y in [-3e38, -1.0, 0.0, 1e-45, 1e-30, 0.1, 2.0, 1e30, 3e38] {
+            for loc in [0.0, 1.0, 3e38] {
+                for [plain, _] in of_location_and_scale() {
+                    plain.check_no_nan(y, [loc, a]);
+                }
+            }
+            for [plain, _] in of_scale() {
+                plain.check_no_nan(y, [a]);
+            }
+            kernel!(exponential_density, exponential_density_by_value).check_no_nan(y, [a]);
+            for b in ends {
+                for [plain, log_scale] in of_concentration_and_scale() {
+                    plain.check_no_nan(y, [a, b]);
+                    log_scale.check_no_nan(y, [a, b]);
+                }
+                kernel!(pareto, pareto_by_value).check_no_nan(y, [a, b]);
+            }
+        }
+    }
+}
+
+#[test]
+fn outside_the_support_the_density_is_zero() {
+    for [plain, log_scale] in of_scale() {
+        plain.check_outside(-1e-30, [2.0]);
+        log_scale.check_outside(-1.0, [2.0]);
+        assert!((plain.wide)(0.0, [2.0]).0.is_finite());
+    }
+    kernel!(half_normal_softplus_scale).check_outside(-1.0, [2.0]);
+    kernel!(exponential_density, exponential_density_by_value).check_outside(-1e-30, [2.0]);
+    kernel!(exponential_log_rate).check_outside(-1.0, [2.0]);
+    for [plain, log_scale] in of_concentration_and_scale() {
+        plain.check_outside(-1e-30, [2.0, 1.0]);
+        plain.check_outside(0.0, [2.0, 1.0]);
+        log_scale.check_outside(-1.0, [2.0, 1.0]);
+    }
+    kernel!(pareto, pareto_by_value).check_outside(1.99, [3.0, 2.0]);
+    kernel!(pareto, pareto_by_value).check_outside(-2.0, [3.0, 2.0]);
+    assert_eq!(weibull(0.0, [0.5, 2.0]).0, f64::INFINITY);
+    assert!((weibull(0.0_f64, [1.0, 2.0]).0 + 2.0_f64.ln()).abs() < 1e-15);
+    assert_eq!(inverse_gamma(0.0, [0.5, 2.0]).0, f64::NEG_INFINITY);
+}
+
+#[test]
+fn nan_in_gives_nan_out() {
+    for [plain, log_scale] in of_location_and_scale() {
+        for kernel in [plain, log_scale] {
+            kernel.check_nan([0.3, 1.0]);
+        }
+    }
+    for [plain, log_scale] in of_scale() {
+        for kernel in [plain, log_scale] {
+            kernel.check_nan([1.0]);
+        }
+    }
+    kernel!(exponential_density).check_nan([1.0]);
+    kernel!(exponential_log_rate).check_nan([1.0]);
+    for [plain, log_scale] in of_concentration_and_scale() {
+        for kernel in [plain, log_scale] {
+            kernel.check_nan([1.5, 1.0]);
+        }
+    }
+    kernel!(pareto).check_nan([1.5, 0.1]);
+}
