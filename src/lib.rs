@@ -86,6 +86,11 @@
 //!
 //! Networks of more than about a million parameters, GPUs, architectures chosen at run time: use burn, candle or PyTorch.
 //!
+//! # Features
+//!
+//! None is on by default. `csv`: tables from CSV files, [`data`]. `plot`: pictures as SVG. `npz`: dense layers from numpy's
+//! files, [`file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//!
 //! # Debug builds
 //!
 //! Numeric code is slow without optimisation. A line in your `Cargo.toml` keeps debug builds pleasant:
