@@ -122,6 +122,10 @@ model! { struct Spreads = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfCau
 model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
 model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
 model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
+model! { struct Spread = Input(2) -> Dense(4) -> DistributionLambda(|t| NegativeBinomial(mean = exp(t[..2]), dispersion = softplus(t[2..]))); }
+model! { struct PlainSpread = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(mean = square(t) + 0.2, dispersion = softplus(variable(0.3)) + 0.1)); }
+model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| NegativeBinomial(softplus(t[..2]), t[2..])); }
+model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
 model! { struct Coins = Input(2) -> Dense(2, sigmoid) -> DistributionLambda(|t| Independent(Bernoulli(probs = t))); }
 model! { struct PlainCoins = Input(2) -> Dense(2) -> DistributionLambda(|t| Bernoulli(probs = 0.8 * sigmoid(t) + 0.1)); }
 model! { struct Logits = Input(2) -> Dense(_) -> IndependentBernoulli(2); }
@@ -153,6 +157,10 @@ fn heads_with_other_targets() {
     check_real!(Counts, x, counts);
     check_real!(SoftCounts, x, counts);
     check_real!(PlainCounts, x, counts);
+    check_real!(Spread, x, counts);
+    check_real!(PlainSpread, x, counts);
+    check_real!(Failures, x, counts);
+    check_real!(PlainFailures, x, counts);
     let truths: Vec<[bool; 2]> = noise.iter().map(|row| row.map(|a| a > 0.2)).collect();
     check_real!(Coins, x, truths);
     check_real!(PlainCoins, x, truths);

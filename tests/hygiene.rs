@@ -71,8 +71,8 @@ mod names_like_ours {
         Vec Box Option Result Some None Ok Err String Clone Debug Formatter FormatResult
         Activation Arguments Batch Bernoulli Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
         Dropout FanMode FixedScale Gamma Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
-        MapGradient Mean Mode Model Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write
+        MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
+        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write
         S V Self_
     }
     functions! {
@@ -105,6 +105,7 @@ mod names_like_ours {
     -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..]))); }
     probdl::model! { struct Coin = Input(INPUT) -> Dense(1) -> DistributionLambda(|t| Bernoulli(probs = sigmoid(t))); }
     probdl::model! { struct Classes = Input(INPUT) -> Dense(TARGET) -> DistributionLambda(|t| Categorical(tanh(t) * 2.0)); }
+    probdl::model! { struct Mixed = Input(INPUT) -> Dense(_) -> MixtureNormal(2, 1); }
     probdl::model! { struct Correlated = Input(INPUT) -> Dense(5) -> MultivariateNormalTriL(2); }
     probdl::model! { struct Shares = Input(INPUT) -> Dense(3) -> DistributionLambda(|t| Dirichlet(checked(exp(t)))); }
     probdl::model! { struct OneHot = Input(INPUT) -> Dense(DENSE) -> OneHotCategorical(DENSE); }

@@ -10,7 +10,8 @@ use probdl_runtime::distribution::kernel::{
     half_normal_by_value, half_normal_log_scale, half_normal_softplus_scale, inverse_gamma,
     inverse_gamma_by_value, inverse_gamma_log_scale, laplace, laplace_by_value, laplace_log_scale,
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
-    logistic, logistic_by_value, logistic_log_scale, normal, normal_by_value, normal_fixed_scale,
+    logistic, logistic_by_value, logistic_log_scale, negative_binomial_log_mean, negative_binomial_logits,
+    negative_binomial_mean, negative_binomial_probs, normal, normal_by_value, normal_fixed_scale,
     normal_log_scale, normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t,
     student_t_by_value, student_t_log_scale, weibull, weibull_by_value, weibull_log_scale,
 };
@@ -157,6 +158,26 @@ impl Kernels for ByLocationAndScale {
     }
 }
 
+struct Counts;
+
+impl Kernels for Counts {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (positive_b, positive_c, size) = (b.abs(), c.abs(), x.abs());
+        let one = V::splat(1.0);
+        let count = V::select(size.less(V::splat(1e6)), probdl_runtime::math::floor(size), one);
+        let unit = positive_b / (one + positive_b);
+        push!(results:
+            negative_binomial_logits(count, [positive_c, b]),
+            negative_binomial_probs(count, [positive_c, unit]),
+            negative_binomial_mean(count, [positive_b, positive_c]),
+            negative_binomial_log_mean(count, [a, b]),
+        );
+        results
+    }
+}
+
 struct Positive;
 
 impl Kernels for Positive {
@@ -222,6 +243,8 @@ fn kernels_give_the_same_bits_on_every_instruction_set() {
     check::<f64, Basic>();
     check::<f32, ByLocationAndScale>();
     check::<f64, ByLocationAndScale>();
+    check::<f32, Counts>();
+    check::<f64, Counts>();
     check::<f32, Positive>();
     check::<f64, Positive>();
 }

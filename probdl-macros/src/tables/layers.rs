@@ -15,6 +15,8 @@ pub(crate) enum LayerKind {
     DistributionLambda,
     /// A distribution with its parameters side by side in the row.
     Independent(&'static Independent),
+    /// A mixture of such, of which an argument may say which.
+    Mixture(Option<&'static Independent>),
 }
 
 /// A distribution whose parameters stand side by side in the row: first the first parameter of all elements.
@@ -27,6 +29,22 @@ pub(crate) struct Independent {
     pub(crate) links: &'static [Option<&'static str>],
     /// The layer's name in the summary.
     pub(crate) summary: &'static str,
+}
+
+impl Layer {
+    /// The name of a distribution layer in the summary.
+    pub(crate) fn summary(&self) -> &'static str {
+        match self.kind {
+            LayerKind::Independent(parameters) => parameters.summary,
+            LayerKind::Mixture(_) => match self.name {
+                "MixtureNormal" => "mixture_normal",
+                "MixtureLogistic" => "mixture_logistic",
+                "MixtureSameFamily" => "mixture_same_family",
+                _ => "categorical_mixture_of_one_hot_categorical",
+            },
+            _ => "distribution",
+        }
+    }
 }
 
 impl Independent {
@@ -57,6 +75,38 @@ const fn independent(name: &'static str, example: &'static str, parameters: &'st
         example,
     }
 }
+
+const fn mixture(
+    name: &'static str,
+    example: &'static str,
+    arguments: &'static [Argument],
+    parameters: Option<&'static Independent>,
+) -> Layer {
+    Layer {
+        name,
+        kind: LayerKind::Mixture(parameters),
+        arguments,
+        example,
+    }
+}
+
+const MIXTURE_ARGUMENTS: &[Argument] = &[
+    required("num_components"),
+    required("event_shape"),
+    optional("convert_to_tensor_fn"),
+];
+
+const MIXTURE_OF_LAYERS_ARGUMENTS: &[Argument] = &[
+    required("num_components"),
+    required("component_layer"),
+    optional("convert_to_tensor_fn"),
+];
+
+const MIXTURE_OF_CLASSES_ARGUMENTS: &[Argument] = &[
+    required("event_size"),
+    required("num_components"),
+    optional("convert_to_tensor_fn"),
+];
 
 /// A layer whose law is one of a whole vector.
 const fn whole(name: &'static str, example: &'static str, parameters: &'static Independent) -> Layer {
@@ -231,6 +281,30 @@ pub(crate) static LAYERS: &[Layer] = &[
         "IndependentPoisson(1)",
         &INDEPENDENT_POISSON,
     ),
+    mixture(
+        "MixtureNormal",
+        "MixtureNormal(3, 1)",
+        MIXTURE_ARGUMENTS,
+        Some(&INDEPENDENT_NORMAL),
+    ),
+    mixture(
+        "MixtureLogistic",
+        "MixtureLogistic(3, 1)",
+        MIXTURE_ARGUMENTS,
+        Some(&INDEPENDENT_LOGISTIC),
+    ),
+    mixture(
+        "MixtureSameFamily",
+        "MixtureSameFamily(3, IndependentNormal(1))",
+        MIXTURE_OF_LAYERS_ARGUMENTS,
+        None,
+    ),
+    mixture(
+        "CategoricalMixtureOfOneHotCategorical",
+        "CategoricalMixtureOfOneHotCategorical(3, 2)",
+        MIXTURE_OF_CLASSES_ARGUMENTS,
+        Some(&ONE_HOT_CATEGORICAL),
+    ),
     whole("OneHotCategorical", "OneHotCategorical(3)", &ONE_HOT_CATEGORICAL),
     whole(
         "MultivariateNormalTriL",
@@ -247,7 +321,9 @@ pub(crate) fn find(name: &str) -> Option<&'static Layer> {
 /// The names of the layers that a distribution can be made with, for messages.
 pub(crate) fn distribution_layers() -> String {
     let names = LAYERS.iter().filter_map(|layer| match layer.kind {
-        LayerKind::DistributionLambda | LayerKind::Independent(_) => Some(format!("`{}`", layer.name)),
+        LayerKind::DistributionLambda | LayerKind::Independent(_) | LayerKind::Mixture(_) => {
+            Some(format!("`{}`", layer.name))
+        }
         _ => None,
     });
     names.collect::<Vec<_>>().join(", ")

@@ -45,6 +45,18 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
         }
+        "NegativeBinomial" => {
+            let (total, logits) = match (get("mean"), get("probs")) {
+                (Some(mean), _) => (1.0 / need("dispersion"), (mean * need("dispersion")).ln()),
+                (None, Some(probs)) => (need("total_count"), (probs / (1.0 - probs)).ln()),
+                (None, None) => (need("total_count"), need("logits")),
+            };
+            libm::lgamma(y + total)
+                - libm::lgamma(total)
+                - libm::lgamma(y + 1.0)
+                - total * softplus(logits)
+                - y * softplus(-logits)
+        }
         _ => scalar_families::log_density(family, &need, y)
             .unwrap_or_else(|| panic!("no textbook density of {family} is written here yet")),
     }
@@ -85,6 +97,24 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             rate.ln() - digamma(concentration) + y.ln(),
             concentration / rate - y,
         )
+    };
+    let negative_binomial = |total: f64, logits: f64| {
+        let value = log_density(
+            "NegativeBinomial",
+            &[("total_count", &[total]), ("logits", &[logits])],
+            y,
+        );
+        (
+            value,
+            digamma(y + total) - digamma(total) - softplus(logits),
+            y * sigmoid(-logits) - total * sigmoid(logits),
+        )
+    };
+    // By mean and dispersion: r = 1 / dispersion and z = ln(mean dispersion).
+    let by_mean = |mean: f64, dispersion: f64| {
+        let (value, by_total, by_logits) = negative_binomial(1.0 / dispersion, (mean * dispersion).ln());
+        let by_dispersion = (by_logits - by_total / dispersion) / dispersion;
+        (value, by_logits / mean, by_dispersion)
     };
     // The logarithm of an event is normal: its kernels differ by a term without parameters.
     if let Some(of_logarithm) = name.strip_prefix("log_")
@@ -145,6 +175,22 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
             vec![y - a[0].exp()],
         ),
+        "negative_binomial_logits" => {
+            let (value, by_total, by_logits) = negative_binomial(a[0], a[1]);
+            (value, vec![by_total, by_logits])
+        }
+        "negative_binomial_probs" => {
+            let (value, by_total, by_logits) = negative_binomial(a[0], (a[1] / (1.0 - a[1])).ln());
+            (value, vec![by_total, by_logits / (a[1] * (1.0 - a[1]))])
+        }
+        "negative_binomial_mean" => {
+            let (value, by_mean, by_dispersion) = by_mean(a[0], a[1]);
+            (value, vec![by_mean, by_dispersion])
+        }
+        "negative_binomial_log_mean" => {
+            let (value, by_mean, by_dispersion) = by_mean(a[0].exp(), a[1].exp());
+            (value, vec![by_mean * a[0].exp(), by_dispersion * a[1].exp()])
+        }
         _ => scalar_families::kernel(name, y, a)
             .unwrap_or_else(|| panic!("no formula of the kernel `{name}` is written here yet")),
     }
@@ -160,6 +206,7 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
+        name if name.starts_with("negative_binomial") => (3.0, None, vec![1.7, 0.4]),
         _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
     }
 }
@@ -177,7 +224,8 @@ fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
         let others = form.rewrites.iter().filter_map(|rewrite| match rewrite {
             Rewrite::Fixed { kernel, .. }
             | Rewrite::Softplus { kernel, .. }
-            | Rewrite::Logarithm { kernel, .. } => Some(*kernel),
+            | Rewrite::Logarithm { kernel, .. }
+            | Rewrite::Logarithms { kernel } => Some(*kernel),
             _ => None,
         });
         for row in others.chain([form.kernel]) {

@@ -135,6 +135,51 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
     ),
     ("Dense(1)", "Poisson(exp(t) + 0.1)", "poisson"),
     ("Dense(1)", "Poisson(checked(exp(t)))", "poisson"),
+    (
+        "Dense(2)",
+        "NegativeBinomial(exp(t[0]), t[1])",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(exp(t[0]), probs = sigmoid(t[1]))",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2, sigmoid)",
+        "NegativeBinomial(2.5, probs = t)",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(3.0, probs = 0.5 * sigmoid(t))",
+        "negative_binomial_probs",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = exp(t[0]), dispersion = softplus(t[1]))",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(1)",
+        "NegativeBinomial(mean = exp(t), dispersion = 0.5)",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(dispersion = exp(t[0]) + 0.1, mean = 2.0 * softplus(t[1]))",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = exp(t[0]) + 0.1, dispersion = square(t[1]) + 0.2)",
+        "negative_binomial_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = checked(exp(t[0])), dispersion = exp(t[1]))",
+        "negative_binomial_mean",
+    ),
     // Scales.
     ("Dense(1)", "Normal(t, 1.0)", "normal_fixed_scale"),
     ("Dense(1)", "Normal(t, 1)", "normal_fixed_scale"),

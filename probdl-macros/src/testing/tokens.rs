@@ -46,6 +46,7 @@ const VOCABULARY: &[&str] = &[
     "Bernoulli",
     "Categorical",
     "Poisson",
+    "NegativeBinomial",
     "Independent",
     "relu",
     "softplus",

@@ -210,7 +210,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(15 + SCALAR_FAMILIES.len()) {
+        let text = match choices.below(16 + SCALAR_FAMILIES.len()) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -241,6 +241,23 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 if choices.below(2) == 0 => {
+                let count = 2 + choices.below(2);
+                let weights = self.vector(choices, count, 1);
+                let weights = match choices.below(3) {
+                    0 => format!("probs = softmax({weights})"),
+                    1 => format!("logits = {weights}"),
+                    _ => weights,
+                };
+                let (location, scale) = (self.vector(choices, count, 1), self.positive(choices, count, 1));
+                let family = choices.among(&["Normal", "Laplace", "LogNormal", "Gamma"]);
+                let location = if *family == *"Gamma" {
+                    format!("softplus({location})")
+                } else {
+                    location
+                };
+                format!("MixtureSameFamily(Categorical({weights}), {family}({location}, {scale}))")
+            }
             10 => format!(
                 "MultivariateNormalDiag({}, {})",
                 self.vector(choices, width, 0),
@@ -262,8 +279,9 @@ impl Scope {
                     _ => format!("OneHotCategorical(probs = softmax({vector}))"),
                 }
             }
-            other if other > 14 => {
-                let (family, kinds) = SCALAR_FAMILIES[other - 15];
+            14 => self.negative_binomial(choices, width),
+            other if other > 15 => {
+                let (family, kinds) = SCALAR_FAMILIES[other - 16];
                 let arguments: Vec<String> = kinds
                     .chars()
                     .map(|kind| match kind {
@@ -291,6 +309,21 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    fn negative_binomial(&self, choices: &mut Choices, width: usize) -> String {
+        let positive = self.positive(choices, width, 1);
+        match choices.below(4) {
+            0 => format!("NegativeBinomial({positive}, {})", self.vector(choices, width, 1)),
+            1 => format!(
+                "NegativeBinomial({positive}, probs = {})",
+                self.probability(choices, width)
+            ),
+            _ => format!(
+                "NegativeBinomial(mean = {positive}, dispersion = {})",
+                self.positive(choices, width, 1)
+            ),
+        }
     }
 
     fn logits(&self, choices: &mut Choices, name: &str, width: usize) -> String {
@@ -345,6 +378,17 @@ fn chain(choices: &mut Choices) -> String {
             let loss = choices.among(&["mse", "mae", "huber"]);
             format!("#[model(loss = {loss})] {start};")
         }
+        1 if choices.below(2) == 0 => format!(
+            "{start} -> Dense(_) -> {};",
+            choices.among(&[
+                "MixtureNormal(3, 1)",
+                "MixtureNormal(2, 2)",
+                "MixtureLogistic(1, 2)",
+                "MixtureSameFamily(2, IndependentGamma(2))",
+                "MixtureSameFamily(2, MultivariateNormalTriL(2))",
+                "CategoricalMixtureOfOneHotCategorical(3, 2)",
+            ])
+        ),
         1 => format!(
             "{start} -> Dense(_) -> {}(2);",
             choices.among(&[

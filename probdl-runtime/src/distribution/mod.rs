@@ -21,6 +21,7 @@
 //! | [`HalfNormal`] | sizes of errors | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`HalfCauchy`] | scales of any order of magnitude | from 0 on | mean, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
@@ -49,6 +50,7 @@ mod batch;
 mod bernoulli;
 mod categorical;
 mod cauchy;
+mod counts;
 mod dirichlet;
 mod elementwise;
 mod exponential;
@@ -64,6 +66,7 @@ mod log_normal;
 mod logistic;
 mod mixture;
 mod multivariate_normal;
+mod negative_binomial;
 mod normal;
 mod one_hot_categorical;
 mod parameter;
@@ -101,6 +104,7 @@ pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
 pub use multivariate_normal::{
     MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
 };
+pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
 pub use one_hot_categorical::OneHotCategorical;
 pub use pareto::{Pareto, ParetoError};

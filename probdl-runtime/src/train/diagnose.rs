@@ -79,6 +79,7 @@ fn first_broken(rule: &str, arguments: &[f64]) -> Option<f64> {
     let holds = |value: f64| match rule {
         "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
         "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
+        "above 0 and below 1" => value > 0.0 && value < 1.0,
         _ => value.is_finite(),
     };
     arguments.iter().copied().find(|&value| !holds(value))
@@ -98,6 +99,8 @@ mod tests {
         );
         assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
         assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
+        assert_eq!(first_broken("above 0 and below 1", &[0.5, 1.0]), Some(1.0));
+        assert_eq!(first_broken("above 0 and below 1", &[0.0, 1e-300]), Some(0.0));
         assert!(first_broken("real", &[1.0, f64::NAN]).is_some_and(f64::is_nan));
     }
 }

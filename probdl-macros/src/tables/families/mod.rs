@@ -16,6 +16,8 @@ pub(crate) enum Requirement {
     Real,
     Positive,
     Probability,
+    /// A probability that is neither 0 nor 1.
+    InnerProbability,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -32,6 +34,7 @@ impl Requirement {
         match self {
             Self::Real | Self::RealVector | Self::Triangle => Range::REAL,
             Self::Positive | Self::PositiveVector => Range::POSITIVE,
+            Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
     }
@@ -40,7 +43,7 @@ impl Requirement {
     pub(crate) fn bounds(self) -> Option<Bounds> {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
-            Self::Probability => Some(Bounds::UnitInterval),
+            Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
             Self::Real | Self::RealVector | Self::Simplex | Self::Triangle => None,
         }
     }
@@ -53,6 +56,7 @@ impl Requirement {
             Self::PositiveVector => "a vector of positive numbers",
             Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
+            Self::InnerProbability => "above 0 and below 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
         }
@@ -63,7 +67,7 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some("softplus"),
             Self::Triangle => Some("fill_scale_tril"),
-            Self::Probability => Some("sigmoid"),
+            Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
             Self::Real | Self::RealVector => None,
         }
@@ -82,7 +86,7 @@ impl Requirement {
     pub(crate) fn is_vector(self) -> bool {
         match self {
             Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
-            Self::Real | Self::Positive | Self::Probability => false,
+            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability => false,
         }
     }
 
@@ -170,6 +174,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
+    /// A logarithm of one argument is known at least: the kernel takes those of all.
+    Logarithms { kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -229,6 +235,13 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+const fn inner_probability(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        requirement: Requirement::InnerProbability,
+    }
+}
+
 const fn kernel(name: &'static str, parameters: &'static [&'static str]) -> Kernel {
     Kernel { name, parameters }
 }
@@ -283,6 +296,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &vector::MULTIVARIATE_NORMAL_DIAG,
     &vector::MULTIVARIATE_NORMAL_TRIL,
     &discrete::POISSON,
+    &discrete::NEGATIVE_BINOMIAL,
 ];
 
 /// The family of this name.
