@@ -86,6 +86,11 @@
 //!
 //! Networks of more than about a million parameters, GPUs, architectures chosen at run time: use burn, candle or PyTorch.
 //!
+//! # Features
+//!
+//! None is on by default. `csv`: tables from CSV files, [`data`]. `plot`: pictures as SVG. `npz`: dense layers from numpy's
+//! files, [`file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//!
 //! # Debug builds
 //!
 //! Numeric code is slow without optimisation. A line in your `Cargo.toml` keeps debug builds pleasant:
@@ -96,10 +101,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "plot")]
+pub mod plot;
+
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, rows,
-    train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, report,
+    rows, train,
 };
 
 pub mod prelude {
@@ -127,6 +135,7 @@ pub mod prelude {
         Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
 
+    pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
@@ -143,6 +152,7 @@ pub mod prelude {
         PiecewiseConstantDecay, PolynomialDecay,
     };
     pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::report::Describe as _;
     #[cfg(feature = "progress")]
     pub use probdl_runtime::train::callback::Progress;
     pub use probdl_runtime::train::callback::{

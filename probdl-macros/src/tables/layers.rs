@@ -394,7 +394,7 @@ pub(crate) const LOSSES: [(&str, &str); 6] = [
 ];
 
 /// Methods of every model: a layer's accessor may not have one of these names.
-pub(crate) const METHODS: [&str; 24] = [
+pub(crate) const METHODS: [&str; 28] = [
     "new",
     "fit",
     "fit_with",
@@ -418,5 +418,9 @@ pub(crate) const METHODS: [&str; 24] = [
     "load",
     "load_bytes",
     "to_bytes",
+    "import_dense",
+    "export_dense",
     "describe",
+    "adapt_inputs",
+    "adapt_targets",
 ];
