@@ -8,7 +8,7 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Form, Quantity, Requirement};
+use crate::tables::families::{Event, Form, Quantity, Requirement, zero_inflated};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -311,7 +311,8 @@ impl Context<'_> {
         };
         let (name, (generics, parameters)) = (&self.names.model, self.generics());
         let (probabilistic, scalar) = (self.names.import("Probabilistic"), self.scalar());
-        let family_type = self.names.import(family.name);
+        let inflated = zero_inflated::law_of(family);
+        let family_type = self.names.import(inflated.unwrap_or(family).name);
         let form = &family.forms[*form];
         let constructor = format_ident!("{}", form.constructor);
         let (argument, element) = (ident("argument"), ident("k"));
@@ -324,9 +325,17 @@ impl Context<'_> {
             )
         } else {
             let independent = self.names.import("Independent");
-            let each = (0..form.parameters.len())
-                .map(|index| self.law_argument(form, event, index, checked, &quote!(#element)));
+            let mut each: Vec<TokenStream> = (0..form.parameters.len())
+                .map(|index| self.law_argument(form, event, index, checked, &quote!(#element)))
+                .collect();
+            let inflation = inflated.and_then(|_| each.pop());
             let mut law = quote!(#family_type::#constructor([#(#each),*]));
+            let mut law_type = quote!(#family_type<#scalar>);
+            if let Some(logits) = inflation {
+                let wrapper = self.names.import(zero_inflated::NAME);
+                law = quote!(#wrapper::proved_logits(#law, #logits));
+                law_type = quote!(#wrapper<#law_type>);
+            }
             if self.plan.model.normalize_target {
                 let location_scale = self.names.import("LocationScale");
                 law = quote! {
@@ -338,7 +347,7 @@ impl Context<'_> {
                 };
             }
             (
-                quote!(#independent<#family_type<#scalar>, #width_argument>),
+                quote!(#independent<#law_type, #width_argument>),
                 quote!(#independent::from_fn(|#element| #law)),
             )
         };

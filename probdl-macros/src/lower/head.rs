@@ -8,7 +8,7 @@ use crate::expr::simplify::simplify;
 use crate::expr::{Graph, Id, Node, Number, Primitive, Shape, Source};
 use crate::plan::{Expressed, Function, Outcome};
 use crate::range::Range;
-use crate::tables::families::Event;
+use crate::tables::families::{Event, Family, zero_inflated};
 use crate::typed::{self, ExpressionKind, Extent, Loss, NodeId, Typed};
 use crate::width::Width;
 
@@ -47,7 +47,9 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                     parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
                 })
                 .collect();
-            let density = choose(&mut graph, family, *form, &ids, &bounded, &checked);
+            let mut density = choose(&mut graph, family, *form, &ids, &bounded, &checked);
+            // The last argument is not the law's own kernel's.
+            let inflation = zero_inflated::law_of(family).and_then(|_| density.inputs.pop());
             let parameters = family.forms[density.form].parameters;
             let whole_vector = parameters
                 .iter()
@@ -74,6 +76,15 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                     arguments: density.inputs.clone(),
                 })
             };
+            let log_prob = match inflation {
+                Some(logits) => graph.add(Node::Density {
+                    kernel: zero_inflated::KERNEL,
+                    fixed: None,
+                    target,
+                    arguments: vec![log_prob, logits],
+                }),
+                None => log_prob,
+            };
             let mut loss = graph.negate(log_prob);
             if density.clamped {
                 loss = graph.unary(Primitive::Finite, loss);
@@ -97,7 +108,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 .parameters
                 .iter()
                 .map(|parameter| parameter.name);
-            let law = law_text(family.name, written, arguments);
+            let law = law_text(family, written, arguments);
             let function = |graph: &Graph, value, outputs, output| Function {
                 inputs: inputs.clone(),
                 width: width.clone(),
@@ -127,7 +138,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
 }
 
 fn law_text(
-    family: &str,
+    family: &Family,
     names: impl Iterator<Item = &'static str>,
     arguments: &[std::rc::Rc<typed::Expression>],
 ) -> String {
@@ -135,7 +146,7 @@ fn law_text(
         .zip(arguments)
         .map(|(name, argument)| format!("{name} = {}", argument.text))
         .collect();
-    format!("{family}({})", list.join(", "))
+    family.formula(&list)
 }
 
 /// A deterministic model: Keras' losses, averaged over the elements of a row.

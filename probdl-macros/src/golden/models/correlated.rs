@@ -10,11 +10,11 @@ pub struct Offsets {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Initializer,
-        Kernels, Lanes, LayerDescription, Map, Model, MultivariateNormalTriL, None,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bool, f32, from_fn, map_forward, map_row, multivariate_normal_tril, rng, u64,
-        usize,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        MultivariateNormalTriL, None, Probabilistic, Scalar, Some, Store, TargetRule,
+        Tiles, Vec, Write, apply_head, bool, f32, from_fn, map_forward, map_row,
+        multivariate_normal_tril, rng, u64, usize,
     };
     impl Offsets {
         /// Where the parameters of `dense` lie.
@@ -60,6 +60,7 @@ const _: () = {
             Description {
                 name: "Offsets",
                 formula: "Input(3) -> Dense(8, tanh) -> Dense(_) -> MultivariateNormalTriL(2)",
+                inputs: Vec::from([("x", 3)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -79,6 +80,22 @@ const _: () = {
                         2,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = tanh(dot(x, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\tanh\\left(W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "dense_1 = dot(dense, dense_1.kernel) + dense_1.bias",
+                        latex: "\\mathrm{dense\\_1} &= W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dense} + b_{\\mathrm{dense\\_1}}",
+                    },
+                    Equation {
+                        text: "y ~ MultivariateNormalTriL(loc = dense_1[0..2], scale_tril = fill_scale_tril(dense_1[2..5]))",
+                        latex: "y &\\sim \\operatorname{MultivariateNormalTriL}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{0:2},\\; \\mathrm{scale\\_tril} = \\operatorname{fill\\_scale\\_tril}\\left(\\mathrm{dense\\_1}_{2:5}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -89,6 +106,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

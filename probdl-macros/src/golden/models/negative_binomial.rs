@@ -11,7 +11,7 @@ struct Visits {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
         Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
         NegativeBinomial, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles,
         Vec, apply_fused, apply_head, bool, clamp_positive, exp, f32,
@@ -52,6 +52,7 @@ const _: () = {
             Description {
                 name: "Visits",
                 formula: "Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(mean = exp(t[0]), dispersion = softplus(t[1])))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -65,6 +66,20 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ NegativeBinomial(mean = exp(dense[0]), dispersion = softplus(dense[1]))",
+                        latex: "y &\\sim \\operatorname{NegativeBinomial}\\left(\\mathrm{mean} = \\exp\\left(\\mathrm{dense}_{0}\\right),\\; \\mathrm{dispersion} = \\operatorname{softplus}\\left(\\mathrm{dense}_{1}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "NegativeBinomial(logarithms) -> negative_binomial_log_mean",
+                ]),
                 target: TargetRule::Any,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -75,6 +90,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(2, rows), Tiles::new(2, rows)]

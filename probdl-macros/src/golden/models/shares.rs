@@ -10,10 +10,10 @@ pub struct Votes {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Dirichlet, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
-        Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused, apply_head, bool,
-        dirichlet, f32, from_fn, map_forward, map_row, rng, softplus,
+        Dirichlet, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Fused, Head, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        apply_head, bool, dirichlet, f32, from_fn, map_forward, map_row, rng, softplus,
         softplus_and_sigmoid, u64, usize,
     };
     impl Votes {
@@ -50,6 +50,7 @@ const _: () = {
             Description {
                 name: "Votes",
                 formula: "Input(2) -> Dense(4) -> DistributionLambda(|t| Dirichlet(softplus(t) + 1e-3))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -63,6 +64,18 @@ const _: () = {
                         4,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ Dirichlet(concentration = softplus(dense) + 0.001)",
+                        latex: "y &\\sim \\operatorname{Dirichlet}\\left(\\mathrm{concentration} = \\operatorname{softplus}\\left(\\mathrm{dense}\\right) + 0.001\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Simplex,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -73,6 +86,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(4, rows), Tiles::new(4, rows)]
