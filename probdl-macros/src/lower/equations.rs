@@ -172,7 +172,7 @@ fn outcome(typed: &Typed) -> Equation {
                 })
                 .unzip();
             Equation {
-                text: format!("y ~ {}({})", family.name, text.join(", ")),
+                text: format!("y ~ {}", family.formula(&text)),
                 latex: format!(
                     r"y &\sim \operatorname{{{}}}\left({}\right)",
                     family.name,
