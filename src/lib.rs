@@ -129,7 +129,7 @@ pub mod prelude {
         Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
     };
     // Laws of counts and classes.
-    pub use probdl_runtime::distribution::{Bernoulli, Categorical, NegativeBinomial, Poisson};
+    pub use probdl_runtime::distribution::{Bernoulli, Categorical, NegativeBinomial, Poisson, ZeroInflated};
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
         Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
@@ -182,7 +182,7 @@ pub mod __private {
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
         Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
-        NegativeBinomial, Normal, Poisson, StudentT, Variance,
+        NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,

@@ -72,7 +72,7 @@ mod names_like_ours {
         Activation Arguments Batch Bernoulli Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
         Dropout FanMode FixedScale Gamma Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
         MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write
+        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write ZeroInflated
         S V Self_
     }
     functions! {

@@ -242,9 +242,11 @@ errors! {
         "`{name}` takes `{first}` or `{second}`, not both\nhelp: remove one of them");
     independent_arity() => "`Independent` takes one distribution\nhelp: write `Independent(Normal(t, 1.0))`; all \
          elements belong to one event".into();
-    probability_as_logits(text: &str, family: &str) => format!(
-        "`{text}` is a probability, but the first argument of `{family}` is its logits\nhelp: say which you mean: \
-         `{family}(probs = {text})`");
+    counts_expected(found: &str) => format!(
+        "`ZeroInflated` takes a distribution of counts first, but found `{found}`\nhelp: write \
+         `ZeroInflated(Poisson(exp(t[0])), t[1])`");
+    probability_as_logits(text: &str, family: &str, cure: &str) => format!(
+        "`{text}` is a probability, but `{family}` takes logits here\nhelp: {cure}");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
     vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(

@@ -367,12 +367,7 @@ impl std::fmt::Display for Typed {
                     .zip(arguments)
                     .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
                     .collect();
-                writeln!(
-                    formatter,
-                    "head {}({}): [{event}]",
-                    family.name,
-                    arguments.join(", ")
-                )
+                writeln!(formatter, "head {}: [{event}]", family.formula(&arguments))
             }
             Outcome::Deterministic(node) => writeln!(formatter, "head %{}: {:?}", node.0, self.options.loss),
         }

@@ -13,7 +13,7 @@ use probdl_runtime::distribution::kernel::{
     logistic, logistic_by_value, logistic_log_scale, negative_binomial_log_mean, negative_binomial_logits,
     negative_binomial_mean, negative_binomial_probs, normal, normal_by_value, normal_fixed_scale,
     normal_log_scale, normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t,
-    student_t_by_value, student_t_log_scale, weibull, weibull_by_value, weibull_log_scale,
+    student_t_by_value, student_t_log_scale, weibull, weibull_by_value, weibull_log_scale, zero_inflated,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -173,6 +173,7 @@ impl Kernels for Counts {
             negative_binomial_probs(count, [positive_c, unit]),
             negative_binomial_mean(count, [positive_b, positive_c]),
             negative_binomial_log_mean(count, [a, b]),
+            zero_inflated(count, [-positive_b, c]),
         );
         results
     }

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::Checker;
 use super::names::Scope;
 use super::range::{found, is_simplex, range_of};
-use crate::ast::{Call, Expr};
+use crate::ast::{Argument, Call, Expr};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement};
+use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement, zero_inflated};
 use crate::tables::functions::{self, FILL_SCALE_TRIL};
 use crate::tables::layers;
 use crate::typed::{Expression, ExpressionKind, Extent, Mixture, Outcome};
@@ -63,6 +63,9 @@ impl Checker<'_> {
         if name == "MixtureSameFamily" {
             return self.check_mixture(call, scope, layer, kind);
         }
+        if name == zero_inflated::NAME {
+            return self.check_zero_inflated(call, scope, layer, kind);
+        }
         let Some(family) = families::find(&name) else {
             if layers::find(&name).is_some() {
                 self.report(errors::layer_in_expression(&call.name, &name));
@@ -78,19 +81,29 @@ impl Checker<'_> {
             return None;
         };
         let (form, ordered) = self.check_family_arguments(call, family, scope)?;
+        let positional = positional(call, ordered.len());
+        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
+    }
+
+    /// The events and the ranges of a law whose arguments are in order; `positional` says which were given without name.
+    fn check_law(
+        &mut self,
+        family: &'static Family,
+        form: usize,
+        ordered: Vec<Rc<Expression>>,
+        positional: &[bool],
+        region: Region,
+        (layer, kind): (&'static str, &'static str),
+    ) -> Option<Outcome> {
         let mut faulty = vec![false; ordered.len()];
-        let event = self.check_event(family, form, &ordered, call.region, &mut faulty);
+        let event = self.check_event(family, form, &ordered, region, &mut faulty);
         let mut arguments = Vec::new();
         let mut proved = true;
         for (index, argument) in ordered.into_iter().enumerate() {
             if faulty[index] {
                 continue;
             }
-            let by_position = call
-                .arguments
-                .get(index)
-                .is_some_and(|argument| argument.name.is_none());
-            proved &= self.check_requirement(family, form, index, &argument, by_position);
+            proved &= self.check_requirement(family, form, index, &argument, positional[index]);
             arguments.push(argument);
         }
         let event = event?;
@@ -105,8 +118,83 @@ impl Checker<'_> {
         })
     }
 
+    /// `ZeroInflated(Poisson(rate), logits)`
+    fn check_zero_inflated(
+        &mut self,
+        call: &Call,
+        scope: &mut Scope,
+        layer: &'static str,
+        kind: &'static str,
+    ) -> Option<Outcome> {
+        let [first, others @ ..] = call.arguments.as_slice() else {
+            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
+            self.report(errors::distribution_arity(
+                call.region,
+                zero_inflated::NAME,
+                2,
+                0,
+                &cure,
+            ));
+            return None;
+        };
+        let Some(inner) = law_call(first) else {
+            self.report(errors::counts_expected(first.value.region(), &first.value.text()));
+            return None;
+        };
+        let name = inner.text();
+        let Some(law) = families::find(&name) else {
+            if name == zero_inflated::NAME {
+                self.report(errors::counts_expected(inner.region, &name));
+            } else {
+                self.report_unknown_distribution(inner, &name);
+            }
+            return None;
+        };
+        let Some(family) = zero_inflated::inflated(law) else {
+            self.report(errors::counts_expected(inner.region, &name));
+            return None;
+        };
+        let [own] = others else {
+            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
+            let given = call.arguments.len();
+            self.report(errors::distribution_arity(
+                call.region,
+                zero_inflated::NAME,
+                2,
+                given,
+                &cure,
+            ));
+            return None;
+        };
+        if let Some(given) = &own.name
+            && *given != zero_inflated::PARAMETER.name
+        {
+            let known = [zero_inflated::PARAMETER.name];
+            let text = given.to_string();
+            self.report(errors::unknown_argument(
+                given,
+                zero_inflated::NAME,
+                &text,
+                None,
+                &known,
+            ));
+            return None;
+        }
+        let arguments = self.check_family_arguments(inner, law, scope);
+        let own_value = self.check_argument(&own.value, scope);
+        let (form, mut ordered) = arguments?;
+        let mut positional = positional(inner, ordered.len());
+        ordered.push(own_value);
+        positional.push(own.name.is_none());
+        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
+    }
+
     fn report_unknown_distribution(&mut self, call: &Call, name: &str) {
-        let known: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+        let known: Vec<&str> = FAMILIES
+            .iter()
+            .map(|family| family.name)
+            .chain([zero_inflated::NAME])
+            .collect();
         let last = name.rsplit("::").next().unwrap_or(name);
         let near = nearest(last, known.iter().copied());
         if near.is_none() && last.starts_with(|first: char| first.is_lowercase()) {
@@ -382,13 +470,24 @@ impl Checker<'_> {
             return true;
         }
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
-        let several_forms = family.forms.len() > 1;
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
-        if by_position && several_forms && parameter.name == "logits" && is_probability {
+        if by_position && parameter.name == "logits" && is_probability {
+            let has_probs = zero_inflated::law_of(family).is_none()
+                && family
+                    .forms
+                    .iter()
+                    .flat_map(|form| form.parameters)
+                    .any(|other| other.name == "probs");
+            let cure = if has_probs {
+                format!("say which you mean: `probs = {}`", argument.text)
+            } else {
+                "leave the `sigmoid` out".to_owned()
+            };
             self.report(errors::probability_as_logits(
                 argument.region,
                 &argument.text,
                 family.name,
+                &cure,
             ));
             return false;
         }
@@ -461,6 +560,27 @@ fn is_triangle(expression: &Expression) -> bool {
     match &expression.kind {
         ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
         _ => false,
+    }
+}
+
+/// Which of the first arguments of a call have no name.
+fn positional(call: &Call, count: usize) -> Vec<bool> {
+    let given = |index: usize| call.arguments.get(index);
+    (0..count)
+        .map(|index| given(index).is_some_and(|argument| argument.name.is_none()))
+        .collect()
+}
+
+/// The call of a law that an argument is; `Independent` around it changes nothing.
+fn law_call(argument: &Argument) -> Option<&Call> {
+    match &argument.value {
+        Expr::Call(call) if argument.name.is_some() || Checker::is_function(call) => None,
+        Expr::Call(call) if call.text() == "Independent" => match call.arguments.as_slice() {
+            [inner] => law_call(inner),
+            _ => None,
+        },
+        Expr::Call(call) => Some(call),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Family, Form, Quantity, Requirement};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement, zero_inflated};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -309,7 +309,8 @@ impl Context<'_> {
     /// The type of a law and its value.
     fn one_law(&self, law: &Law) -> (TokenStream, TokenStream) {
         let scalar = self.scalar();
-        let family_type = self.names.import(law.family.name);
+        let inflated = zero_inflated::law_of(law.family);
+        let family_type = self.names.import(inflated.unwrap_or(law.family).name);
         let constructor = format_ident!("{}", law.form.constructor);
         let element = ident("k");
         let (width, width_argument) = (self.width(law.event), self.argument(law.event));
@@ -321,9 +322,17 @@ impl Context<'_> {
             );
         }
         let independent = self.names.import("Independent");
-        let each =
-            (0..law.form.parameters.len()).map(|index| self.law_argument(law, index, &quote!(#element)));
+        let mut each: Vec<TokenStream> = (0..law.form.parameters.len())
+            .map(|index| self.law_argument(law, index, &quote!(#element)))
+            .collect();
+        let inflation = inflated.and_then(|_| each.pop());
         let mut value = quote!(#family_type::#constructor([#(#each),*]));
+        let mut value_type = quote!(#family_type<#scalar>);
+        if let Some(logits) = inflation {
+            let wrapper = self.names.import(zero_inflated::NAME);
+            value = quote!(#wrapper::proved_logits(#value, #logits));
+            value_type = quote!(#wrapper<#value_type>);
+        }
         if self.plan.model.normalize_target {
             let location_scale = self.names.import("LocationScale");
             value = quote! {
@@ -335,7 +344,7 @@ impl Context<'_> {
             };
         }
         (
-            quote!(#independent<#family_type<#scalar>, #width_argument>),
+            quote!(#independent<#value_type, #width_argument>),
             quote!(#independent::from_fn(|#element| #value)),
         )
     }

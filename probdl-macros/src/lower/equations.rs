@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::expr::Number;
 use crate::plan::Equation;
+use crate::tables::families::Family;
 use crate::tables::functions::{Definition, Function};
 use crate::typed::{DenseNode, Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome, Typed};
 use crate::width::Width;
@@ -163,10 +164,10 @@ fn outcome(typed: &Typed) -> Equation {
             let law = match (mixture, arguments.split_first()) {
                 (Some(_), Some((logits, components))) => {
                     let components = components.chunks(names.len().max(1));
-                    let components = components.map(|arguments| law(typed, family.name, &names, arguments));
+                    let components = components.map(|arguments| law(typed, family, &names, arguments));
                     mixture_law(&print(typed, logits), components.collect())
                 }
-                _ => law(typed, family.name, &names, arguments),
+                _ => law(typed, family, &names, arguments),
             };
             Equation {
                 text: format!("y ~ {}", law.text),
@@ -184,7 +185,7 @@ fn outcome(typed: &Typed) -> Equation {
 }
 
 /// A law with its arguments by name.
-fn law(typed: &Typed, family: &str, names: &[&str], arguments: &[Rc<Expression>]) -> Printed {
+fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expression>]) -> Printed {
     let (text, latex): (Vec<_>, Vec<_>) = names
         .iter()
         .zip(arguments)
@@ -197,8 +198,12 @@ fn law(typed: &Typed, family: &str, names: &[&str], arguments: &[Rc<Expression>]
         })
         .unzip();
     Printed::atom(
-        format!("{family}({})", text.join(", ")),
-        format!(r"\operatorname{{{family}}}\left({}\right)", latex.join(r",\; ")),
+        family.formula(&text),
+        format!(
+            r"\operatorname{{{}}}\left({}\right)",
+            family.name,
+            latex.join(r",\; ")
+        ),
     )
 }
 

@@ -39,7 +39,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             let (log_prob, law) = match mixture {
                 None => (
                     likelihood.component(&ids, arguments, &Width::Known(0)),
-                    law_text(family.name, family.forms[*form].parameters, arguments),
+                    law_text(family, family.forms[*form].parameters, arguments),
                 ),
                 Some(mixture) => {
                     let logits = ids[0];
@@ -115,13 +115,17 @@ fn target_width(family: &Family, event: &Width) -> Width {
     }
 }
 
-fn law_text(family: &str, parameters: &[Parameter], arguments: &[std::rc::Rc<typed::Expression>]) -> String {
+fn law_text(
+    family: &Family,
+    parameters: &[Parameter],
+    arguments: &[std::rc::Rc<typed::Expression>],
+) -> String {
     let list: Vec<String> = parameters
         .iter()
         .zip(arguments)
         .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
         .collect();
-    format!("{family}({})", list.join(", "))
+    family.formula(&list)
 }
 
 /// A deterministic model: Keras' losses, averaged over the elements of a row.

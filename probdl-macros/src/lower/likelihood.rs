@@ -6,7 +6,7 @@ use super::rewrite::{Density, choose, spread};
 use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Shape, Source};
 use crate::range::Range;
-use crate::tables::families::{Event, Family};
+use crate::tables::families::{Event, Family, zero_inflated};
 use crate::typed::{Expression, ExpressionKind};
 use crate::width::Width;
 
@@ -74,7 +74,7 @@ impl<'a> Likelihood<'a> {
                 parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
             })
             .collect();
-        let density = choose(
+        let mut density = choose(
             &mut self.graph,
             self.family,
             self.written,
@@ -102,10 +102,22 @@ impl<'a> Likelihood<'a> {
                 .push((output, start.plus(&form.offset(index, self.event))));
         }
         self.components += 1;
-        self.log_prob(density)
+        // The last argument is not the law's own kernel's.
+        let inflation = zero_inflated::law_of(self.family).and_then(|_| density.inputs.pop());
+        let (target, log_prob) = self.log_prob(density);
+        match inflation {
+            Some(logits) => self.graph.add(Node::Density {
+                kernel: zero_inflated::KERNEL,
+                fixed: None,
+                target,
+                arguments: vec![log_prob, logits],
+            }),
+            None => log_prob,
+        }
     }
 
-    fn log_prob(&mut self, density: Density) -> Id {
+    /// The target, and its log-density.
+    fn log_prob(&mut self, density: Density) -> (Id, Id) {
         let parameters = self.family.forms[density.form].parameters;
         let is_class = self.family.event == Event::Class;
         let shape = if is_class {
@@ -114,7 +126,7 @@ impl<'a> Likelihood<'a> {
             Shape::Vector(self.event.clone())
         };
         let target = self.graph.load(Source::Target, Width::Known(0), shape);
-        if parameters
+        let log_prob = if parameters
             .iter()
             .any(|parameter| parameter.requirement.is_vector())
         {
@@ -131,7 +143,8 @@ impl<'a> Likelihood<'a> {
                 target,
                 arguments: density.inputs,
             })
-        }
+        };
+        (target, log_prob)
     }
 
     /// The log-density of a mixture of laws.

@@ -161,17 +161,20 @@ fn choose_kernel(
             Rewrite::Fixed { parameter, kernel }
             | Rewrite::Softplus { parameter, kernel }
             | Rewrite::Logarithm { parameter, kernel } => (parameter, kernel),
-            Rewrite::Logarithms { kernel } => match logarithms(graph, law, checked) {
-                Some(replacements) => {
-                    return Some(Choice {
-                        kernel,
-                        fixed: None,
-                        replacements,
-                        note: format!("{}(logarithms) -> {}", family.name, kernel.name),
-                    });
+            Rewrite::Logarithms { kernel } => {
+                match logarithms(graph, law, checked, kernel.parameters.len()) {
+                    Some(mut replacements) => {
+                        replacements.resize(parameters.len(), Replacement::None);
+                        return Some(Choice {
+                            kernel,
+                            fixed: None,
+                            replacements,
+                            note: format!("{}(logarithms) -> {}", family.name, kernel.name),
+                        });
+                    }
+                    None => continue,
                 }
-                None => continue,
-            },
+            }
             _ => continue,
         };
         if checked[parameter] {
@@ -206,12 +209,12 @@ fn choose_kernel(
     None
 }
 
-/// The logarithms of all arguments, if one of them is known without computing it and none is verified as it stands.
-fn logarithms(graph: &mut Graph, law: &[Id], checked: &[bool]) -> Option<Vec<Replacement>> {
-    if checked.contains(&true) {
+/// The logarithms of the first `count` arguments, if one of them is known without computing it and none is verified as it stands.
+fn logarithms(graph: &mut Graph, law: &[Id], checked: &[bool], count: usize) -> Option<Vec<Replacement>> {
+    if checked[..count].contains(&true) {
         return None;
     }
-    let known: Vec<Option<Id>> = law.iter().map(|id| logarithm_of(graph, *id)).collect();
+    let known: Vec<Option<Id>> = law[..count].iter().map(|id| logarithm_of(graph, *id)).collect();
     known.iter().any(Option::is_some).then(|| {
         known
             .into_iter()

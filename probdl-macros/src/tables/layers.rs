@@ -176,6 +176,20 @@ static INDEPENDENT_POISSON: Independent = Independent {
     summary: "independent_poisson",
 };
 
+static INDEPENDENT_NEGATIVE_BINOMIAL: Independent = Independent {
+    family: "NegativeBinomial",
+    form: 2,
+    links: &[Some("exp"), Some("softplus")],
+    summary: "independent_negative_binomial",
+};
+
+static INDEPENDENT_ZERO_INFLATED_POISSON: Independent = Independent {
+    family: "ZeroInflated(Poisson)",
+    form: 1,
+    links: &[None, None],
+    summary: "independent_zero_inflated_poisson",
+};
+
 static ONE_HOT_CATEGORICAL: Independent = Independent {
     family: "OneHotCategorical",
     form: 0,
@@ -280,6 +294,16 @@ pub(crate) static LAYERS: &[Layer] = &[
         "IndependentPoisson",
         "IndependentPoisson(1)",
         &INDEPENDENT_POISSON,
+    ),
+    independent(
+        "IndependentNegativeBinomial",
+        "IndependentNegativeBinomial(1)",
+        &INDEPENDENT_NEGATIVE_BINOMIAL,
+    ),
+    independent(
+        "IndependentZeroInflatedPoisson",
+        "IndependentZeroInflatedPoisson(1)",
+        &INDEPENDENT_ZERO_INFLATED_POISSON,
     ),
     mixture(
         "MixtureNormal",

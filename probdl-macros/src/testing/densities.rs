@@ -13,6 +13,12 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             .map(|(_, v)| v[0])
     };
     let need = |name: &str| get(name).unwrap_or_else(|| panic!("{family} without {name}"));
+    if let Some(law) = family.strip_prefix("ZeroInflated(") {
+        let (law, (_, logits)) = (law.trim_end_matches(')'), parameters[parameters.len() - 1]);
+        let probability = log_density(law, &parameters[..parameters.len() - 1], y).exp();
+        let zero = if y == 0.0 { sigmoid(logits[0]) } else { 0.0 };
+        return (zero + sigmoid(-logits[0]) * probability).ln();
+    }
     match family {
         "Normal" => {
             let (loc, scale) = (need("loc"), need("scale"));
@@ -175,6 +181,16 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
             vec![y - a[0].exp()],
         ),
+        "zero_inflated" if y == 0.0 => {
+            let (log_prob, share) = (a[0], sigmoid(a[1]));
+            let total = share + (1.0 - share) * log_prob.exp();
+            let by_logits = share * (1.0 - share) * (1.0 - log_prob.exp()) / total;
+            (
+                total.ln(),
+                vec![(1.0 - share) * log_prob.exp() / total, by_logits],
+            )
+        }
+        "zero_inflated" => (a[0] - softplus(a[1]), vec![1.0, -sigmoid(a[1])]),
         "negative_binomial_logits" => {
             let (value, by_total, by_logits) = negative_binomial(a[0], a[1]);
             (value, vec![by_total, by_logits])
@@ -208,6 +224,21 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
         name if name.starts_with("negative_binomial") => (3.0, None, vec![1.7, 0.4]),
         _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
+    }
+}
+
+#[test]
+fn the_partials_of_inflation_are_the_slopes_of_its_value() {
+    for y in [0.0, 3.0] {
+        let arguments = [-1.3, 0.4];
+        let (_, partials) = kernel("zero_inflated", None, y, &arguments);
+        for (index, partial) in partials.iter().enumerate() {
+            let slope = derivative(|a| kernel("zero_inflated", None, y, a).0, &arguments, index);
+            assert!(
+                (partial - slope.expect("it is smooth")).abs() < 1e-8,
+                "{y} {index}"
+            );
+        }
     }
 }
 

@@ -22,7 +22,7 @@ fn spelled_out(parameters: &Independent) -> String {
             }
         })
         .collect();
-    format!("{}({})", family.name, arguments.join(", "))
+    family.formula(&arguments)
 }
 
 /// The head and the law's arguments, as they are printed.

@@ -361,3 +361,23 @@ fn every_spelling_keeps_its_loss() {
         }
     }
 }
+
+#[test]
+fn a_law_with_more_zeros_keeps_its_kernel() {
+    for (law, kernel) in [
+        ("Poisson(exp(t[0]))", "poisson_log_rate"),
+        (
+            "NegativeBinomial(mean = exp(t[0]), dispersion = 0.5)",
+            "negative_binomial_log_mean",
+        ),
+        (
+            "NegativeBinomial(2.0, probs = sigmoid(t[0]))",
+            "negative_binomial_logits",
+        ),
+    ] {
+        let text =
+            format!("struct A = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated({law}, t[1]));");
+        let plan = planned(text.parse().expect("tokens")).unwrap_or_else(|faults| panic!("{faults:?}"));
+        assert_eq!(kernels(&plan), ["zero_inflated", kernel], "{text}");
+    }
+}

@@ -279,7 +279,7 @@ impl Scope {
                     _ => format!("OneHotCategorical(probs = softmax({vector}))"),
                 }
             }
-            14 => self.negative_binomial(choices, width),
+            14 => self.counts(choices, width),
             other if other > 15 => {
                 let (family, kinds) = SCALAR_FAMILIES[other - 16];
                 let arguments: Vec<String> = kinds
@@ -309,6 +309,21 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    /// A law of counts, with more zeros or without.
+    fn counts(&self, choices: &mut Choices, width: usize) -> String {
+        match choices.below(4) {
+            0 | 1 => self.negative_binomial(choices, width),
+            2 => {
+                let law = self.negative_binomial(choices, width);
+                format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))
+            }
+            _ => {
+                let law = format!("Poisson({})", self.positive(choices, width, 1));
+                format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1))
+            }
+        }
     }
 
     fn negative_binomial(&self, choices: &mut Choices, width: usize) -> String {
@@ -396,7 +411,9 @@ fn chain(choices: &mut Choices) -> String {
                 "IndependentBernoulli",
                 "IndependentStudentT",
                 "IndependentGamma",
-                "IndependentPoisson"
+                "IndependentPoisson",
+                "IndependentNegativeBinomial",
+                "IndependentZeroInflatedPoisson"
             ])
         ),
         2 | 3 => {

@@ -39,3 +39,4 @@ pub use super::pareto::{pareto, pareto_by_value};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
 pub use super::weibull::{weibull, weibull_by_value, weibull_log_scale};
+pub use super::zero_inflated::zero_inflated;

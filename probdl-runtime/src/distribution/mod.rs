@@ -30,7 +30,7 @@
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -79,6 +79,7 @@ mod student_t;
 mod support;
 mod traits;
 mod weibull;
+mod zero_inflated;
 
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
@@ -115,3 +116,4 @@ pub use traits::{
     Variance,
 };
 pub use weibull::{Weibull, WeibullError};
+pub use zero_inflated::{ZeroInflated, ZeroInflatedError};

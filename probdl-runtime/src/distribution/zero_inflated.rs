@@ -3,7 +3,7 @@
 use super::counts::count_quantile;
 use super::parameter::{is_finite, is_inner_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
-use crate::lanes::{Lanes, Scalar};
+use crate::lanes::{Lanes, Scalar, apart};
 use crate::math::{Tails, exp, expm1, ln, log1p, saturate, sigmoid, softplus};
 use crate::random::Stream;
 
@@ -245,22 +245,24 @@ where
     }
 }
 
-/// Log-probability of the count `y` under a law of counts with more zeros: from the law's log-probability of `y` and the
-/// log-odds of a zero for another reason, with its derivatives by both; saturates.
-#[inline(always)]
-pub fn zero_inflated<V: Lanes>(y: V, [log_prob, logits]: [V; 2]) -> (V, [V; 2]) {
-    let zero = V::splat(0.0);
-    let one = V::splat(1.0);
-    let none = y.equal(zero);
-    // p(0) = 1 + w, and its logarithm from w where that is not close to -1.
-    let w = sigmoid(-logits) * expm1(log_prob);
-    let distance = saturate(logits - log_prob);
-    let ln_odds = softplus(logits);
-    let sum = log_prob.maximum(logits) + log1p(exp(-distance.abs()));
-    let of_zero = V::select(V::splat(-0.5).less(w), log1p(w), sum - ln_odds);
-    let other = log_prob - ln_odds;
-    let value = V::select(none, of_zero, V::select(y.less(zero), other, saturate(other)));
-    let by_law = V::select(none, sigmoid(-distance), one);
-    let by_logits = V::select(none, -w * sigmoid(distance), -sigmoid(logits));
-    (value, [by_law, by_logits])
+apart! {
+    /// Log-probability of the count `y` under a law of counts with more zeros: from the law's log-probability of `y` and the
+    /// log-odds of a zero for another reason, with its derivatives by both; saturates.
+    pub fn zero_inflated<V: Lanes>(y: V, arguments: [V; 2]) -> (V, [V; 2]) {
+        let [log_prob, logits] = arguments;
+        let zero = V::splat(0.0);
+        let one = V::splat(1.0);
+        let none = y.equal(zero);
+        // p(0) = 1 + w, and its logarithm from w where that is not close to -1.
+        let w = sigmoid(-logits) * expm1(log_prob);
+        let distance = saturate(logits - log_prob);
+        let ln_odds = softplus(logits);
+        let sum = log_prob.maximum(logits) + log1p(exp(-distance.abs()));
+        let of_zero = V::select(V::splat(-0.5).less(w), log1p(w), sum - ln_odds);
+        let other = log_prob - ln_odds;
+        let value = V::select(none, of_zero, V::select(y.less(zero), other, saturate(other)));
+        let by_law = V::select(none, sigmoid(-distance), one);
+        let by_logits = V::select(none, -w * sigmoid(distance), -sigmoid(logits));
+        (value, [by_law, by_logits])
+    }
 }

@@ -3,7 +3,7 @@
 
 use probdl_runtime::distribution::{
     Distribution, Entropy, LogProbGradient, Mean, Mode, NegativeBinomial, NegativeBinomialError, Poisson,
-    Quantile, Variance,
+    Quantile, Variance, ZeroInflated, ZeroInflatedError,
 };
 use statrs::distribution::Discrete;
 
@@ -113,4 +113,48 @@ fn negative_binomial_in_single_precision_follows_double_precision() {
             close(f64::from(narrow), wide, 1e-5, &y);
         }
     }
+}
+
+#[test]
+fn zero_inflated_laws_are_consistent() {
+    for probs in [1e-9, 0.1, 0.5, 0.97] {
+        for rate in [0.01, 1.0, 7.3, 200.0] {
+            check_law(
+                &ZeroInflated::new(Poisson::new(rate).unwrap(), probs).unwrap(),
+                600,
+            );
+        }
+        let law = NegativeBinomial::from_mean(3.0, 1.5).unwrap();
+        check_law(&ZeroInflated::new(law, probs).unwrap(), 400);
+    }
+    let law = ZeroInflated::new(Poisson::new(2.5).unwrap(), 0.2).unwrap();
+    assert_eq!(law.mode(), 0);
+    assert_eq!(
+        ZeroInflated::new(Poisson::new(20.5).unwrap(), 0.01)
+            .unwrap()
+            .mode(),
+        20
+    );
+    assert_eq!(law.law().rate(), 2.5);
+    assert_eq!(
+        (law.probs(), law.logits()),
+        (0.2, f64::ln(0.2) - f64::ln_1p(-0.2))
+    );
+}
+
+#[test]
+fn zero_inflated_names_the_rule_that_is_broken() {
+    let law = Poisson::new(1.0_f64).unwrap();
+    for bad in [0.0, 1.0, -0.5, f64::NAN] {
+        assert!(matches!(
+            ZeroInflated::new(law, bad),
+            Err(ZeroInflatedError::ProbsNotInside(_))
+        ));
+    }
+    assert_eq!(
+        ZeroInflated::from_logits(law, f64::INFINITY)
+            .unwrap_err()
+            .to_string(),
+        "`logits` of `ZeroInflated` must be finite, but it is inf"
+    );
 }

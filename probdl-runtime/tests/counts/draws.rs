@@ -1,6 +1,6 @@
 //! Draws follow their laws.
 
-use probdl_runtime::distribution::{Distribution, NegativeBinomial};
+use probdl_runtime::distribution::{Distribution, NegativeBinomial, Poisson, ZeroInflated};
 use probdl_runtime::random::{Purpose, Stream, rng};
 
 use crate::support::check_draws;
@@ -23,6 +23,16 @@ fn negative_binomial_draws_follow_their_law() {
     assert_eq!(far.draw(&mut rng(1)), u32::MAX);
     let none = NegativeBinomial::from_logits(1e-3_f32, -1e3).unwrap();
     assert_eq!(none.draw(&mut rng(1)), 0);
+}
+
+#[test]
+fn zero_inflated_draws_follow_their_law() {
+    for (seed, (rate, probs)) in (20..).zip([(0.3, 0.5), (4.0, 0.01), (50.0, 0.3)]) {
+        check_draws(
+            &ZeroInflated::new(Poisson::new(rate).unwrap(), probs).unwrap(),
+            seed,
+        );
+    }
 }
 
 /// Values written by this test's own first run; a change of them is a change of every result that samples.

@@ -208,3 +208,69 @@ mod negative_binomial {
         kernel!(negative_binomial_log_mean).check_outside([2.0, 0.3]);
     }
 }
+
+mod zero_inflated {
+    use super::*;
+
+    #[test]
+    fn derivatives_are_the_limits_of_differences() {
+        for i in 0..ROUNDS {
+            let log_prob = -positive(2 * i, 2.0);
+            let logits = between(2 * i + 1, -20.0, 20.0);
+            for y in [0.0, 3.0] {
+                kernel!(zero_inflated).check_derivatives(
+                    y,
+                    [log_prob, logits],
+                    [log_prob.abs().min(1.0), 1.0],
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn single_precision_follows_double_precision() {
+        for i in 0..20 * ROUNDS {
+            let log_prob = -positive(2 * i, 4.0);
+            let logits = between(2 * i + 1, -90.0, 90.0);
+            for y in [0.0, 3.0] {
+                // Differences of the two arguments are rounded.
+                let slack = log_prob.abs().min(90.0) + logits.abs();
+                kernel!(zero_inflated).check_narrow(y, [log_prob, logits], 4e-7, 0.0, [slack; 2]);
+            }
+        }
+    }
+
+    /// No zero is as probable as another reason and the law say: small terms on either side keep their digits.
+    #[test]
+    fn zeros_keep_their_digits_at_both_ends() {
+        use probdl_runtime::distribution::kernel::zero_inflated;
+        let close = |got: f64, want: f64| assert!((got - want).abs() <= 1e-14 * want.abs(), "{got} {want}");
+        // p(0) = 1 - (1 - pi) (1 - exp l), with 1 - pi and with l close to 0.
+        close(
+            zero_inflated(0.0, [-2.0, 40.0]).0,
+            (f64::exp(-2.0) - 1.0) * f64::exp(-40.0),
+        );
+        close(
+            zero_inflated(0.0, [-1e-20, 1.0]).0,
+            -1e-20 / (1.0 + f64::exp(1.0)),
+        );
+        // p(0) = pi + exp l, both tiny.
+        close(zero_inflated(0.0, [-800.0, -900.0]).0, -800.0);
+        close(zero_inflated(0.0, [-1e4, -900.0]).0, -900.0);
+        close(zero_inflated(2.0, [-3.0, 900.0]).0, -903.0);
+    }
+
+    #[test]
+    fn raw_arguments_of_any_size_give_finite_values_and_derivatives() {
+        for y in COUNTS {
+            for logits in signed() {
+                for log_prob in signed().filter(|log_prob| *log_prob <= 0.0) {
+                    kernel!(zero_inflated).check_finite(y, [log_prob, logits]);
+                }
+            }
+        }
+        let none = probdl_runtime::distribution::kernel::zero_inflated(-1.0, [f64::NEG_INFINITY, 0.3]);
+        assert_eq!(none.0, f64::NEG_INFINITY);
+        assert!(none.1.iter().all(|partial| partial.is_finite()));
+    }
+}

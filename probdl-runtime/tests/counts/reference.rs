@@ -1,9 +1,12 @@
 //! The laws against TensorFlow Probability, in f64.
 
+use probdl_runtime::distribution::Distribution as _;
 use probdl_runtime::distribution::kernel::{
     negative_binomial_log_mean, negative_binomial_mean, negative_binomial_probs,
 };
-use probdl_runtime::distribution::{Cdf, LogProbGradient, Mean, Mode, NegativeBinomial, Variance};
+use probdl_runtime::distribution::{
+    Cdf, LogProbGradient, Mean, Mode, NegativeBinomial, Poisson, Variance, ZeroInflated,
+};
 
 use crate::golden::{Point, agree, points};
 
@@ -95,5 +98,49 @@ fn negative_binomial_of_other_parameters_has_the_reference_values() {
                 "{by_ln_dispersion} against {want} at {point:?}"
             );
         }
+    }
+}
+
+/// Compares a law whose reference has the probability of a zero for another reason.
+fn check_inflated<D, const N: usize>(law: D, parameters: [&str; N], point: &Point)
+where
+    D: Cdf<Scalar = f64, Event = u32, Moment = f64>
+        + Mean
+        + Variance
+        + LogProbGradient<ByParameters = [f64; N], ByValue = ()>,
+{
+    let probs = point.parameter("inflated_loc_probs");
+    let y = point.value() as u32;
+    let inflated = ZeroInflated::new(law.clone(), probs).unwrap();
+    check_tails(&inflated, point);
+    check_moments(&inflated, point);
+    let (by_law, by_probs) = inflated.log_prob_grad(&y).by_parameters;
+    point.check_gradient("inflated_loc_probs", &[by_probs]);
+    for (name, partial) in std::iter::zip(parameters, by_law) {
+        point.check_gradient(name, &[partial]);
+    }
+    let by_logits = ZeroInflated::from_logits(law, inflated.logits()).unwrap();
+    let slope = by_logits.log_prob_grad(&y).by_parameters.1;
+    assert!(
+        agree(slope, by_probs * probs * (1.0 - probs)),
+        "{slope} at {point:?}"
+    );
+    // The logit's rounding counts as its derivative says.
+    let off = 1e-15 * (1.0 + inflated.logits().abs()) * slope.abs();
+    assert!(
+        (by_logits.log_prob(&y) - inflated.log_prob(&y)).abs() <= off,
+        "{point:?}"
+    );
+}
+
+#[test]
+fn zero_inflated_laws_have_the_reference_quantities() {
+    for point in points("ZeroInflatedPoisson") {
+        check_inflated(Poisson::new(point.parameter("rate")).unwrap(), ["rate"], &point);
+    }
+    for point in points("ZeroInflatedNegativeBinomial") {
+        let [total, logits] = ["total_count", "logits"].map(|name| point.parameter(name));
+        let law = NegativeBinomial::from_logits(total, logits).unwrap();
+        check_inflated(law, ["total_count", "logits"], &point);
     }
 }

@@ -185,7 +185,9 @@ where
             close(law.log_survival(&y), law.survival(&y).ln(), 1e-11, law);
             if probability > 1e-6 * total {
                 assert_eq!(law.quantile(law.cdf(&y)), y, "{law:?}");
-                assert_eq!(law.quantile(law.cdf(&y) * (1.0 + 1e-9)), y + 1, "{law:?}");
+                if law.prob(&(y + 1)) > 1e-6 * total {
+                    assert_eq!(law.quantile(law.cdf(&y) * (1.0 + 1e-9)), y + 1, "{law:?}");
+                }
             }
         }
     }

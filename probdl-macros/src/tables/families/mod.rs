@@ -4,6 +4,7 @@ mod discrete;
 mod positive;
 mod real;
 mod vector;
+pub(crate) mod zero_inflated;
 
 use crate::expr::Kernel;
 use crate::expr::graph::Bounds;
@@ -258,6 +259,16 @@ impl Family {
         }
     }
 
+    /// The law's formula with these arguments, as in `Poisson(rate = t)` or `ZeroInflated(Poisson(rate = t), logits = u)`.
+    pub(crate) fn formula(&self, arguments: &[String]) -> String {
+        match (zero_inflated::law_of(self), arguments) {
+            (Some(law), [others @ .., own]) => {
+                format!("{}({}, {own})", zero_inflated::NAME, law.formula(others))
+            }
+            _ => format!("{}({})", self.name, arguments.join(", ")),
+        }
+    }
+
     /// Several of them.
     pub(crate) fn parts(&self) -> &'static str {
         match self.part() {
@@ -301,5 +312,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
 
 /// The family of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Family> {
-    FAMILIES.iter().copied().find(|family| family.name == name)
+    let known = FAMILIES.iter().copied().find(|family| family.name == name);
+    known.or_else(|| zero_inflated::find(name))
 }
