@@ -18,6 +18,7 @@ pub(crate) const GREEN: RGBColor = RGBColor(0, 158, 115);
 pub(crate) const BLACK: RGBColor = RGBColor(38, 38, 38);
 pub(crate) const GREY: RGBColor = RGBColor(130, 130, 130);
 
+pub(crate) use plotters::prelude::RGBColor as Colour;
 pub(crate) use plotters::prelude::SeriesLabelPosition as Corner;
 
 const GRID: RGBColor = RGBColor(232, 232, 232);
