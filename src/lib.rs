@@ -129,7 +129,9 @@ pub mod prelude {
         Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
     };
     // Laws of counts and classes.
-    pub use probdl_runtime::distribution::{Bernoulli, Categorical, NegativeBinomial, Poisson, ZeroInflated};
+    pub use probdl_runtime::distribution::{
+        Bernoulli, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+    };
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
         Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
@@ -181,8 +183,8 @@ pub mod __private {
 
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
-        NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
+        Bernoulli, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale, LogNormal, Mean,
+        Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,

@@ -51,6 +51,10 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
         }
+        "Geometric" => {
+            let logits = get("probs").map_or_else(|| need("logits"), |probs| (probs / (1.0 - probs)).ln());
+            -softplus(-logits) - y * softplus(logits)
+        }
         "NegativeBinomial" => {
             let (total, logits) = match (get("mean"), get("probs")) {
                 (Some(mean), _) => (1.0 / need("dispersion"), (mean * need("dispersion")).ln()),
@@ -191,6 +195,14 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             )
         }
         "zero_inflated" => (a[0] - softplus(a[1]), vec![1.0, -sigmoid(a[1])]),
+        "geometric_logits" => (
+            log_density("Geometric", &[("logits", &a[..1])], y),
+            vec![sigmoid(-a[0]) - y * sigmoid(a[0])],
+        ),
+        "geometric_probs" => (
+            log_density("Geometric", &[("probs", &a[..1])], y),
+            vec![1.0 / a[0] - y / (1.0 - a[0])],
+        ),
         "negative_binomial_logits" => {
             let (value, by_total, by_logits) = negative_binomial(a[0], a[1]);
             (value, vec![by_total, by_logits])

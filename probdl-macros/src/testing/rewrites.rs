@@ -180,6 +180,13 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "NegativeBinomial(mean = checked(exp(t[0])), dispersion = exp(t[1]))",
         "negative_binomial_mean",
     ),
+    ("Dense(1)", "Geometric(t)", "geometric_logits"),
+    ("Dense(1, sigmoid)", "Geometric(probs = t)", "geometric_logits"),
+    (
+        "Dense(1)",
+        "Geometric(probs = 0.5 * sigmoid(t))",
+        "geometric_probs",
+    ),
     // Scales.
     ("Dense(1)", "Normal(t, 1.0)", "normal_fixed_scale"),
     ("Dense(1)", "Normal(t, 1)", "normal_fixed_scale"),

@@ -47,6 +47,7 @@ const VOCABULARY: &[&str] = &[
     "Categorical",
     "Poisson",
     "NegativeBinomial",
+    "Geometric",
     "ZeroInflated",
     "IndependentNegativeBinomial",
     "IndependentZeroInflatedPoisson",

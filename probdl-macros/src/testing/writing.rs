@@ -313,9 +313,11 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(4) {
+        match choices.below(6) {
             0 | 1 => self.negative_binomial(choices, width),
-            2 => {
+            2 => format!("Geometric(logits = {})", self.vector(choices, width, 1)),
+            3 => format!("Geometric(probs = {})", self.probability(choices, width)),
+            4 => {
                 let law = self.negative_binomial(choices, width);
                 format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))
             }

@@ -15,6 +15,7 @@ pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 pub use super::dirichlet::dirichlet;
 pub use super::exponential::{exponential_density, exponential_density_by_value, exponential_log_rate};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
+pub use super::geometric::{geometric_logits, geometric_probs};
 pub use super::gumbel::{gumbel, gumbel_by_value, gumbel_log_scale};
 pub use super::half_cauchy::{half_cauchy, half_cauchy_by_value, half_cauchy_log_scale};
 pub use super::half_normal::{

@@ -22,6 +22,7 @@
 //! | [`HalfCauchy`] | scales of any order of magnitude | from 0 on | mean, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
@@ -55,6 +56,7 @@ mod dirichlet;
 mod elementwise;
 mod exponential;
 mod gamma;
+mod geometric;
 mod gumbel;
 mod half_cauchy;
 mod half_normal;
@@ -91,6 +93,7 @@ pub use dirichlet::{Dirichlet, DirichletError};
 pub use elementwise::Elementwise;
 pub use exponential::{Exponential, ExponentialError};
 pub use gamma::{Gamma, GammaError};
+pub use geometric::{Geometric, GeometricError};
 pub use gumbel::{Gumbel, GumbelError};
 pub use half_cauchy::{HalfCauchy, HalfCauchyError};
 pub use half_normal::{HalfNormal, HalfNormalError};

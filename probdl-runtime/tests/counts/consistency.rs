@@ -2,8 +2,8 @@
 //! broken, oracles agree.
 
 use probdl_runtime::distribution::{
-    Distribution, Entropy, LogProbGradient, Mean, Mode, NegativeBinomial, NegativeBinomialError, Poisson,
-    Quantile, Variance, ZeroInflated, ZeroInflatedError,
+    Cdf, Distribution, Entropy, Geometric, GeometricError, LogProbGradient, Mean, Mode, NegativeBinomial,
+    NegativeBinomialError, Poisson, Quantile, Variance, ZeroInflated, ZeroInflatedError,
 };
 use statrs::distribution::Discrete;
 
@@ -157,4 +157,35 @@ fn zero_inflated_names_the_rule_that_is_broken() {
             .to_string(),
         "`logits` of `ZeroInflated` must be finite, but it is inf"
     );
+}
+
+#[test]
+fn geometric_laws_are_consistent() {
+    for (probs, last) in [(0.9_f64, 30), (0.3, 120), (0.02, 2500), (1e-3, 50_000)] {
+        let law = Geometric::new(probs).unwrap();
+        check_law(&law, last);
+        let by_logits = Geometric::from_logits(law.logits()).unwrap();
+        close(by_logits.probs(), probs, 1e-14, &law);
+        close(by_logits.entropy(), law.entropy(), 1e-13, &law);
+        close(by_logits.stddev(), law.stddev(), 1e-13, &law);
+        // The negative binomial law of one failure, seen from the other side.
+        let other = NegativeBinomial::new(1.0, 1.0 - probs).unwrap();
+        let oracle = statrs::distribution::Geometric::new(probs).unwrap();
+        for y in [0, 1, 7, 40] {
+            close(law.log_prob(&y), other.log_prob(&y), 1e-13, &law);
+            close(law.log_prob(&y), oracle.ln_pmf(u64::from(y) + 1), 1e-13, &law);
+        }
+        let [slope] = law.log_prob_grad(&4).by_parameters;
+        close(slope, 1.0 / probs - 4.0 / (1.0 - probs), 1e-14, &law);
+    }
+    assert!(matches!(
+        Geometric::new(1.0),
+        Err(GeometricError::ProbsNotInside(_))
+    ));
+    assert!(matches!(
+        Geometric::from_logits(f32::NAN),
+        Err(GeometricError::LogitsNotFinite(_))
+    ));
+    let rare = Geometric::from_logits(-40.0_f64).unwrap();
+    assert!((rare.survival(&9) - 1.0).abs() < 1e-15 && rare.cdf(&9) > 4e-17);
 }

@@ -1,6 +1,6 @@
 //! Draws follow their laws.
 
-use probdl_runtime::distribution::{Distribution, NegativeBinomial, Poisson, ZeroInflated};
+use probdl_runtime::distribution::{Distribution, Geometric, NegativeBinomial, Poisson, ZeroInflated};
 use probdl_runtime::random::{Purpose, Stream, rng};
 
 use crate::support::check_draws;
@@ -33,6 +33,18 @@ fn zero_inflated_draws_follow_their_law() {
             seed,
         );
     }
+}
+
+#[test]
+fn geometric_draws_follow_their_law() {
+    for (seed, probs) in (30..).zip([0.99, 0.5, 0.03, 1e-6]) {
+        check_draws(&Geometric::new(probs).unwrap(), seed);
+    }
+    assert_eq!(
+        Geometric::from_logits(-1e3_f32).unwrap().draw(&mut rng(1)),
+        u32::MAX
+    );
+    assert_eq!(Geometric::from_logits(1e3_f32).unwrap().draw(&mut rng(1)), 0);
 }
 
 /// Values written by this test's own first run; a change of them is a change of every result that samples.

@@ -274,3 +274,45 @@ mod zero_inflated {
         assert!(none.1.iter().all(|partial| partial.is_finite()));
     }
 }
+
+mod geometric {
+    use super::*;
+
+    #[test]
+    fn derivatives_are_the_limits_of_differences() {
+        for i in 0..ROUNDS {
+            let logits = between(2 * i, -12.0, 12.0);
+            let y = (f64::exp(-logits) * between(2 * i + 1, 0.0, 5.0)).floor();
+            kernel!(geometric_logits).check_derivatives(y, [logits], [1.0]);
+            let probs = 1.0 / (1.0 + f64::exp(-logits));
+            kernel!(geometric_probs).check_derivatives(y, [probs], [probs * (1.0 - probs)]);
+        }
+    }
+
+    #[test]
+    fn single_precision_follows_double_precision() {
+        for i in 0..20 * ROUNDS {
+            let logits = between(2 * i, -12.0, 12.0);
+            let y = (f64::exp(-logits) * between(2 * i + 1, 0.0, 5.0)).floor();
+            kernel!(geometric_logits).check_narrow(y, [logits], 4e-7, 0.0, [1.0]);
+            let probs = 1.0 / (1.0 + f64::exp(-logits));
+            // 1 / p and y / (1 - p) cancel; 1 - p is exact only from 1/2 on.
+            let slack = 1.0 / probs + y / (1.0 - probs);
+            kernel!(geometric_probs).check_narrow(y, [probs], 4e-7, 0.0, [slack]);
+        }
+    }
+
+    #[test]
+    fn arguments_of_any_size_are_finite_and_the_rest_is_outside() {
+        for y in COUNTS {
+            for logits in signed() {
+                kernel!(geometric_logits).check_finite(y, [logits]);
+            }
+            for p in [1e-45, 1e-20, 0.5, 1.0 - f64::from(f32::EPSILON) / 2.0] {
+                kernel!(geometric_probs).check_number(y, [p]);
+            }
+        }
+        kernel!(geometric_logits).check_outside([0.3]);
+        kernel!(geometric_probs).check_outside([0.3]);
+    }
+}

@@ -118,3 +118,35 @@ pub(super) static NEGATIVE_BINOMIAL: Family = Family {
     quantities: ALL_QUANTITIES,
     example: "NegativeBinomial(mean = exp(t), dispersion = 0.5)",
 };
+
+pub(super) static GEOMETRIC: Family = Family {
+    name: "Geometric",
+    forms: &[
+        Form {
+            parameters: &[real("logits")],
+            kernel: Kernel {
+                name: "geometric_logits",
+                parameters: &["logits"],
+            },
+            rewrites: &[],
+            constructor: "proved_logits",
+        },
+        Form {
+            parameters: &[inner_probability("probs")],
+            kernel: Kernel {
+                name: "geometric_probs",
+                parameters: &["probs"],
+            },
+            rewrites: &[Rewrite::LogitForm {
+                parameter: 0,
+                form: 0,
+            }],
+            constructor: "proved_probs",
+        },
+    ],
+    event: Event::Count,
+    support: Support::Any,
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "Geometric(logits = t)",
+};

@@ -308,6 +308,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &vector::MULTIVARIATE_NORMAL_TRIL,
     &discrete::POISSON,
     &discrete::NEGATIVE_BINOMIAL,
+    &discrete::GEOMETRIC,
 ];
 
 /// The family of this name.
