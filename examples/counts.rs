@@ -8,9 +8,8 @@
 //! law expects. A bar that does not reach the zero line is a count that the law expects too often.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
-mod pictures;
-
-use pictures::{BLACK, BLUE, Corner, GREEN, Panel, VERMILION};
+use probdl::data::{CsvError, Table};
+use probdl::plot::{self, Picture, PlotError};
 use probdl::prelude::*;
 use probdl::random::permutation;
 use std::error::Error;
@@ -61,15 +60,15 @@ struct People {
 }
 
 /// 20,190 person-years of the RAND Health Insurance Experiment.
-fn randhie() -> Result<People, csv::Error> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/randhie.csv");
-    let mut people = People::default();
-    for row in csv::Reader::from_path(path)?.deserialize() {
-        let (visits, known): (u32, [f32; COLUMNS]) = row?;
-        people.visits.push([visits]);
-        people.known.push(known);
-    }
-    Ok(people)
+fn randhie() -> Result<People, CsvError> {
+    let table = Table::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/randhie.csv"))?;
+    let known = [
+        "lncoins", "idp", "lpi", "fmde", "physlm", "disea", "hlthg", "hlthf", "hlthp",
+    ];
+    Ok(People {
+        known: table.columns(known)?,
+        visits: table.columns(["mdvis"])?,
+    })
 }
 
 /// Divides people at random: four fifths to learn from, one fifth to be judged by.
@@ -84,32 +83,39 @@ fn split(all: &People, seed: u64) -> (People, People) {
     (take(training), take(held_out))
 }
 
-/// Counts up to here are shown.
-const SHOWN: u32 = 20;
-
 /// How well a law predicts how often people go.
 struct Score {
     name: &'static str,
     /// Negative log-likelihoods, in nats, one for each person.
     nll: Vec<f64>,
-    /// How many people are expected to go so often, from never on.
-    expected: Vec<f64>,
+    /// How many people are expected never to go.
+    never: f64,
+    rootogram: Picture,
 }
 
 impl Score {
-    fn new<D>(name: &'static str, laws: &Batch<Independent<D, 1>>, held_out: &People) -> Self
+    fn new<D>(
+        name: &'static str,
+        laws: &Batch<Independent<D, 1>>,
+        held_out: &People,
+    ) -> Result<Self, PlotError>
     where
         D: Distribution<Scalar = f32, Event = u32>,
     {
         let people = zip(laws, &held_out.visits);
-        let expected = (0..=SHOWN).map(|count| laws.iter().map(|law| f64::from(law.prob(&[count]))).sum());
-        Self {
+        let rootogram = plot::rootogram(laws, &held_out.visits)?
+            .title(name)
+            .labels("visits to a doctor in a year", "root of the number of people")
+            .x_range(-0.5..20.5)
+            .y_range(-20.0..40.0);
+        Ok(Self {
             name,
             nll: people
                 .map(|(law, visits)| -f64::from(law.log_prob(visits)))
                 .collect(),
-            expected: expected.collect(),
-        }
+            never: laws.iter().map(|law| f64::from(law.prob(&[0]))).sum(),
+            rootogram,
+        })
     }
 
     /// The mean of what this law loses more than another, with its standard error.
@@ -134,7 +140,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ($name:literal, $model:ty) => {{
             let mut model = <$model>::new(0);
             model.fit(&training.known, &training.visits, &fit)?;
-            Score::new($name, &model.distributions(&held_out.known), &held_out)
+            Score::new($name, &model.distributions(&held_out.known), &held_out)?
         }};
     }
     let scores = [
@@ -144,14 +150,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         judge!("zero-inflated negative binomial", InflatedNegativeBinomialVisits),
     ];
 
-    let observed: Vec<usize> = (0..=SHOWN)
-        .map(|count| held_out.visits.iter().filter(|[visits]| *visits == count).count())
-        .collect();
     println!(
         "{} people to learn from; of {} held out, {} never went, and this many were expected to:\n",
         training.visits.len(),
         held_out.visits.len(),
-        observed[0]
+        held_out.visits.iter().filter(|[visits]| *visits == 0).count()
     );
     println!("{:33} NLL   less than Poisson's   never went", "");
     for score in &scores {
@@ -160,48 +163,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{:31} {:6.3}   {more:6.3} ± {error:5.3}       {:6.0}",
             score.name,
             score.mean(),
-            score.expected[0]
+            score.never
         );
     }
-    let [poisson, inflated, negative_binomial, _] = &scores;
-    let panels = [
-        rootogram("Poisson", VERMILION, &observed, poisson),
-        rootogram("zero-inflated Poisson", GREEN, &observed, inflated),
-        rootogram("negative binomial", BLUE, &observed, negative_binomial),
-    ];
-    println!("\nPicture: {}", pictures::save("counts", &panels)?.display());
+    let [poisson, inflated, negative_binomial, both] = scores;
+    let laws = [&poisson, &inflated, &negative_binomial, &both];
     assert!(
         negative_binomial.mean() < inflated.mean() && inflated.mean() < poisson.mean(),
         "people who were held out should prefer the negative binomial law"
     );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/pictures/counts.svg");
+    plot::save(path, &laws.map(|law| law.rootogram.clone()))?;
+    println!("\nPicture: {path}");
     Ok(())
-}
-
-/// Bars of the roots of what was observed, hanging from the roots of what is expected.
-fn rootogram(title: &'static str, colour: pictures::Colour, observed: &[usize], score: &Score) -> Panel {
-    let roots: Vec<(f32, f32, f32)> = zip(observed, &score.expected)
-        .zip(0_u8..)
-        .map(|((observed, expected), count)| {
-            let top = expected.sqrt() as f32;
-            (f32::from(count), top, top - (*observed as f32).sqrt())
-        })
-        .collect();
-    let mut panel = Panel::new(
-        title,
-        "visits to a doctor in a year",
-        "root of the number of people",
-    )
-    .legend(Corner::UpperRight);
-    for (count, top, bottom) in &roots {
-        let bar = |height: f32| [(count - 0.35, height), (count + 0.35, height)];
-        let label = if *count == 0.0 { "observed, hanging" } else { "" };
-        panel = panel.band(label, colour, bar(*bottom), bar(*top));
-    }
-    panel
-        .line(
-            "expected",
-            BLACK,
-            roots.iter().map(|(count, top, _)| (*count, *top)),
-        )
-        .dashes("", BLACK, [(-0.5, 0.0), (SHOWN as f32 + 0.5, 0.0)])
 }

@@ -86,6 +86,11 @@
 //!
 //! Networks of more than about a million parameters, GPUs, architectures chosen at run time: use burn, candle or PyTorch.
 //!
+//! # Features
+//!
+//! None is on by default. `csv`: tables from CSV files, [`data`]. `plot`: pictures as SVG. `npz`: dense layers from numpy's
+//! files, [`file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//!
 //! # Debug builds
 //!
 //! Numeric code is slow without optimisation. A line in your `Cargo.toml` keeps debug builds pleasant:
@@ -96,10 +101,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "plot")]
+pub mod plot;
+
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, rows,
-    train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, report,
+    rows, train,
 };
 
 pub mod prelude {
@@ -129,6 +137,7 @@ pub mod prelude {
         Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
 
+    pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
@@ -138,13 +147,14 @@ pub mod prelude {
     pub use probdl_runtime::model::{Model, Probabilistic};
     pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
-        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, LBFGS, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
     pub use probdl_runtime::optimizer::{
         CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
         PiecewiseConstantDecay, PolynomialDecay,
     };
     pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::report::Describe as _;
     #[cfg(feature = "progress")]
     pub use probdl_runtime::train::callback::Progress;
     pub use probdl_runtime::train::callback::{
@@ -180,7 +190,7 @@ pub mod __private {
         Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -350,7 +350,7 @@ mod keras {
         safetensors::serialize(tensors, None).unwrap()
     }
 
-    fn expected() -> Vec<f32> {
+    pub(crate) fn expected() -> Vec<f32> {
         (1..=17).map(|i| 0.5 * i as f32).collect()
     }
 
@@ -427,6 +427,103 @@ mod keras {
         // A file with everything is such a file too.
         to.import_dense_bytes(&Network::new(6).to_bytes()).unwrap();
         assert_eq!(to.parameters(), Network::new(6).parameters());
+    }
+}
+
+/// Arrays of numpy, written by `reference/files/keras.py`.
+mod npz {
+    use super::keras::{Network, expected};
+    use super::*;
+
+    static UNNAMED: &[u8] = include_bytes!("reference/files/unnamed.npz");
+    static NAMED: &[u8] = include_bytes!("reference/files/named.npz");
+
+    #[test]
+    fn arrays_are_found_by_name_or_by_order() {
+        for bytes in [UNNAMED, NAMED] {
+            let mut model = Network::new(1);
+            model.import_dense_bytes(bytes).unwrap();
+            assert_eq!(model.parameters(), expected());
+        }
+        model! { struct Small = Input(2) -> Dense(3); }
+        model! { struct Large = Input(2) -> Dense(3) -> Dense(2) -> Dense(1); }
+        assert_eq!(
+            message(Small::new(1).import_dense_bytes(UNNAMED)),
+            "the file has a tensor `arr_2`, which the model has not"
+        );
+        assert_eq!(
+            message(Large::new(1).import_dense_bytes(UNNAMED)),
+            "the file has no tensor `dense_2/kernel`"
+        );
+    }
+
+    #[test]
+    fn damage_is_noticed_or_does_not_matter() {
+        for bytes in [UNNAMED, NAMED] {
+            let fresh = Network::new(1);
+            let check = |changed: &[u8], what: &str| {
+                let mut model = fresh.clone();
+                match model.import_dense_bytes(changed) {
+                    // Dates and the like: nothing of the numbers.
+                    Ok(()) => assert_eq!(model.parameters(), expected(), "{what}"),
+                    Err(_) => assert_eq!(model.store(), fresh.store(), "{what}"),
+                }
+            };
+            for length in 0..bytes.len() {
+                check(&bytes[..length], &format!("the first {length} bytes"));
+            }
+            for bit in 0..8 * bytes.len() {
+                let mut changed = bytes.to_vec();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                check(&changed, &format!("bit {bit}"));
+            }
+        }
+    }
+}
+
+/// A process that saves without end, and is killed.
+mod killed {
+    use super::*;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    const PATH: &str = "PROBDL_TEST_SAVES_TO";
+
+    /// Not a test: what the process does.
+    #[test]
+    fn saver() {
+        let Some(path) = std::env::var_os(PATH) else {
+            return;
+        };
+        let mut model = trained();
+        loop {
+            // Numbers that tell a mixture of two files.
+            let next = model.parameters()[0] + 1.0;
+            model.set_parameters(&[next; 19]).unwrap();
+            model.save(&path).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_killed_process_leaves_a_whole_file() {
+        let path = folder("killed").join("model.safetensors");
+        trained().save(&path).unwrap();
+        let mut saved = 0;
+        for round in 0..12 {
+            let mut child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "killed::saver"])
+                .env(PATH, &path)
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(Duration::from_micros(60_000 + 7_919 * round));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let model = Everything::from_file(&path).unwrap();
+            let first = model.parameters()[0];
+            saved += usize::from(model.parameters().iter().all(|number| *number == first));
+        }
+        assert!(saved > 0, "no process was killed after it had saved");
     }
 }
 

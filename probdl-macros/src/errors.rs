@@ -258,6 +258,20 @@ errors! {
     triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
         "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
          help: give it a slice of {needs}");
+    mixture_arguments() => "`MixtureSameFamily` takes a `Categorical` of the components and their distribution\nhelp: write \
+         `MixtureSameFamily(Categorical(logits = t[..3]), Normal(t[3..6], softplus(t[6..])))`".into();
+    mixture_components(found: &str) => format!(
+        "the components of `MixtureSameFamily` cannot be `{found}`\nhelp: they are a distribution of numbers with vectors of \
+         parameters, as in `Normal(t[3..6], softplus(t[6..]))`");
+    mixture_probs(text: &str) => format!(
+        "the weights `{text}` of the components cannot be used as they are\nhelp: give their logits, as in \
+         `Categorical(logits = t[..3])`, or a softmax");
+    component_count(found: &str) => format!(
+        "the number of components must be written as a number, but `{found}` is one that only rustc knows\nnote: the macro \
+         writes a density for each component");
+    component_layer(found: &str) => format!(
+        "`component_layer` expects a layer of one distribution, but found `{found}`\nhelp: write \
+         `MixtureSameFamily(3, IndependentNormal(1))`");
     triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
          `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(

@@ -202,8 +202,10 @@ pub(crate) enum Outcome {
         convert: Quantity,
         /// The formula of the law, as in `Normal(loc = t[..1], scale = softplus(t[1..]))`.
         law: String,
-        /// Arguments that are verified at run time: the parameter's index.
+        /// Arguments that are verified at run time: the parameter's index, in any component.
         checked: Vec<usize>,
+        /// How many components a mixture has.
+        components: Option<usize>,
     },
     Deterministic {
         width: Width,

@@ -147,7 +147,9 @@ pub(crate) enum Outcome {
         family: &'static Family,
         /// Which set of parameters.
         form: usize,
+        /// Those of the form. Of a mixture: the logits of the weights, then those of each component.
         arguments: Vec<Rc<Expression>>,
+        mixture: Option<Mixture>,
         /// The width of the event; for a class, the number of classes.
         event: Width,
         /// The layer's name in the summary, as in `distribution_lambda`.
@@ -156,6 +158,15 @@ pub(crate) enum Outcome {
         kind: &'static str,
     },
     Deterministic(NodeId),
+}
+
+/// What a head has beside its family, where it is a mixture.
+#[derive(Clone, Debug)]
+pub(crate) struct Mixture {
+    /// How many components there are.
+    pub(crate) components: usize,
+    /// The law as it was written.
+    pub(crate) text: String,
 }
 
 /// Whether an expression is a number or a vector.
@@ -329,6 +340,20 @@ impl std::fmt::Display for Typed {
             writeln!(formatter, "%{index} {} = {what}: [{}]", node.name, node.width)?;
         }
         match &self.outcome {
+            Outcome::Distribution {
+                arguments,
+                event,
+                mixture: Some(mixture),
+                ..
+            } => {
+                let arguments: Vec<&str> = arguments.iter().map(|argument| argument.text.as_str()).collect();
+                writeln!(
+                    formatter,
+                    "head {}: [{event}] of {}",
+                    mixture.text,
+                    arguments.join("; ")
+                )
+            }
             Outcome::Distribution {
                 family,
                 form,

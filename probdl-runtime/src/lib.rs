@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod model;
 pub mod optimizer;
 pub mod random;
+pub mod report;
 pub mod rows;
 pub mod tiles;
 pub mod train;

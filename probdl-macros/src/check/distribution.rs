@@ -13,18 +13,24 @@ use crate::region::Region;
 use crate::suggest::nearest;
 use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement, zero_inflated};
 use crate::tables::functions::{self, FILL_SCALE_TRIL};
-use crate::tables::layers::{self, Independent, Layer};
-use crate::typed::{Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome};
-use crate::width::{Agreement, Width};
+use crate::tables::layers;
+use crate::typed::{Expression, ExpressionKind, Extent, Mixture, Outcome};
+use crate::width::Width;
 
 /// What a family has, in words.
-pub(super) fn quantity_list(family: &Family) -> String {
+pub(super) fn quantity_list(family: &Family, mixture: Option<&Mixture>) -> String {
     let names: Vec<String> = family
         .quantities
         .iter()
+        .filter(|quantity| has_quantity(family, mixture, **quantity))
         .map(|quantity| format!("`{}`", quantity.name()))
         .collect();
     names.join(", ")
+}
+
+/// Whether a law of the family has a quantity, or a mixture of such laws: there is no closed form of a mixture's mode.
+pub(super) fn has_quantity(family: &Family, mixture: Option<&Mixture>, quantity: Quantity) -> bool {
+    family.quantities.contains(&quantity) && (mixture.is_none() || quantity != Quantity::Mode)
 }
 
 impl Checker<'_> {
@@ -53,6 +59,9 @@ impl Checker<'_> {
                     None
                 }
             };
+        }
+        if name == "MixtureSameFamily" {
+            return self.check_mixture(call, scope, layer, kind);
         }
         if name == zero_inflated::NAME {
             return self.check_zero_inflated(call, scope, layer, kind);
@@ -102,6 +111,7 @@ impl Checker<'_> {
             family,
             form,
             arguments,
+            mixture: None,
             event,
             layer,
             kind,
@@ -196,7 +206,7 @@ impl Checker<'_> {
     }
 
     /// Which form is meant, and its arguments in the table's order.
-    fn check_family_arguments(
+    pub(super) fn check_family_arguments(
         &mut self,
         call: &Call,
         family: &'static Family,
@@ -432,7 +442,7 @@ impl Checker<'_> {
         whole
     }
 
-    fn check_requirement(
+    pub(super) fn check_requirement(
         &mut self,
         family: &Family,
         form: usize,
@@ -520,99 +530,6 @@ impl Checker<'_> {
         proved
     }
 
-    /// `IndependentNormal(E)`: parameters side by side in the row.
-    pub(super) fn independent_head(
-        &mut self,
-        call: &Call,
-        row: &Layer,
-        from: NodeId,
-        parameters: &'static Independent,
-        event: Width,
-    ) -> Option<Outcome> {
-        let family = families::find(parameters.family)?;
-        let count = parameters.links.len();
-        let form = &family.forms[parameters.form];
-        let needed = form.offset(count, &event);
-        let node = self.node(from).clone();
-        // What sets the width, before activations and dropout.
-        let mut origin = &node;
-        while let NodeKind::Activation { from, .. } | NodeKind::Dropout { from, .. } = &origin.kind {
-            origin = self.node(*from);
-        }
-        let cure = match &origin.kind {
-            NodeKind::Dense(_) => format!("write `Dense({needed})`, or `Dense(_)` to have it computed"),
-            _ => format!("put `Dense(_)` before it, which gives {needed}"),
-        };
-        let fault_region = match &origin.kind {
-            NodeKind::Dense(_) => node.width_region,
-            _ => call.region,
-        };
-        let name = Expr::text(&Expr::Call(Call {
-            name: call.name.clone(),
-            arguments: Vec::new(),
-            parentheses: call.parentheses,
-            region: call.region,
-        }))
-        .replace("()", &format!("({event})"));
-        if matches!(node.width, Width::Inferred) {
-            self.report(errors::inferred_width(
-                call.region,
-                &format!("`{name}` directly after the input"),
-            ));
-            return None;
-        }
-        let (needs, width) = (needed.to_string(), node.width.to_string());
-        let agrees = self.agree(&needed, &node.width, fault_region, || {
-            errors::layer_width(fault_region, &name, &needs, &node.text, &width, &cure)
-        });
-        if !agrees || node.width.agreement(&needed) == Agreement::No || matches!(node.width, Width::Unknown) {
-            return None;
-        }
-        let whole = self.expression_of(from, "t", call.region);
-        let slice = |start: Width, width: Width, text: String| {
-            Rc::new(Expression {
-                kind: ExpressionKind::Part {
-                    base: whole.clone(),
-                    start,
-                },
-                extent: Extent::Vector(width),
-                region: call.region,
-                text,
-            })
-        };
-        let mut arguments = Vec::new();
-        for (index, link) in parameters.links.iter().enumerate() {
-            let (start, end) = (form.offset(index, &event), form.offset(index + 1, &event));
-            let text = match index {
-                _ if count == 1 => "t".into(),
-                0 => format!("t[..{end}]"),
-                last if last + 1 == count => format!("t[{start}..]"),
-                _ => format!("t[{start}..{end}]"),
-            };
-            let raw = slice(start, form.parameters[index].requirement.width(&event), text);
-            arguments.push(match link {
-                None => raw,
-                Some(name) => Rc::new(Expression {
-                    extent: raw.extent.clone(),
-                    region: call.region,
-                    text: format!("{name}({})", raw.text),
-                    kind: ExpressionKind::Call {
-                        function: functions::link(name)?,
-                        arguments: vec![raw],
-                    },
-                }),
-            });
-        }
-        Some(Outcome::Distribution {
-            family,
-            form: parameters.form,
-            arguments,
-            event,
-            layer: parameters.summary,
-            kind: row.name,
-        })
-    }
-
     /// `convert_to_tensor_fn` of a distribution layer.
     pub(super) fn check_convert(&mut self, convert: Option<&Expr>, outcome: Option<&Outcome>) {
         let Some(expression) = convert else { return };
@@ -621,13 +538,15 @@ impl Checker<'_> {
             self.report(errors::unknown_quantity(expression.region(), &text));
             return;
         };
-        if let Some(Outcome::Distribution { family, .. }) = outcome
-            && !family.quantities.contains(&quantity)
+        if let Some(Outcome::Distribution { family, mixture, .. }) = outcome
+            && !has_quantity(family, mixture.as_ref(), quantity)
         {
-            let has = quantity_list(family);
+            let has = quantity_list(family, mixture.as_ref());
             self.report(errors::missing_quantity(
                 expression.region(),
-                family.name,
+                mixture
+                    .as_ref()
+                    .map_or(family.name, |mixture| mixture.text.as_str()),
                 quantity.name(),
                 &has,
             ));

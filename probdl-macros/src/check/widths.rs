@@ -158,22 +158,11 @@ impl Checker<'_> {
         let Some(row) = layers::find(&layer.text()) else {
             return refuse(self);
         };
-        let LayerKind::Independent(parameters) = row.kind else {
+        if !matches!(row.kind, LayerKind::Independent(_) | LayerKind::Mixture(_)) {
             return refuse(self);
-        };
+        }
         let bound = self.bind(layer, row.arguments, row.example);
-        let event = self.event_width(row, &bound)?;
-        Some(parameters.width(&event))
-    }
-
-    /// The width of a distribution layer's event: its first argument.
-    pub(super) fn event_width(
-        &mut self,
-        row: &layers::Layer,
-        bound: &super::arguments::Bound,
-    ) -> Option<Width> {
-        let argument = row.arguments[0].name;
-        self.check_width(bound.get(argument)?, &format!("`{argument}`"))
+        Some(self.row_shape(row, &bound)?.width())
     }
 
     /// Notes what rustc must find true, once.

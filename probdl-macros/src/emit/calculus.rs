@@ -100,9 +100,11 @@ impl Writer<'_> {
             } => {
                 let (name, function) = (ident(name), self.names.import(kernel.name));
                 let target = match target {
-                    Event::Class(class) => self.tree(class, 0),
-                    Event::Vector(vector) => self.array(vector),
+                    Event::Class(class) => Some(self.tree(class, 0)),
+                    Event::Vector(vector) => Some(self.array(vector)),
+                    Event::Nothing => None,
                 };
+                let target = target.into_iter();
                 let values = arguments.iter().map(|argument| self.array(&argument.value));
                 let partials: Vec<_> = arguments
                     .iter()
@@ -111,7 +113,7 @@ impl Writer<'_> {
                 let widths = arguments.iter().map(|argument| self.width(&argument.width));
                 quote! {
                     #(let mut #partials = [V::splat(0.0); #widths];)*
-                    let #name = #function(#target, #(#values,)* #(&mut #partials),*);
+                    let #name = #function(#(#target,)* #(#values,)* #(&mut #partials),*);
                 }
             }
             Statement::LetZeros { name, width } => {
@@ -198,9 +200,9 @@ impl Writer<'_> {
                 let name = ident(name);
                 quote!(&#name)
             }
-            Array::Single(tree) => {
-                let tree = self.tree(tree, 0);
-                quote!(&[#tree])
+            Array::List(parts) => {
+                let parts = parts.iter().map(|part| self.tree(part, 0));
+                quote!(&[#(#parts),*])
             }
             Array::Part { source, start, width } => {
                 let (name, offset) = self.source(*source);

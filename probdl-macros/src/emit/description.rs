@@ -7,6 +7,7 @@ use super::Context;
 use super::structure::constant_name;
 use crate::plan::{Layer, Outcome, Parameters};
 use crate::tables::families::Support;
+use crate::width::Width;
 
 impl Context<'_> {
     /// The body of `Model::description`.
@@ -140,19 +141,29 @@ impl Context<'_> {
             form,
             event,
             checked,
+            components,
             ..
         } = &self.plan.model.outcome
         else {
             return Vec::new();
         };
         let family_form = &family.forms[*form];
-        checked
+        let size = family_form.offset(family_form.parameters.len(), event);
+        let starts: Vec<Width> = match *components {
+            None => vec![Width::Known(0)],
+            Some(components) => (0..components)
+                .map(|component| Width::Known(components).plus(&size.times(component)))
+                .collect(),
+        };
+        let places = starts
             .iter()
-            .map(|index| {
+            .flat_map(|start| checked.iter().map(move |index| (start, index)));
+        places
+            .map(|(start, index)| {
                 let parameter = family_form.parameters[*index];
                 let argument = self.names.import("CheckedArgument");
                 let (name, family, rule) = (parameter.name, family.name, parameter.requirement.rule());
-                let column = self.width(&family_form.offset(*index, event));
+                let column = self.width(&start.plus(&family_form.offset(*index, event)));
                 let width = self.width(&parameter.requirement.width(event));
                 quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })
             })

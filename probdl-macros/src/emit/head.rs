@@ -8,11 +8,22 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Form, Quantity, Requirement, zero_inflated};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement, zero_inflated};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
 const WIDEST_ON_THE_STACK: usize = 128;
+
+/// A law, and where among the arguments its own begin.
+struct Law<'a> {
+    family: &'static Family,
+    form: &'a Form,
+    event: &'a Width,
+    checked: &'a [usize],
+    start: Width,
+    /// Of a mixture: the component's variable, and how many arguments each has.
+    component: Option<(proc_macro2::Ident, Width)>,
+}
 
 impl Context<'_> {
     fn writer(&self, function: &Function<Scheduled>, output: &'static str) -> Writer<'_> {
@@ -251,24 +262,22 @@ impl Context<'_> {
 
     /// An element of a law's argument; of one that is checked, NaN where the promise is broken: a law with a broken
     /// promise has NaN for all quantities, never a wrong number.
-    fn law_argument(
-        &self,
-        form: &Form,
-        event: &Width,
-        index: usize,
-        checked: &[usize],
-        element: &TokenStream,
-    ) -> TokenStream {
+    fn law_argument(&self, law: &Law, index: usize, element: &TokenStream) -> TokenStream {
         let argument = ident("argument");
-        let value = match form.offset(index, event) {
-            Width::Known(0) => quote!(#argument(#element)),
-            offset => {
+        let offset = law.start.plus(&law.form.offset(index, law.event));
+        let component = law.component.as_ref().map(|(component, size)| {
+            let size = self.width(size);
+            quote!(#size * #component +)
+        });
+        let value = match (offset, component) {
+            (Width::Known(0), None) => quote!(#argument(#element)),
+            (offset, component) => {
                 let offset = self.width(&offset);
-                quote!(#argument(#offset + #element))
+                quote!(#argument(#offset + #component #element))
             }
         };
-        match form.parameters[index].requirement.bounds() {
-            Some(bounds) if checked.contains(&index) => {
+        match law.form.parameters[index].requirement.bounds() {
+            Some(bounds) if law.checked.contains(&index) => {
                 let verify = self.names.import(&format!("checked_{}", bounds.name()));
                 quote!(#verify(#value))
             }
@@ -277,23 +286,67 @@ impl Context<'_> {
     }
 
     /// The arguments of a law of a whole vector: arrays, and functions of the index where the length is not the event's.
-    fn whole_arguments(&self, form: &Form, event: &Width, checked: &[usize]) -> Vec<TokenStream> {
+    fn whole_arguments(&self, law: &Law) -> Vec<TokenStream> {
         let (argument, element) = (ident("argument"), ident("k"));
         let from_fn = self.names.import("from_fn");
-        if let ([_], []) = (form.parameters, checked) {
+        if let ([_], [], None) = (law.form.parameters, law.checked, &law.component) {
             return vec![quote!(#from_fn(#argument))];
         }
-        form.parameters
+        law.form
+            .parameters
             .iter()
             .enumerate()
             .map(|(index, parameter)| {
-                let value = self.law_argument(form, event, index, checked, &quote!(#element));
+                let value = self.law_argument(law, index, &quote!(#element));
                 match parameter.requirement {
                     Requirement::Triangle => quote!(|#element| #value),
                     _ => quote!(#from_fn(|#element| #value)),
                 }
             })
             .collect()
+    }
+
+    /// The type of a law and its value.
+    fn one_law(&self, law: &Law) -> (TokenStream, TokenStream) {
+        let scalar = self.scalar();
+        let inflated = zero_inflated::law_of(law.family);
+        let family_type = self.names.import(inflated.unwrap_or(law.family).name);
+        let constructor = format_ident!("{}", law.form.constructor);
+        let element = ident("k");
+        let (width, width_argument) = (self.width(law.event), self.argument(law.event));
+        if law.family.event.is_whole() {
+            let arguments = self.whole_arguments(law);
+            return (
+                quote!(#family_type<#width_argument, #scalar>),
+                quote!(#family_type::#constructor(#(#arguments),*)),
+            );
+        }
+        let independent = self.names.import("Independent");
+        let mut each: Vec<TokenStream> = (0..law.form.parameters.len())
+            .map(|index| self.law_argument(law, index, &quote!(#element)))
+            .collect();
+        let inflation = inflated.and_then(|_| each.pop());
+        let mut value = quote!(#family_type::#constructor([#(#each),*]));
+        let mut value_type = quote!(#family_type<#scalar>);
+        if let Some(logits) = inflation {
+            let wrapper = self.names.import(zero_inflated::NAME);
+            value = quote!(#wrapper::proved_logits(#value, #logits));
+            value_type = quote!(#wrapper<#value_type>);
+        }
+        if self.plan.model.normalize_target {
+            let location_scale = self.names.import("LocationScale");
+            value = quote! {
+                #location_scale::affine(
+                    #value,
+                    self.store.values[Self::TARGET + #element],
+                    self.store.values[Self::TARGET + #width + #element],
+                )
+            };
+        }
+        (
+            quote!(#independent<#value_type, #width_argument>),
+            quote!(#independent::from_fn(|#element| #value)),
+        )
     }
 
     /// `impl Probabilistic`
@@ -304,6 +357,7 @@ impl Context<'_> {
             event,
             law,
             checked,
+            components,
             ..
         } = &self.plan.model.outcome
         else {
@@ -311,45 +365,36 @@ impl Context<'_> {
         };
         let (name, (generics, parameters)) = (&self.names.model, self.generics());
         let (probabilistic, scalar) = (self.names.import("Probabilistic"), self.scalar());
-        let inflated = zero_inflated::law_of(family);
-        let family_type = self.names.import(inflated.unwrap_or(family).name);
+        let argument = ident("argument");
         let form = &family.forms[*form];
-        let constructor = format_ident!("{}", form.constructor);
-        let (argument, element) = (ident("argument"), ident("k"));
-        let (width, width_argument) = (self.width(event), self.argument(event));
-        let (distribution, body) = if family.event.is_whole() {
-            let arguments = self.whole_arguments(form, event, checked);
-            (
-                quote!(#family_type<#width_argument, #scalar>),
-                quote!(#family_type::#constructor(#(#arguments),*)),
-            )
-        } else {
-            let independent = self.names.import("Independent");
-            let mut each: Vec<TokenStream> = (0..form.parameters.len())
-                .map(|index| self.law_argument(form, event, index, checked, &quote!(#element)))
-                .collect();
-            let inflation = inflated.and_then(|_| each.pop());
-            let mut law = quote!(#family_type::#constructor([#(#each),*]));
-            let mut law_type = quote!(#family_type<#scalar>);
-            if let Some(logits) = inflation {
-                let wrapper = self.names.import(zero_inflated::NAME);
-                law = quote!(#wrapper::proved_logits(#law, #logits));
-                law_type = quote!(#wrapper<#law_type>);
+        let one = Law {
+            family,
+            form,
+            event,
+            checked,
+            start: Width::Known(components.unwrap_or_default()),
+            component: None,
+        };
+        let (distribution, body) = match components {
+            None => self.one_law(&one),
+            Some(components) => {
+                let (mixture, from_fn) = (
+                    self.names.import("MixtureSameFamily"),
+                    self.names.import("from_fn"),
+                );
+                let component = ident("c");
+                let (law, body) = self.one_law(&Law {
+                    component: Some((component.clone(), form.offset(form.parameters.len(), event))),
+                    ..one
+                });
+                let count = super::calculus::whole(*components);
+                (
+                    quote!(#mixture<#law, #count>),
+                    quote! {
+                        #mixture::proved(#from_fn(|#component| #argument(#component)), #from_fn(|#component| #body))
+                    },
+                )
             }
-            if self.plan.model.normalize_target {
-                let location_scale = self.names.import("LocationScale");
-                law = quote! {
-                    #location_scale::affine(
-                        #law,
-                        self.store.values[Self::TARGET + #element],
-                        self.store.values[Self::TARGET + #width + #element],
-                    )
-                };
-            }
-            (
-                quote!(#independent<#law_type, #width_argument>),
-                quote!(#independent::from_fn(|#element| #law)),
-            )
         };
         let doc = format!(" `{law}`");
         let (fn_trait, usize_type) = (self.names.import("Fn"), self.names.import("usize"));

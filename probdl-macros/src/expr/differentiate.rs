@@ -128,13 +128,22 @@ fn pull_back(graph: &mut Graph, id: Id, node: &Node, adjoint: Id) -> Vec<(Id, Id
                 if clamped {
                     partials = graph.unary(Primitive::Finite, partials);
                 }
-                contributions.push((*argument, graph.times(adjoint, partials)));
+                let Node::List(parts) = graph.node(*argument).clone() else {
+                    contributions.push((*argument, graph.times(adjoint, partials)));
+                    continue;
+                };
+                for (place, part) in parts.into_iter().enumerate() {
+                    let place = crate::width::Width::Known(place);
+                    let partial = graph.add_shaped(Node::Element(partials, place), Shape::Scalar);
+                    contributions.push((part, graph.times(adjoint, partial)));
+                }
             }
             contributions
         }
         Node::SoftmaxPullBack(..)
         | Node::LogSoftmaxPullBack(..)
         | Node::Assemble(_)
+        | Node::List(_)
         | Node::Partial(..)
         | Node::VectorPartial(..) => unreachable!("a derivative is not differentiated again: {node:?}"),
     }

@@ -182,6 +182,7 @@ pub(crate) fn evaluate(graph: &Graph, roots: &[Id], rows: &Rows) -> Vec<Vec<f64>
                 }
                 whole
             }
+            Node::List(parts) => parts.iter().map(|part| of(part)[0]).collect(),
             Node::Sum(a) => vec![of(a).iter().sum()],
             Node::Spread(a) => each(&|e| element(a, e)),
             Node::Density {
@@ -215,7 +216,8 @@ pub(crate) fn evaluate(graph: &Graph, roots: &[Id], rows: &Rows) -> Vec<Vec<f64>
             } => {
                 let arguments: Vec<Vec<f64>> =
                     arguments.iter().map(|argument| of(argument).clone()).collect();
-                let (value, all) = vector_density(kernel.name, of(target), &arguments);
+                let target = target.as_ref().map_or(&[][..], |target| of(target));
+                let (value, all) = vector_density(kernel.name, target, &arguments);
                 partials.insert(id, all);
                 vec![value]
             }
@@ -322,6 +324,7 @@ impl Machine<'_> {
                 let target = match target {
                     Event::Class(class) => vec![self.tree(class)],
                     Event::Vector(vector) => self.array(vector),
+                    Event::Nothing => Vec::new(),
                 };
                 let (value, all) = vector_density(kernel.name, &target, &values);
                 self.let_(name, vec![value]);
@@ -387,7 +390,7 @@ impl Machine<'_> {
 
     fn array(&self, array: &Array) -> Vec<f64> {
         match array {
-            Array::Single(tree) => vec![self.tree(tree)],
+            Array::List(parts) => parts.iter().map(|part| self.tree(part)).collect(),
             Array::Name(name) => self.name(name).to_vec(),
             Array::Part { source, start, width } => {
                 let start = known(start);

@@ -143,6 +143,8 @@ pub(crate) enum Node {
     LogSoftmaxPullBack(Id, Id),
     /// Neighbouring elements of a whole vector.
     Element(Id, Width),
+    /// Scalars side by side: an argument of a density of vectors.
+    List(Vec<Id>),
     /// A whole vector: zeros, with vectors added at these places.
     Assemble(Vec<(Width, Id)>),
     /// The sum of a vector's elements.
@@ -161,7 +163,8 @@ pub(crate) enum Node {
     /// The log-density of one event with vectors of parameters.
     VectorDensity {
         kernel: Kernel,
-        target: Id,
+        /// Nothing for a mixture, whose components have seen the target.
+        target: Option<Id>,
         /// The width of an event that is a vector; none for a class.
         event: Option<Width>,
         arguments: Vec<Id>,
@@ -231,6 +234,7 @@ impl Graph {
     pub(crate) fn add(&mut self, node: Node) -> Id {
         let shape = match &node {
             Node::Number(_) | Node::Sum(_) | Node::VectorDensity { .. } => Shape::Scalar,
+            Node::List(parts) => Shape::Vector(Width::Known(parts.len())),
             Node::Load { .. } | Node::Element(..) | Node::Assemble(_) | Node::Spread(_) => {
                 unreachable!("loads, elements, assembled and spread vectors are added with their shape")
             }
@@ -328,6 +332,7 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
         | Node::VectorPartial(a, _) => vec![*a],
         Node::Binary(_, a, b) | Node::SoftmaxPullBack(a, b) | Node::LogSoftmaxPullBack(a, b) => vec![*a, *b],
         Node::Where(a, b, c) => vec![*a, *b, *c],
+        Node::List(parts) => parts.clone(),
         Node::Assemble(parts) => parts.iter().map(|(_, id)| *id).collect(),
         Node::Density {
             target, arguments, ..
@@ -338,7 +343,7 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
         }
         Node::VectorDensity {
             target, arguments, ..
-        } => arguments.iter().copied().chain([*target]).collect(),
+        } => arguments.iter().chain(target).copied().collect(),
     }
 }
 
@@ -356,6 +361,7 @@ pub(crate) fn with_children(node: &Node, mut replace: impl FnMut(Id) -> Id) -> N
         Node::SoftmaxPullBack(a, b) => Node::SoftmaxPullBack(replace(*a), replace(*b)),
         Node::LogSoftmaxPullBack(a, b) => Node::LogSoftmaxPullBack(replace(*a), replace(*b)),
         Node::Element(a, start) => Node::Element(replace(*a), start.clone()),
+        Node::List(parts) => Node::List(parts.iter().map(|part| replace(*part)).collect()),
         Node::Assemble(parts) => Node::Assemble(
             parts
                 .iter()
@@ -383,7 +389,7 @@ pub(crate) fn with_children(node: &Node, mut replace: impl FnMut(Id) -> Id) -> N
             arguments,
         } => Node::VectorDensity {
             kernel: *kernel,
-            target: replace(*target),
+            target: target.map(&mut replace),
             event: event.clone(),
             arguments: arguments.iter().map(|argument| replace(*argument)).collect(),
         },
@@ -431,6 +437,7 @@ pub(crate) fn print_node(node: &Node) -> String {
         Node::SoftmaxPullBack(..) => format!("softmax_pull_back({})", list(&children(node))),
         Node::LogSoftmaxPullBack(..) => format!("log_softmax_pull_back({})", list(&children(node))),
         Node::Element(a, start) => format!("%{}[{start}..]", a.0),
+        Node::List(parts) => format!("[{}]", list(parts)),
         Node::Assemble(parts) => {
             let parts: Vec<String> = parts
                 .iter()
@@ -458,7 +465,8 @@ pub(crate) fn print_node(node: &Node) -> String {
             arguments,
             ..
         } => {
-            format!("{}(%{}; {})", kernel.name, target.0, list(arguments))
+            let target = target.map_or_else(String::new, |target| format!("%{}; ", target.0));
+            format!("{}({target}{})", kernel.name, list(arguments))
         }
         Node::VectorPartial(a, index) => format!("partials_{index}(%{})", a.0),
     }

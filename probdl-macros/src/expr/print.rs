@@ -27,7 +27,10 @@ impl Display for Array {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         match self {
             Self::Name(name) => formatter.write_str(name),
-            Self::Single(tree) => write!(formatter, "[{tree}]"),
+            Self::List(parts) => {
+                let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+                write!(formatter, "[{}]", parts.join(", "))
+            }
             Self::Part {
                 source: from,
                 start,
@@ -135,12 +138,13 @@ impl Statement {
                     .map(|argument| argument.value.to_string())
                     .collect();
                 let target = match target {
-                    Event::Class(class) => class.to_string(),
-                    Event::Vector(vector) => vector.to_string(),
+                    Event::Class(class) => format!("{class}; "),
+                    Event::Vector(vector) => format!("{vector}; "),
+                    Event::Nothing => String::new(),
                 };
                 writeln!(
                     formatter,
-                    "{name}, {} = {}({target}; {})",
+                    "{name}, {} = {}({target}{})",
                     partials.join(", "),
                     kernel.name,
                     values.join(", ")

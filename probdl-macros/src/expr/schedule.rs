@@ -77,6 +77,8 @@ pub(crate) enum Statement {
 pub(crate) enum Event {
     Class(Tree),
     Vector(Array),
+    /// The components of a mixture have seen it.
+    Nothing,
 }
 
 /// A vector of parameters, and the array for the derivatives by it.
@@ -91,8 +93,8 @@ pub(crate) struct VectorArgument {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Array {
     Name(String),
-    /// A single number.
-    Single(Box<Tree>),
+    /// Numbers side by side.
+    List(Vec<Tree>),
     Part {
         source: Source,
         start: Width,
@@ -258,7 +260,7 @@ impl<'a> Scheduler<'a> {
     /// Whether reading the node costs nothing, so that it is never given a name.
     fn is_leaf(&self, id: Id) -> bool {
         match self.graph.node(id) {
-            Node::Number(_) | Node::Load { .. } | Node::Element(..) => true,
+            Node::Number(_) | Node::Load { .. } | Node::Element(..) | Node::List(_) => true,
             Node::Spread(inner) => self.is_leaf(*inner),
             _ => self.is_array(id),
         }
@@ -266,7 +268,7 @@ impl<'a> Scheduler<'a> {
 
     /// Whether the node stands in memory as a vector when its phase's loops begin.
     fn in_memory(&self, id: Id) -> bool {
-        self.is_array(id) || matches!(self.graph.node(id), Node::Load { .. })
+        self.is_array(id) || matches!(self.graph.node(id), Node::Load { .. } | Node::List(_))
     }
 
     fn assign_phases(&mut self) {
@@ -485,13 +487,14 @@ impl<'a> Scheduler<'a> {
         &mut self,
         id: Id,
         kernel: Kernel,
-        (target, event): (Id, Option<Width>),
+        (target, event): (Option<Id>, Option<Width>),
         arguments: &[Id],
         out: &mut Vec<Statement>,
     ) {
-        let target = match event {
-            None => Event::Class(self.tree(target)),
-            Some(width) => Event::Vector(Array::Part {
+        let target = match (target, event) {
+            (None, _) => Event::Nothing,
+            (Some(target), None) => Event::Class(self.tree(target)),
+            (Some(_), Some(width)) => Event::Vector(Array::Part {
                 source: Source::Target,
                 start: Width::Known(0),
                 width,
@@ -542,7 +545,8 @@ impl<'a> Scheduler<'a> {
                 start: start.clone(),
                 width: self.width(id),
             },
-            _ if !self.is_vector(id) => Array::Single(Box::new(self.tree(id))),
+            Node::List(parts) => Array::List(parts.iter().map(|part| self.tree(*part)).collect()),
+            _ if !self.is_vector(id) => Array::List(vec![self.tree(id)]),
             _ => Array::Name(
                 self.names
                     .get(&id.0)
@@ -798,7 +802,8 @@ impl<'a> Scheduler<'a> {
                 },
             },
             Node::Element(whole, start) => match self.array_of(*whole) {
-                Array::Single(tree) => *tree,
+                // An array of one number, which is what its width has told.
+                Array::List(mut parts) => parts.swap_remove(start.known().unwrap_or_default()),
                 Array::Name(array) => Tree::Element {
                     array,
                     position: Position {

@@ -143,6 +143,17 @@ fn dense_layer(typed: &Typed, dense: &DenseNode, name: &str) -> Printed {
 fn outcome(typed: &Typed) -> Equation {
     match &typed.outcome {
         Outcome::Distribution {
+            mixture: Some(mixture),
+            family,
+            ..
+        } => Equation {
+            text: format!("y ~ {}", mixture.text),
+            latex: format!(
+                r"y &\sim \sum_{{k=1}}^{{{}}} \pi_k \operatorname{{{}}}_k",
+                mixture.components, family.name
+            ),
+        },
+        Outcome::Distribution {
             family,
             form,
             arguments,

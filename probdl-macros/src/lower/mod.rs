@@ -5,6 +5,7 @@
 mod equations;
 mod expression;
 mod head;
+mod likelihood;
 mod nodes;
 mod rewrite;
 

@@ -144,6 +144,22 @@ pub(crate) fn kernel(name: &str, y: &[f64], arguments: &[Vec<f64>]) -> (f64, Vec
                 vec![w, by_raw],
             )
         }
+        "mixture" => {
+            let weights = softmax(a);
+            let parts: Vec<f64> = weights
+                .iter()
+                .zip(&arguments[1])
+                .map(|(w, c)| w * c.exp())
+                .collect();
+            let whole: f64 = parts.iter().sum();
+            let shares: Vec<f64> = parts.iter().map(|part| part / whole).collect();
+            let by_logits = shares
+                .iter()
+                .zip(&weights)
+                .map(|(share, weight)| share - weight)
+                .collect();
+            (whole.ln(), vec![by_logits, shares])
+        }
         _ => panic!("no formula of the kernel `{name}` is written here yet"),
     }
 }

@@ -241,6 +241,23 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 if choices.below(2) == 0 => {
+                let count = 2 + choices.below(2);
+                let weights = self.vector(choices, count, 1);
+                let weights = match choices.below(3) {
+                    0 => format!("probs = softmax({weights})"),
+                    1 => format!("logits = {weights}"),
+                    _ => weights,
+                };
+                let (location, scale) = (self.vector(choices, count, 1), self.positive(choices, count, 1));
+                let family = choices.among(&["Normal", "Laplace", "LogNormal", "Gamma"]);
+                let location = if *family == *"Gamma" {
+                    format!("softplus({location})")
+                } else {
+                    location
+                };
+                format!("MixtureSameFamily(Categorical({weights}), {family}({location}, {scale}))")
+            }
             10 => format!(
                 "MultivariateNormalDiag({}, {})",
                 self.vector(choices, width, 0),
@@ -378,6 +395,17 @@ fn chain(choices: &mut Choices) -> String {
             let loss = choices.among(&["mse", "mae", "huber"]);
             format!("#[model(loss = {loss})] {start};")
         }
+        1 if choices.below(2) == 0 => format!(
+            "{start} -> Dense(_) -> {};",
+            choices.among(&[
+                "MixtureNormal(3, 1)",
+                "MixtureNormal(2, 2)",
+                "MixtureLogistic(1, 2)",
+                "MixtureSameFamily(2, IndependentGamma(2))",
+                "MixtureSameFamily(2, MultivariateNormalTriL(2))",
+                "CategoricalMixtureOfOneHotCategorical(3, 2)",
+            ])
+        ),
         1 => format!(
             "{start} -> Dense(_) -> {}(2);",
             choices.among(&[

@@ -27,6 +27,7 @@ pub use super::log_normal::{
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
 };
 pub use super::logistic::{logistic, logistic_by_value, logistic_log_scale};
+pub use super::mixture::mixture;
 pub use super::multivariate_normal::multivariate_normal_tril;
 pub use super::negative_binomial::{
     negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,

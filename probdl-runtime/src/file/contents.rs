@@ -60,6 +60,11 @@ impl<'a> Contents<'a> {
         });
     }
 
+    #[cfg(feature = "npz")]
+    pub(super) fn push(&mut self, tensor: Tensor<'a>) {
+        self.tensors.push(tensor);
+    }
+
     /// The value of the first line with a key.
     pub fn value(&self, key: &str) -> Option<&str> {
         self.values(key).next()

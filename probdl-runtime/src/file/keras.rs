@@ -31,21 +31,16 @@ pub(super) fn import<S: Scalar>(
     store: &mut Store<S>,
     bytes: &[u8],
 ) -> Result<(), FileError> {
-    let contents = Contents::from_foreign(bytes)?;
+    let contents = open(bytes)?;
+    let mut unnamed: Vec<&Tensor<'_>> = contents.tensors().iter().collect();
+    unnamed.retain(|tensor| is_unnamed(&tensor.name));
+    if !unnamed.is_empty() && unnamed.len() == contents.tensors().len() {
+        unnamed.sort_by(|a, b| natural(&a.name, &b.name));
+        return import_in_order(description, store, &unnamed);
+    }
     let mut found = layers(&contents);
     found.sort_by(|a, b| natural(a.name, b.name));
-    let wanted: Vec<&LayerDescription> = dense(description).collect();
-    let by_name = |name: &str| found.iter().find(|layer| layer.name == name);
-    let by_name: Vec<_> = wanted.iter().map(|layer| by_name(layer.name)).collect();
-    let pairs: Vec<(&LayerDescription, &Layer<'_>)> = match by_name.iter().position(Option::is_none) {
-        None => wanted.into_iter().zip(by_name.into_iter().flatten()).collect(),
-        Some(_) if found.len() == wanted.len() => wanted.into_iter().zip(&found).collect(),
-        Some(missing) => {
-            return Err(FileError::MissingTensor {
-                tensor: format!("{}/kernel", wanted[missing].name),
-            });
-        }
-    };
+    let pairs = pairs(description, &found)?;
     let mut values = store.values.clone();
     for (layer, file) in pairs {
         for tensor in &layer.tensors {
@@ -68,6 +63,64 @@ pub(super) fn import<S: Scalar>(
     }
     store.values = values;
     Ok(())
+}
+
+/// The tensors of a file, of whichever kind it is.
+fn open(bytes: &[u8]) -> Result<Contents<'_>, FileError> {
+    #[cfg(feature = "npz")]
+    if super::npz::is_archive(bytes) {
+        return super::npz::read(bytes);
+    }
+    Contents::from_foreign(bytes)
+}
+
+/// Whether numpy has given the name.
+fn is_unnamed(name: &str) -> bool {
+    name.strip_prefix("arr_")
+        .is_some_and(|number| number.parse::<usize>().is_ok())
+}
+
+/// The parameters of the dense layers, one behind the other.
+fn import_in_order<S: Scalar>(
+    description: &Description,
+    store: &mut Store<S>,
+    tensors: &[&Tensor<'_>],
+) -> Result<(), FileError> {
+    let mut values = store.values.clone();
+    let mut left = tensors.iter();
+    for layer in dense(description) {
+        for tensor in &layer.tensors {
+            let given = left.next().ok_or_else(|| FileError::MissingTensor {
+                tensor: format!("{}/{}", layer.name, tensor.name),
+            })?;
+            let range = tensor.offset..tensor.offset + tensor.shape().size();
+            given.read(&schema::sizes(tensor), &mut values[range])?;
+        }
+    }
+    if let Some(tensor) = left.next() {
+        return Err(FileError::UnexpectedTensor {
+            tensor: tensor.name.to_string(),
+        });
+    }
+    store.values = values;
+    Ok(())
+}
+
+/// The model's dense layers with those of a file: by name, or else by order.
+fn pairs<'a, 'b>(
+    description: &'a Description,
+    found: &'b [Layer<'b>],
+) -> Result<Vec<(&'a LayerDescription, &'b Layer<'b>)>, FileError> {
+    let wanted: Vec<&LayerDescription> = dense(description).collect();
+    let by_name = |name: &str| found.iter().find(|layer| layer.name == name);
+    let by_name: Vec<_> = wanted.iter().map(|layer| by_name(layer.name)).collect();
+    match by_name.iter().position(Option::is_none) {
+        None => Ok(wanted.into_iter().zip(by_name.into_iter().flatten()).collect()),
+        Some(_) if found.len() == wanted.len() => Ok(wanted.into_iter().zip(found).collect()),
+        Some(missing) => Err(FileError::MissingTensor {
+            tensor: format!("{}/kernel", wanted[missing].name),
+        }),
+    }
 }
 
 /// A dense layer in a file.

@@ -20,6 +20,8 @@ mod ensemble;
 mod error;
 mod keras;
 mod models;
+#[cfg(feature = "npz")]
+mod npz;
 mod schema;
 
 pub use atomic::write_atomically;
@@ -99,13 +101,14 @@ pub trait Save: Model {
         Schema::new(&Self::description(), Self::Scalar::NAME)
     }
 
-    /// Takes the parameters of the dense layers from a safetensors file of another program, as Keras lays them out:
-    /// kernels of inputs x units, biases of units.
+    /// Takes the parameters of the dense layers from a file of another program, as Keras lays them out: kernels of inputs
+    /// x units, biases of units. The file is a safetensors file or, with the feature `npz`, one of numpy's.
     ///
     /// A tensor's name gives its layer: `dense_1/kernel`, `dense_1.bias`, `dense_1/kernel:0`, `layers/dense_1/vars/0`
     /// (0 is the kernel, 1 the bias). Layers are found by their names; if some are not, and the file has as many dense
     /// layers as the model, by their order, with numbers in names counted as numbers. Numbers may be f64, f32, f16 or
-    /// bf16. What else the file holds is passed over; the other parameters stay.
+    /// bf16. What else the file holds is passed over; the other parameters stay. Arrays that numpy has named, `arr_0`,
+    /// `arr_1`, …, as `np.savez(path, *model.get_weights())` does, are the dense layers' parameters in order.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use crate::lanes::{Lanes, Scalar};
 use crate::math::{ln, polynomial, saturate};
 
 /// Where the ratio counts as near 1: `|a / b - 1|` below it.
-const NEAR: f64 = 0.25;
+pub(crate) const NEAR: f64 = 0.25;
 
 /// The series of `artanh(v) / v - 1`, over `v^2`: reciprocals of odd numbers. For `|v| < 1/7`, where `NEAR` ends, what is
 /// left out is below 1e-16 of the sum.
@@ -106,7 +106,7 @@ pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
 
 /// `ln(1 + e) - e` near 0, relative to itself: with `v = e / (2 + e)` it is `2 artanh(v) - e`, and `2 v - e` is `-e v`.
 #[inline(always)]
-fn log1p_less_itself<V: Lanes>(e: V) -> V {
+pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
     let v = e / (V::splat(2.0) + e);
     let square = v * v;
     v * ((square + square) * polynomial(square, &ARTANH) - e)
@@ -240,7 +240,7 @@ mod tests {
             assert!((ln_ratio(3.0 * (1.0 + e), 3.0) - e.ln_1p()).abs() <= 3e-16 + 1e-15 * e.abs());
         }
         assert!((ln_ratio(1e-300_f64, 1e300) + 600.0 * 10_f64.ln()).abs() < 1e-12);
-        assert!((ln_ratio(f64::MAX, f64::from_bits(1)) - 1454.22246).abs() < 1e-4);
+        assert!((ln_ratio(f64::MAX, f64::from_bits(1)) - 1454.222785).abs() < 1e-4);
         assert_eq!(ln_ratio(0.0, 2.0_f32), f32::NEG_INFINITY);
     }
 

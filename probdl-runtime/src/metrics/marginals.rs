@@ -1,8 +1,9 @@
 //! Laws of arrays, element by element.
 
 use crate::distribution::{
-    Bernoulli, Distribution, Gamma, Independent, LogNormal, Mixture, MixtureSameFamily,
-    MultivariateNormalDiag, MultivariateNormalTriL, Normal, Poisson, StudentT,
+    Bernoulli, Cauchy, Distribution, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, Independent,
+    InverseGamma, Laplace, LogNormal, Logistic, Mixture, MixtureSameFamily, MultivariateNormalDiag,
+    MultivariateNormalTriL, Normal, Pareto, Poisson, StudentT, Weibull,
 };
 use crate::lanes::Scalar;
 
@@ -117,4 +118,21 @@ macro_rules! one_number {
         }
     )+};
 }
-one_number!(Bernoulli, Gamma, LogNormal, Normal, Poisson, StudentT);
+one_number!(
+    Bernoulli,
+    Cauchy,
+    Exponential,
+    Gamma,
+    Gumbel,
+    HalfCauchy,
+    HalfNormal,
+    InverseGamma,
+    Laplace,
+    LogNormal,
+    Logistic,
+    Normal,
+    Pareto,
+    Poisson,
+    StudentT,
+    Weibull
+);

@@ -206,7 +206,7 @@ fn head(growing: &mut Growing<'_>, family: u8) -> Id {
             let kernel = kernel("categorical_logits", &["logits"]);
             let log_prob = graph.add(Node::VectorDensity {
                 kernel,
-                target: class,
+                target: Some(class),
                 event: None,
                 arguments: vec![vector],
             });

@@ -2,14 +2,24 @@
 
 mod approximate;
 mod bernoulli;
+mod cauchy;
+mod exponential;
 mod gamma;
+mod gumbel;
+mod half_normal;
+mod inverse_gamma;
+mod laplace;
 mod log_normal;
+mod logistic;
 mod mixture;
 mod normal;
+mod pareto;
 mod poisson;
 #[cfg(test)]
 mod reference;
+mod removable;
 mod student_t;
+mod weibull;
 
 pub use approximate::{crps_by_quantiles, crps_by_sampling};
 

@@ -2,14 +2,15 @@
 
 use super::*;
 use crate::distribution::{
-    Bernoulli, Cdf, Gamma, LogNormal, Mixture, MixtureSameFamily, Normal, Poisson, StudentT,
+    Bernoulli, Cauchy, Cdf, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace,
+    LogNormal, Logistic, Mixture, MixtureSameFamily, Normal, Pareto, Poisson, StudentT, Weibull,
 };
 
 /// ∫₀^∞ f(x) dx by the double exponential rule x = s exp(π/2 sinh t) (Takahasi and Mori 1974).
 fn half_line(scale: f64, f: impl Fn(f64) -> f64) -> f64 {
     let half_pi = std::f64::consts::FRAC_PI_2;
-    let step = 1.0 / 64.0;
-    let terms = (-400..=400).map(|k| {
+    let step = 1.0 / 32.0;
+    let terms = (-160..=160).map(|k| {
         let t = f64::from(k) * step;
         let x = scale * (half_pi * t.sinh()).exp();
         let value = f(x);
@@ -90,6 +91,14 @@ fn laws_of_real_numbers() {
                 by_integral(&law, y, f64::NEG_INFINITY, loc, scale),
                 1e-12,
             );
+            macro_rules! check {
+                ($($law:ident),+) => {$({
+                    let law = $law::new(loc, scale).unwrap();
+                    let want = by_integral(&law, y, f64::NEG_INFINITY, loc, scale);
+                    assert_close(&format!("{law:?} {y}"), law.crps(&y), want, 1e-9);
+                })+};
+            }
+            check!(Laplace, Logistic, Cauchy, Gumbel);
             for df in [0.8, 0.985, 0.994, 1.0, 1.003, 1.03, 2.0, 4.5, 30.0, 1e4] {
                 let law = StudentT::new(df, loc, scale).unwrap();
                 let want = by_integral(&law, y, f64::NEG_INFINITY, loc, scale);
@@ -124,6 +133,29 @@ fn laws_of_positive_numbers() {
 }
 
 #[test]
+fn other_laws_of_positive_numbers() {
+    for y in POINTS {
+        macro_rules! check {
+            ($law:expr, $least:expr, $center:expr) => {{
+                let law = $law.unwrap();
+                let want = by_integral(&law, y, $least, $center, $center);
+                assert_close(&format!("{law:?} {y}"), law.crps(&y), want, 1e-9);
+            }};
+        }
+        for scale in [0.3, 1.0, 7.0] {
+            check!(Exponential::new(1.0 / scale), 0.0, scale);
+            check!(HalfNormal::new(scale), 0.0, scale);
+            check!(HalfCauchy::new(scale), 0.0, scale);
+            for shape in [0.7, 0.997, 1.0, 1.002, 1.3, 2.5, 11.0] {
+                check!(Weibull::new(shape, scale), 0.0, scale);
+                check!(InverseGamma::new(shape, scale), 0.0, scale / shape);
+                check!(Pareto::new(shape, scale), scale, 1.5 * scale);
+            }
+        }
+    }
+}
+
+#[test]
 fn laws_of_counts_and_truth_values() {
     for rate in [1e-9, 0.3, 2.0, 19.0, 21.0, 400.0] {
         let law = Poisson::new(rate).unwrap();
@@ -144,16 +176,14 @@ fn laws_of_counts_and_truth_values() {
 #[test]
 fn mixtures_of_normal_laws() {
     let components =
-        [(0.0, 1.0), (4.0, 0.2), (-9.0, 3.0)].map(|(loc, scale)| Normal::new(loc, scale).unwrap());
+        [(0.0, 1.0), (4.0, 0.5), (-9.0, 3.0)].map(|(loc, scale)| Normal::new(loc, scale).unwrap());
     let law = MixtureSameFamily::new([0.0, 1.0, -0.5], components).unwrap();
     let several = Mixture::new(vec![0.0, 1.0, -0.5], components.to_vec()).unwrap();
     for y in POINTS {
-        assert_close(
-            &format!("{y}"),
-            law.crps(&y),
-            by_integral(&law, y, f64::NEG_INFINITY, 0.0, 1.0),
-            1e-9,
-        );
+        let square = |x: f64| x * x;
+        let below = interval(-60.0, y, |x| square(law.cdf(&x)));
+        let above = interval(y, 60.0, |x| square(law.survival(&x)));
+        assert_close(&format!("{y}"), law.crps(&y), below + above, 1e-9);
         assert_eq!(several.crps(&y), law.crps(&y));
     }
     let one = Mixture::equal(vec![components[1]]).unwrap();
@@ -195,6 +225,26 @@ fn extremes_are_numbers_or_rightly_infinite() {
         Poisson::from_log_rate(200.0_f32).unwrap().crps(&5),
         200.0_f64.exp(),
         1e-6,
+    );
+    assert_close(
+        "Cauchy",
+        Cauchy::new(0.0_f64, 1.0).unwrap().crps(&1e200),
+        1e200,
+        1e-12,
+    );
+    assert_eq!(InverseGamma::new(0.5_f64, 1.0).unwrap().crps(&1.0), f64::INFINITY);
+    assert_eq!(Pareto::new(0.3_f64, 1.0).unwrap().crps(&1.0), f64::INFINITY);
+    assert_close(
+        "Gumbel",
+        Gumbel::new(0.0_f32, 1.0).unwrap().crps(&-1e3),
+        1e3,
+        1e-3,
+    );
+    assert_close(
+        "Weibull",
+        Weibull::new(40.0_f64, 1.0).unwrap().crps(&1e9),
+        1e9,
+        1e-8,
     );
     // About σ (√2 − 1) / √π at the mean.
     let many = Gamma::new(1e8, 1.0).unwrap();
