@@ -8,12 +8,12 @@
 //! law expects. A bar that does not reach the zero line is a count that the law expects too often.
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
-use probdl::plot::{self, Picture};
+use probdl::data::{CsvError, Table};
+use probdl::plot::{self, Picture, PlotError};
 use probdl::prelude::*;
 use probdl::random::permutation;
 use std::error::Error;
 use std::iter::zip;
-use std::path::Path;
 
 /// What is known of a person: insurance and health.
 const COLUMNS: usize = 9;
@@ -60,15 +60,15 @@ struct People {
 }
 
 /// 20,190 person-years of the RAND Health Insurance Experiment.
-fn randhie() -> Result<People, csv::Error> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/randhie.csv");
-    let mut people = People::default();
-    for row in csv::Reader::from_path(path)?.deserialize() {
-        let (visits, known): (u32, [f32; COLUMNS]) = row?;
-        people.visits.push([visits]);
-        people.known.push(known);
-    }
-    Ok(people)
+fn randhie() -> Result<People, CsvError> {
+    let table = Table::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/randhie.csv"))?;
+    let known = [
+        "lncoins", "idp", "lpi", "fmde", "physlm", "disea", "hlthg", "hlthf", "hlthp",
+    ];
+    Ok(People {
+        known: table.columns(known)?,
+        visits: table.columns(["mdvis"])?,
+    })
 }
 
 /// Divides people at random: four fifths to learn from, one fifth to be judged by.
@@ -83,9 +83,6 @@ fn split(all: &People, seed: u64) -> (People, People) {
     (take(training), take(held_out))
 }
 
-/// Counts up to here are shown.
-const SHOWN: u32 = 20;
-
 /// How well a law predicts how often people go.
 struct Score {
     name: &'static str,
@@ -93,7 +90,7 @@ struct Score {
     nll: Vec<f64>,
     /// How many people are expected never to go.
     never: f64,
-    picture: Picture,
+    rootogram: Picture,
 }
 
 impl Score {
@@ -101,22 +98,23 @@ impl Score {
         name: &'static str,
         laws: &Batch<Independent<D, 1>>,
         held_out: &People,
-    ) -> Result<Self, plot::PlotError>
+    ) -> Result<Self, PlotError>
     where
         D: Distribution<Scalar = f32, Event = u32>,
     {
         let people = zip(laws, &held_out.visits);
-        let picture = plot::rootogram(laws, &held_out.visits)?
+        let rootogram = plot::rootogram(laws, &held_out.visits)?
             .title(name)
             .labels("visits to a doctor in a year", "root of the number of people")
-            .x_range(-0.5..f64::from(SHOWN) + 0.5);
+            .x_range(-0.5..20.5)
+            .y_range(-20.0..40.0);
         Ok(Self {
             name,
             nll: people
                 .map(|(law, visits)| -f64::from(law.log_prob(visits)))
                 .collect(),
             never: laws.iter().map(|law| f64::from(law.prob(&[0]))).sum(),
-            picture,
+            rootogram,
         })
     }
 
@@ -152,12 +150,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         judge!("zero-inflated negative binomial", InflatedNegativeBinomialVisits),
     ];
 
-    let never = held_out.visits.iter().filter(|[visits]| *visits == 0).count();
     println!(
         "{} people to learn from; of {} held out, {} never went, and this many were expected to:\n",
         training.visits.len(),
         held_out.visits.len(),
-        never
+        held_out.visits.iter().filter(|[visits]| *visits == 0).count()
     );
     println!("{:33} NLL   less than Poisson's   never went", "");
     for score in &scores {
@@ -169,16 +166,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             score.never
         );
     }
-    let [poisson, inflated, negative_binomial, _] = &scores;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures/counts.svg");
-    plot::save(
-        &path,
-        &[poisson, inflated, negative_binomial].map(|score| score.picture.clone()),
-    )?;
-    println!("\nPicture: {}", path.display());
+    let [poisson, inflated, negative_binomial, both] = scores;
+    let laws = [&poisson, &inflated, &negative_binomial, &both];
     assert!(
         negative_binomial.mean() < inflated.mean() && inflated.mean() < poisson.mean(),
         "people who were held out should prefer the negative binomial law"
     );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/pictures/counts.svg");
+    plot::save(path, &laws.map(|law| law.rootogram.clone()))?;
+    println!("\nPicture: {path}");
     Ok(())
 }

@@ -200,10 +200,15 @@ fn draw_mark(chart: &mut Chart<'_>, mark: &Mark) -> Result<(), PlotError> {
     };
     let ring = colour.stroke_width(PIXEL as u32);
     let points = mark.points.iter().copied();
+    // What lies outside a range that the user chose would stand at its edge.
+    let (x_range, y_range) = (chart.x_range(), chart.y_range());
+    let inside = points
+        .clone()
+        .filter(|(x, y)| x_range.contains(x) && y_range.contains(y));
     let pairs = || mark.points.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
     let series = match shape {
-        Shape::Dots => chart.draw_series(points.map(|point| Circle::new(point, radius, filled))),
-        Shape::Rings => chart.draw_series(points.map(|point| Circle::new(point, radius, ring))),
+        Shape::Dots => chart.draw_series(inside.map(|point| Circle::new(point, radius, filled))),
+        Shape::Rings => chart.draw_series(inside.map(|point| Circle::new(point, radius, ring))),
         Shape::Line => chart.draw_series(LineSeries::new(points, line)),
         Shape::Dashes => chart.draw_series(DashedLineSeries::new(points, length, gap, line)),
         Shape::Points => chart.draw_series(DashedLineSeries::new(points, 2 * PIXEL, 4 * PIXEL, line)),
