@@ -36,7 +36,8 @@
 //! documentation says its formula, its parameter count and the rewrites that the compiler applied.
 //!
 //! What every model can do stands in [`Train`](train::Train) (`fit`, `evaluate`, `predict`, `summary`, …) and, if it
-//! ends in a distribution, in [`Predict`](train::Predict) (`distribution`, `distributions`).
+//! ends in a distribution, in [`Predict`](train::Predict) (`distribution`, `distributions`). [`Save`](mod@file) takes models to
+//! files and back, and [`Describe`](report::Describe) reports their equations and parameters.
 //!
 //! # Watching, stopping and resuming
 //!

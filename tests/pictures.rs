@@ -20,6 +20,19 @@ fn waves(n: usize) -> (Vec<[f32; 1]>, Vec<[f32; 1]>) {
     (x, y)
 }
 
+#[test]
+fn metrics_end_with_the_last_epoch() {
+    let (x, y) = waves(50);
+    let mut model = Curve::new(2);
+    let mut history = model.fit(&x, &y, &Fit::new(Adam::new(0.02)).epochs(5)).unwrap();
+    history.metrics.insert("rmse".into(), vec![3.0, 2.0, 1.0]);
+    history
+        .metrics
+        .insert("mae".into(), vec![2.0, 1.5, 1.2, 1.1, 1.0]);
+    let svg = drawn("metrics", &plot::metrics(&history).unwrap());
+    shows(&svg, &["Metrics", "rmse", "mae", "epoch", "1", "5"]);
+}
+
 fn trained() -> (Curve, History, Vec<[f32; 1]>, Vec<[f32; 1]>) {
     let (x, y) = waves(300);
     let mut model = Curve::new(2);
@@ -58,6 +71,10 @@ fn shows(svg: &str, texts: &[&str]) {
 #[test]
 fn fits_and_bands() {
     let (model, history, x, y) = trained();
+    assert!(matches!(
+        plot::metrics(&history),
+        Err(PlotError::Empty { what: "metrics" })
+    ));
     let svg = drawn("history", &plot::history(&history).unwrap());
     shows(&svg, &["Training", "epoch", "loss", "val_loss"]);
     let at: Vec<f32> = (0..=120).map(|i| 0.05 * i as f32).collect();

@@ -2,8 +2,8 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`history`] | losses of a fit |
-//! | [`trajectories`] | weights, metrics or rates over the epochs |
+//! | [`history`], [`metrics`] | losses of a fit, and what else was logged |
+//! | [`trajectories`] | weights or rates over the epochs |
 //! | [`predictive_band`], [`fan`] | laws along an input |
 //! | [`reliability`] | predicted probabilities beside frequencies |
 //! | [`coverage`], [`pit_histogram`] | whether laws are too narrow, too wide, or shifted |
@@ -38,4 +38,4 @@ pub use counts::{bars, rootogram};
 pub use error::PlotError;
 pub use heat::heat_map;
 pub use picture::{Corner, Picture, Points, save};
-pub use training::{history, trajectories};
+pub use training::{history, metrics, trajectories};

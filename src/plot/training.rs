@@ -27,6 +27,29 @@ pub fn history(history: &History) -> Result<Picture, PlotError> {
     Ok(picture.line("val_loss", Colour::VERMILION, along(&history.val_loss)))
 }
 
+/// The metrics of each epoch, as callbacks have logged them. One with fewer values than epochs ends with the last epoch.
+///
+/// # Errors
+///
+/// No metrics.
+pub fn metrics(history: &History) -> Result<Picture, PlotError> {
+    if history.metrics.is_empty() {
+        return Err(PlotError::Empty { what: "metrics" });
+    }
+    let mut picture = Picture::new("Metrics", "epoch", "value");
+    for (index, (name, values)) in history.metrics.iter().enumerate() {
+        // A history does not say in which epochs a callback did not log: the first ones are taken.
+        let first = history.initial_epoch + 1 + history.loss.len().saturating_sub(values.len());
+        let points = values.iter().enumerate();
+        picture = picture.line(
+            name.as_str(),
+            Colour::of(index),
+            points.map(|(epoch, value)| ((first + epoch) as f64, *value)),
+        );
+    }
+    Ok(picture)
+}
+
 /// Curves over the epochs, or any other steps counted from 0: weights, metrics, rates.
 ///
 /// # Errors
