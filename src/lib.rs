@@ -113,7 +113,11 @@ pub mod prelude {
         MixtureSameFamily, Mode, Quantile, Variance,
     };
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
+    pub use probdl_runtime::distribution::{
+        Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform, VonMises,
+    };
+    // Laws of numbers between 0 and 1.
+    pub use probdl_runtime::distribution::{Beta, Kumaraswamy};
     // Laws of positive numbers.
     pub use probdl_runtime::distribution::{
         Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
@@ -167,7 +171,8 @@ pub mod __private {
         Normal, Poisson, StudentT, Variance,
     };
     pub use probdl_runtime::distribution::{
-        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
+        Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
+        Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -8,7 +8,7 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Quantity};
+use crate::tables::families::{Event, Quantity, Requirement};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -277,17 +277,27 @@ impl Context<'_> {
             )
         } else {
             let independent = self.names.import("Independent");
+            let given = |index: usize| match event.times(index) {
+                Width::Known(0) => quote!(#argument(#element)),
+                offset => {
+                    let offset = self.width(&offset);
+                    quote!(#argument(#offset + #element))
+                }
+            };
             let each = (0..form.parameters.len()).map(|index| {
-                let value = match event.times(index) {
-                    Width::Known(0) => quote!(#argument(#element)),
-                    offset => {
-                        let offset = self.width(&offset);
-                        quote!(#argument(#offset + #element))
-                    }
-                };
+                let value = given(index);
+                if !checked.contains(&index) {
+                    return value;
+                }
                 // A law with a broken promise has NaN for all quantities, never a wrong number.
-                match form.parameters[index].requirement.bounds() {
-                    Some(bounds) if checked.contains(&index) => {
+                let requirement = form.parameters[index].requirement;
+                match (requirement, requirement.bounds()) {
+                    (Requirement::Above(_), _) => {
+                        let verify = self.names.import("checked_above");
+                        let lower = given(index - 1);
+                        quote!(#verify(#value, #lower))
+                    }
+                    (_, Some(bounds)) => {
                         let verify = self.names.import(&format!("checked_{}", bounds.name()));
                         quote!(#verify(#value))
                     }

@@ -1,5 +1,6 @@
 //! Families of distributions: parameters with their ranges, events, and the kernels that compute them.
 
+mod bounded;
 mod discrete;
 mod positive;
 mod real;
@@ -19,13 +20,15 @@ pub(crate) enum Requirement {
     RealVector,
     /// A vector of probabilities that sum to 1.
     Simplex,
+    /// A number above the parameter before it; the rule in words, which begins with `above`.
+    Above(&'static str),
 }
 
 impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector => Range::REAL,
+            Self::Real | Self::RealVector | Self::Above(_) => Range::REAL,
             Self::Positive => Range::POSITIVE,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
@@ -36,7 +39,7 @@ impl Requirement {
         match self {
             Self::Positive => Some(Bounds::Positive),
             Self::Probability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex => None,
+            Self::Real | Self::RealVector | Self::Simplex | Self::Above(_) => None,
         }
     }
 
@@ -48,6 +51,7 @@ impl Requirement {
             Self::Probability => "between 0 and 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
+            Self::Above(rule) => rule,
         }
     }
 
@@ -57,7 +61,7 @@ impl Requirement {
             Self::Positive => Some("softplus"),
             Self::Probability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector => None,
+            Self::Real | Self::RealVector | Self::Above(_) => None,
         }
     }
 
@@ -94,6 +98,8 @@ pub(crate) enum Support {
     Positive,
     /// From 0 on.
     NonNegative,
+    /// Between 0 and 1.
+    UnitInterval,
     Any,
     Class,
 }
@@ -176,6 +182,12 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+/// The upper bound after a parameter that is called `low`.
+const HIGH: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::Above("above `low`"),
+};
+
 const fn kernel(name: &'static str, parameters: &'static [&'static str]) -> Kernel {
     Kernel { name, parameters }
 }
@@ -198,6 +210,11 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &positive::PARETO,
     &positive::HALF_NORMAL,
     &positive::HALF_CAUCHY,
+    &bounded::BETA,
+    &bounded::KUMARASWAMY,
+    &bounded::UNIFORM,
+    &bounded::TRUNCATED_NORMAL,
+    &bounded::VON_MISES,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &discrete::POISSON,
