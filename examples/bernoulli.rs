@@ -3,9 +3,7 @@
 //! `cargo run --release --example bernoulli`
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
-mod pictures;
-
-use pictures::{BLUE, Corner, Panel, VERMILION};
+use probdl::plot::{self, Colour, Picture};
 use probdl::prelude::*;
 use std::error::Error;
 use std::iter::zip;
@@ -57,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
 
-    println!("picture: {}", draw(&path)?.display());
+    println!("picture: {}", draw(&path)?);
     Ok(())
 }
 
@@ -119,26 +117,28 @@ fn maximum_likelihood(x: &[[f32; 1]], y: &[[bool; 1]]) -> [Estimate; 2] {
     }
 }
 
-fn draw(path: &[[f32; 2]]) -> Result<std::path::PathBuf, Box<dyn Error>> {
+fn draw(path: &[[f32; 2]]) -> Result<&'static str, Box<dyn Error>> {
     let epochs = || (0..path.len()).map(|epoch| epoch as f32);
     let all = |value: f32| epochs().map(move |epoch| (epoch, value));
-    let panel = Panel::new(
+    let picture = Picture::new(
         "Finding the weights of the model that made the data",
         "epoch",
         "kernel, bias",
     )
-    .legend(Corner::UpperRight)
-    .dashes("true kernel", BLUE, all(1.0))
-    .points("true bias", VERMILION, all(0.0))
+    .legend(plot::Corner::UpperRight)
+    .dashes("true kernel", Colour::BLUE, all(1.0))
+    .points("true bias", Colour::VERMILION, all(0.0))
     .line(
         "kernel",
-        BLUE,
+        Colour::BLUE,
         zip(epochs(), path.iter().map(|weights| weights[0])),
     )
     .line(
         "bias",
-        VERMILION,
+        Colour::VERMILION,
         zip(epochs(), path.iter().map(|weights| weights[1])),
     );
-    pictures::save("bernoulli", &[panel])
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/pictures/bernoulli.svg");
+    picture.save(path)?;
+    Ok(path)
 }

@@ -8,15 +8,13 @@
     reason = "an example talks to its reader"
 )]
 
-mod pictures;
-
-use pictures::{BLACK, BLUE, GREY, Panel, VERMILION};
+use probdl::data::{CsvError, Table};
+use probdl::plot::{Colour, Picture};
 use probdl::prelude::*;
 use probdl::random::permutation;
 use std::error::Error;
 use std::io::IsTerminal as _;
 use std::iter::zip;
-use std::path::PathBuf;
 
 model! {
     /// Expenditure given income: the mean and the spread are curves.
@@ -46,11 +44,12 @@ struct Households {
 }
 
 /// The 235 Belgian households that Ernst Engel published in 1857.
-fn engel() -> Result<Households, csv::Error> {
-    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/engel.csv"))?;
-    let rows = reader.deserialize().collect::<Result<Vec<(f32, f32)>, _>>()?;
-    let (income, food) = rows.into_iter().map(|(income, food)| ([income], [food])).unzip();
-    Ok(Households { income, food })
+fn engel() -> Result<Households, CsvError> {
+    let table = Table::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/engel.csv"))?;
+    Ok(Households {
+        income: table.columns(["income"])?,
+        food: table.columns(["foodexp"])?,
+    })
 }
 
 /// Divides households at random: four fifths to learn from, one fifth to be judged by.
@@ -166,7 +165,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "\nThe network wins on {wins} of {} splits.\nPicture: {}",
         lines.len(),
-        picture.display()
+        picture
     );
     assert!(
         Score::mean(&networks).nll < Score::mean(&lines).nll,
@@ -180,7 +179,7 @@ fn draw(
     line: &Line,
     training: &Households,
     held_out: &Households,
-) -> Result<PathBuf, Box<dyn Error>> {
+) -> Result<&'static str, Box<dyn Error>> {
     let (low, high) = (300.0, 5000.0);
     let income: Vec<[f32; 1]> = (0..=200)
         .map(|i| [low + (high - low) * i as f32 / 200.0])
@@ -199,17 +198,19 @@ fn draw(
         [0.025, 0.5, 0.975].map(|p| along(laws.quantile(p).into_iter().map(|[food]| food).collect()))
     });
     let ([curve_low, curve, curve_high], [line_low, line, line_high]) = (curves, lines);
-    let panel = Panel::new(
+    let picture = Picture::new(
         "What 235 Belgian households spent on food (Engel 1857)",
         "income (francs a year)",
         "food (francs a year)",
     )
-    .band("network: 95 % interval", BLUE, curve_low, curve_high)
-    .line("network: mean", BLUE, curve)
-    .line("straight line: mean", VERMILION, line)
-    .dashes("straight line: 95 % interval", VERMILION, line_low)
-    .dashes("", VERMILION, line_high)
-    .dots("households to learn from", GREY, dots(training))
-    .dots("households held out", BLACK, dots(held_out));
-    pictures::save("quickstart", &[panel])
+    .band("network: 95 % interval", Colour::BLUE, curve_low, curve_high)
+    .line("network: mean", Colour::BLUE, curve)
+    .line("straight line: mean", Colour::VERMILION, line)
+    .dashes("straight line: 95 % interval", Colour::VERMILION, line_low)
+    .dashes("", Colour::VERMILION, line_high)
+    .dots("households to learn from", Colour::GREY, dots(training))
+    .dots("households held out", Colour::BLACK, dots(held_out));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/pictures/quickstart.svg");
+    picture.save(path)?;
+    Ok(path)
 }

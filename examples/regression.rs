@@ -4,12 +4,11 @@
 //! `cargo run --release --example regression`
 #![expect(clippy::print_stdout, reason = "an example talks to its reader")]
 
-mod pictures;
-
-use pictures::{BLACK, BLUE, Panel, VERMILION};
+use probdl::plot::{self, Colour, Picture};
 use probdl::prelude::*;
 use std::error::Error;
 use std::iter::zip;
+use std::path::{Path, PathBuf};
 
 model! {
     /// A line; trains on the mean squared error.
@@ -158,9 +157,9 @@ fn draw(
     deterministic: &Deterministic,
     fixed: &FixedScale,
     learned: &Slices,
-) -> Result<[std::path::PathBuf; 3], Box<dyn Error>> {
+) -> Result<[PathBuf; 3], Box<dyn Error>> {
     let points = |y: &[[f32; 1]]| zip(x, y).map(|(x, y)| (x[0], y[0])).collect::<Vec<_>>();
-    let panel = |title| Panel::new(title, "x", "y").dots("data", BLACK, points(y));
+    let panel = |title| Picture::new(title, "x", "y").dots("data", Colour::BLACK, points(y));
     let with_band = |title, laws: &Batch<Independent<Normal, 1>>| {
         let (mean, sd) = (laws.mean(), laws.stddev());
         let away = |sds: f32| {
@@ -171,16 +170,19 @@ fn draw(
             )
         };
         panel(title)
-            .band("mean ± 2 sd", BLUE, away(-2.0), away(2.0))
-            .line("mean", BLUE, points(&mean))
+            .band("mean ± 2 sd", Colour::BLUE, away(-2.0), away(2.0))
+            .line("mean", Colour::BLUE, points(&mean))
     };
 
-    let line =
-        panel("Dense(1), mean squared error").line("prediction", BLUE, points(&deterministic.predict(x, 0)));
+    let line = panel("Dense(1), mean squared error").line(
+        "prediction",
+        Colour::BLUE,
+        points(&deterministic.predict(x, 0)),
+    );
     let laws = fixed.distributions(x);
     let draw = panel("Normal(t, 1): one sample of the model").rings(
         "sample",
-        VERMILION,
+        Colour::VERMILION,
         points(&laws.sample(&mut rng(2))),
     );
     let band = with_band("Normal(t, 1): mean and spread", &laws);
@@ -188,9 +190,14 @@ fn draw(
         "Normal(t[..1], softplus(t[1..])): a learned spread",
         &learned.distributions(x),
     );
+    let save = |name: &str, pictures: &[Picture]| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        let path = folder.join(name).with_extension("svg");
+        plot::save(&path, pictures).map(|()| path)
+    };
     Ok([
-        pictures::save("regression_deterministic", &[line])?,
-        pictures::save("regression_fixed_scale", &[draw, band])?,
-        pictures::save("regression_learned_scale", &[learned])?,
+        save("regression_deterministic", &[line])?,
+        save("regression_fixed_scale", &[draw, band])?,
+        save("regression_learned_scale", &[learned])?,
     ])
 }

@@ -86,6 +86,11 @@
 //!
 //! Networks of more than about a million parameters, GPUs, architectures chosen at run time: use burn, candle or PyTorch.
 //!
+//! # Features
+//!
+//! None is on by default. `csv`: tables from CSV files, [`data`]. `plot`: pictures as SVG. `npz`: dense layers from numpy's
+//! files, [`mod@file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//!
 //! # Debug builds
 //!
 //! Numeric code is slow without optimisation. A line in your `Cargo.toml` keeps debug builds pleasant:
@@ -96,9 +101,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "plot")]
+pub mod plot;
+
 pub use probdl_macros::model;
 pub use probdl_runtime::{
-    data, distribution, ensemble, initializer, lanes, layer, math, optimizer, random, rows, train,
+    data, distribution, ensemble, file, initializer, lanes, layer, math, metrics, optimizer, random, report,
+    rows, train,
 };
 
 pub mod prelude {
@@ -107,11 +116,12 @@ pub mod prelude {
     //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
     //! their methods.
 
-    pub use crate::{data, model};
+    pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
         MixtureSameFamily, Mode, Quantile, Variance,
     };
+    pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
     pub use probdl_runtime::distribution::{
         Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform, VonMises,
@@ -123,22 +133,32 @@ pub mod prelude {
         Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
     };
     // Laws of counts and classes.
-    pub use probdl_runtime::distribution::{Bernoulli, Categorical, Poisson};
+    pub use probdl_runtime::distribution::{
+        Bernoulli, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+    };
+    // Laws of vectors.
+    pub use probdl_runtime::distribution::{
+        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+    };
 
+    pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
         Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
         Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
+    pub use probdl_runtime::file::{FileError, Save, Save as _};
     pub use probdl_runtime::model::{Model, Probabilistic};
+    pub use probdl_runtime::optimizer::Optimizer as _;
     pub use probdl_runtime::optimizer::{
-        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, Optimizer, RMSprop, SGD,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, LBFGS, Lion, Nadam, Optimizer, RMSprop, SGD,
     };
     pub use probdl_runtime::optimizer::{
         CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmUp, OneCycle,
         PiecewiseConstantDecay, PolynomialDecay,
     };
     pub use probdl_runtime::random::rng;
+    pub use probdl_runtime::report::Describe as _;
     #[cfg(feature = "progress")]
     pub use probdl_runtime::train::callback::Progress;
     pub use probdl_runtime::train::callback::{
@@ -167,12 +187,15 @@ pub mod __private {
 
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Categorical, Distribution, Gamma, Independent, LocationScale, LogNormal, Mean, Mode,
-        Normal, Poisson, StudentT, Variance,
+        Bernoulli, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale, LogNormal, Mean,
+        Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
+    };
+    pub use probdl_runtime::distribution::{
+        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};
@@ -198,7 +221,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
+        TargetRule,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

@@ -130,6 +130,14 @@ model! { struct Spreads = Input(2) -> Dense(1) -> DistributionLambda(|t| HalfCau
 model! { struct Counts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(exp(t))); }
 model! { struct SoftCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(rate = softplus(t))); }
 model! { struct PlainCounts = Input(2) -> Dense(2) -> DistributionLambda(|t| Poisson(square(t) + 0.2)); }
+model! { struct Spread = Input(2) -> Dense(4) -> DistributionLambda(|t| NegativeBinomial(mean = exp(t[..2]), dispersion = softplus(t[2..]))); }
+model! { struct PlainSpread = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(mean = square(t) + 0.2, dispersion = softplus(variable(0.3)) + 0.1)); }
+model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| NegativeBinomial(softplus(t[..2]), t[2..])); }
+model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
+model! { struct Tries = Input(2) -> Dense(2) -> DistributionLambda(|t| Geometric(t)); }
+model! { struct Catches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[..2])), t[2..])); }
+model! { struct PlainCatches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(NegativeBinomial(mean = softplus(t[..2]) + 0.1, dispersion = 0.4), logits = 0.3 * t[2..])); }
+model! { struct Visits = Input(2) -> Dense(_) -> IndependentNegativeBinomial(2); }
 model! { struct Coins = Input(2) -> Dense(2, sigmoid) -> DistributionLambda(|t| Independent(Bernoulli(probs = t))); }
 model! { struct PlainCoins = Input(2) -> Dense(2) -> DistributionLambda(|t| Bernoulli(probs = 0.8 * sigmoid(t) + 0.1)); }
 model! { struct Logits = Input(2) -> Dense(_) -> IndependentBernoulli(2); }
@@ -164,6 +172,14 @@ fn heads_with_other_targets() {
     check_real!(Counts, x, counts);
     check_real!(SoftCounts, x, counts);
     check_real!(PlainCounts, x, counts);
+    check_real!(Spread, x, counts);
+    check_real!(PlainSpread, x, counts);
+    check_real!(Failures, x, counts);
+    check_real!(PlainFailures, x, counts);
+    check_real!(Tries, x, counts);
+    check_real!(Catches, x, counts);
+    check_real!(PlainCatches, x, counts);
+    check_real!(Visits, x, counts);
     let truths: Vec<[bool; 2]> = noise.iter().map(|row| row.map(|a| a > 0.2)).collect();
     check_real!(Coins, x, truths);
     check_real!(PlainCoins, x, truths);
@@ -171,6 +187,42 @@ fn heads_with_other_targets() {
     let classes: Vec<u32> = noise.iter().map(|[a, _]| (1.5 * (1.0 + a)) as u32).collect();
     check_real!(Classes, x, classes);
     check_real!(ClassLogits, x, classes);
+}
+
+model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
+model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
+model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
+model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
+model! { struct Correlated = Input(2) -> Dense(4, tanh) -> Dense(_) -> MultivariateNormalTriL(3); }
+model! { struct CorrelatedPair = Input(2) -> Dense(4) -> DistributionLambda(|t| MultivariateNormalTriL(tanh(t[..2]), fill_scale_tril(0.5 * t[1..]))); }
+model! { struct OneElement = Input(2) -> Dense(_) -> MultivariateNormalTriL(1); }
+
+#[test]
+fn heads_of_vectors() {
+    let x = single(&rows::<2>(41, 20));
+    let one_hot: Vec<[bool; 3]> = (0..41).map(|row| std::array::from_fn(|k| k == row % 3)).collect();
+    check_real!(OneHot, x, one_hot);
+    check_real!(OneHotProbs, x, one_hot);
+    let shares: Vec<[f32; 3]> = rows::<3>(41, 21)
+        .iter()
+        .map(|row| {
+            let parts = row.map(|a| 1.05 + a);
+            let whole: f64 = parts.iter().sum();
+            parts.map(|part| (part / whole) as f32)
+        })
+        .collect();
+    check_real!(Shares, x, shares);
+    check_real!(ClampedShares, x, shares);
+    let (one, two, three) = (
+        single(&rows::<1>(41, 22)),
+        single(&rows::<2>(41, 23)),
+        single(&rows::<3>(41, 24)),
+    );
+    check_real!(Diagonal, x, three);
+    check_real!(Correlated, x, three);
+    check_real!(CorrelatedPair, x, two);
+    check_real!(OneElement, x, one);
 }
 
 model! { #[model(loss = mae)] struct Absolute = Input(2) -> Dense(4, tanh) -> Dense(3); }

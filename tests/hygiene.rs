@@ -70,9 +70,9 @@ mod names_like_ours {
         bool f32 f64 u32 u64 usize
         Vec Box Option Result Some None Ok Err String Clone Debug Formatter FormatResult
         Activation Arguments Batch Bernoulli Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
-        Dropout FanMode FixedScale Gamma Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
-        MapGradient Mean Mode Model Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT TargetRule Tiles Variable VariableView VariableViewMut Variance Write
+        Dropout FanMode FixedScale Gamma Geometric Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
+        MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
+        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write ZeroInflated
         S V Self_
     }
     functions! {
@@ -105,6 +105,10 @@ mod names_like_ours {
     -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..]))); }
     probdl::model! { struct Coin = Input(INPUT) -> Dense(1) -> DistributionLambda(|t| Bernoulli(probs = sigmoid(t))); }
     probdl::model! { struct Classes = Input(INPUT) -> Dense(TARGET) -> DistributionLambda(|t| Categorical(tanh(t) * 2.0)); }
+    probdl::model! { struct Mixed = Input(INPUT) -> Dense(_) -> MixtureNormal(2, 1); }
+    probdl::model! { struct Correlated = Input(INPUT) -> Dense(5) -> MultivariateNormalTriL(2); }
+    probdl::model! { struct Shares = Input(INPUT) -> Dense(3) -> DistributionLambda(|t| Dirichlet(checked(exp(t)))); }
+    probdl::model! { struct OneHot = Input(INPUT) -> Dense(DENSE) -> OneHotCategorical(DENSE); }
     probdl::model! { struct Counts = Input(PARAMETERS) -> Dense(1, exp) -> DistributionLambda(|t| Poisson(t)); }
     probdl::model! {
         #[model(dtype = f64, normalize_target)]

@@ -184,6 +184,9 @@ model! { #[model(dtype = f64)] struct Bernoulli6 = Input(1) -> VariableLayer(6) 
 model! { #[model(dtype = f64)] struct Poisson1 = Input(1) -> VariableLayer(1) -> IndependentPoisson(1); }
 model! { #[model(dtype = f64)] struct Poisson3 = Input(1) -> VariableLayer(3) -> IndependentPoisson(3); }
 model! { #[model(dtype = f64)] struct Poisson6 = Input(1) -> VariableLayer(6) -> IndependentPoisson(6); }
+model! { #[model(dtype = f64)] struct Logistic1 = Input(1) -> VariableLayer(2) -> IndependentLogistic(1); }
+model! { #[model(dtype = f64)] struct Logistic3 = Input(1) -> VariableLayer(6) -> IndependentLogistic(3); }
+model! { #[model(dtype = f64)] struct Logistic6 = Input(1) -> VariableLayer(12) -> IndependentLogistic(6); }
 
 /// All numbers in a value, in order.
 fn flat(value: &Value) -> Vec<f64> {
@@ -281,6 +284,37 @@ fn layers_have_the_laws_of_tfp() {
     let compared = compare::<_, u32, 1>(Poisson1::new(1), points, &Value::Null, count, f64::from)
         + compare::<_, u32, 3>(Poisson3::new(1), points, &Value::Null, count, f64::from)
         + compare::<_, u32, 6>(Poisson6::new(1), points, &Value::Null, count, f64::from);
+    assert_eq!(compared, 40);
+    let points = &json(&folder("golden/layer_IndependentLogistic.json"))["points"];
+    let compared = compare::<_, f64, 1>(Logistic1::new(1), points, &Value::Null, |y| y, |y| y)
+        + compare::<_, f64, 3>(Logistic3::new(1), points, &Value::Null, |y| y, |y| y)
+        + compare::<_, f64, 6>(Logistic6::new(1), points, &Value::Null, |y| y, |y| y);
+    assert_eq!(compared, 40);
+}
+
+model! { #[model(dtype = f64)] struct OneHot2 = Input(1) -> VariableLayer(2) -> OneHotCategorical(2); }
+model! { #[model(dtype = f64)] struct OneHot3 = Input(1) -> VariableLayer(3) -> OneHotCategorical(3); }
+model! { #[model(dtype = f64)] struct OneHot5 = Input(1) -> VariableLayer(5) -> OneHotCategorical(5); }
+model! { #[model(dtype = f64)] struct TriL1 = Input(1) -> VariableLayer(2) -> MultivariateNormalTriL(1); }
+model! { #[model(dtype = f64)] struct TriL2 = Input(1) -> VariableLayer(5) -> MultivariateNormalTriL(2); }
+model! { #[model(dtype = f64)] struct TriL3 = Input(1) -> VariableLayer(9) -> MultivariateNormalTriL(3); }
+model! { #[model(dtype = f64)] struct TriL5 = Input(1) -> VariableLayer(20) -> MultivariateNormalTriL(5); }
+model! { #[model(dtype = f64)] struct OneHot10 = Input(1) -> VariableLayer(10) -> OneHotCategorical(10); }
+
+#[test]
+fn layers_of_vectors_have_the_laws_of_tfp() {
+    let points = &json(&folder("golden/layer_OneHotCategorical.json"))["points"];
+    let truth = |y: f64| y == 1.0;
+    let compared = compare::<_, bool, 2>(OneHot2::new(1), points, &Value::Null, truth, f64::from)
+        + compare::<_, bool, 3>(OneHot3::new(1), points, &Value::Null, truth, f64::from)
+        + compare::<_, bool, 5>(OneHot5::new(1), points, &Value::Null, truth, f64::from)
+        + compare::<_, bool, 10>(OneHot10::new(1), points, &Value::Null, truth, f64::from);
+    assert_eq!(compared, 40);
+    let points = &json(&folder("golden/layer_MultivariateNormalTriL.json"))["points"];
+    let compared = compare::<_, f64, 1>(TriL1::new(1), points, &Value::Null, |y| y, |y| y)
+        + compare::<_, f64, 2>(TriL2::new(1), points, &Value::Null, |y| y, |y| y)
+        + compare::<_, f64, 3>(TriL3::new(1), points, &Value::Null, |y| y, |y| y)
+        + compare::<_, f64, 5>(TriL5::new(1), points, &Value::Null, |y| y, |y| y);
     assert_eq!(compared, 40);
 }
 

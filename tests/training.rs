@@ -1,6 +1,6 @@
 //! Fits with validation data, weights and callbacks, and fits that stop and go on.
 
-use probdl::optimizer::Optimizer;
+use probdl::optimizer::{Clipped, Optimizer};
 use probdl::prelude::*;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -215,6 +215,65 @@ fn fifty_epochs_and_fifty_more_are_the_bits_of_a_hundred() {
         Adadelta::new(1.0),
         Lion::new(0.001),
         Ftrl::new(0.1),
+        Adam::new(CosineDecay::new(0.001, 200).warmup(0.02, 30)),
+        SGD::new(0.05).momentum(0.9).clipnorm(0.1).use_ema(0.9),
+        RMSprop::new(PiecewiseConstantDecay::new([90], [0.02, 0.01])).clipvalue(0.1),
+        Lion::new(0.001)
+            .global_clipnorm(0.1)
+            .use_ema(0.99)
+            .ema_overwrite_frequency(7),
+    );
+}
+
+/// With a limit far below the gradient, a step of each tensor is as long as the limit.
+#[test]
+fn the_norm_of_each_tensor_is_clipped() {
+    let (x, y) = (rows::<3>(45), targets(&rows::<3>(45)));
+    let step = |optimizer: Clipped<SGD>| {
+        let mut model = Scaled::new(7);
+        let before = model.parameters().to_vec();
+        model.fit(&x, &y, &Fit::new(optimizer).batch_size(45)).unwrap();
+        let moved = model.parameters().iter().zip(before);
+        moved
+            .map(|(after, before)| f64::from(after - before))
+            .collect::<Vec<_>>()
+    };
+    let norm = |step: &[f64]| step.iter().map(|step| step * step).sum::<f64>().sqrt();
+    let clipped = step(SGD::new(1.0).clipnorm(0.01));
+    // 3 × 8 and 8, 8 × 2 and 2.
+    for tensor in [0..24, 24..32, 32..48, 48..50] {
+        assert!((norm(&clipped[tensor]) - 0.01).abs() < 1e-6);
+    }
+    assert!((norm(&step(SGD::new(1.0).global_clipnorm(0.01))) - 0.01).abs() < 1e-6);
+    let largest = |step: Vec<f64>| step.into_iter().fold(0.0, |most: f64, step| most.max(step.abs()));
+    assert!((largest(step(SGD::new(1.0).clipvalue(0.001))) - 0.001).abs() < 1e-6);
+}
+
+#[test]
+fn a_fit_leaves_the_average_and_goes_on_without_it() {
+    let (x, y) = (rows::<3>(45), targets(&rows::<3>(45)));
+    let training = Training::new(&x, &y).validation_data(&x, &y);
+    let fit = Fit::new(SGD::new(0.1).use_ema(0.75)).batch_size(45).epochs(5);
+    let mut model = Scaled::new(7);
+    let mut average: Vec<f64> = model.parameters().iter().map(|&w| f64::from(w)).collect();
+    let mut last = vec![];
+    let mut watch = each(|epoch: &Epoch<'_, Scaled>| {
+        last = epoch.model.parameters().to_vec();
+        for (average, &w) in average.iter_mut().zip(&last) {
+            *average = 0.75 * *average + 0.25 * f64::from(w);
+        }
+    });
+    let fitted = model.fit_on(&training, &fit, &mut watch).unwrap();
+    for (w, average) in model.parameters().iter().zip(&average) {
+        assert!((f64::from(*w) - average).abs() < 1e-6);
+    }
+    assert_eq!(fitted.state.parameters(), last);
+    assert_ne!(model.parameters(), last);
+    // What is reported on the way is that of the run.
+    model.set_parameters(&last).unwrap();
+    assert_eq!(
+        fitted.history.val_loss.last(),
+        Some(&model.evaluate(&x, &y).unwrap().loss)
     );
 }
 
@@ -623,4 +682,228 @@ fn a_broken_argument_in_validation_or_under_weight_zero_is_told() {
         Checked::new(0).fit_on(&training, &fit, &mut ()),
         Err(FitError::ArgumentOutOfRange { row: 2, .. })
     ));
+}
+
+#[test]
+fn metrics_are_watched_in_a_fit() {
+    let (x, y) = (rows::<3>(120), targets(&rows::<3>(120)));
+    let training = Training::new(&x[..80], &y[..80]).validation_data(&x[80..], &y[80..]);
+    let (x_val, y_val) = (&x[80..], &y[80..]);
+    let crps = Metric::new("val_crps", |model: &Wide| {
+        metrics::crps(&model.distributions(x_val), y_val)
+    });
+    let covered = Metric::new("val_coverage", |model: &Wide| {
+        metrics::interval_coverage(&model.distributions(x_val), y_val, 0.9)
+    });
+    let rmse = Metric::new("val_rmse", |model: &Wide| {
+        metrics::rmse(&model.distributions(x_val).mean(), y_val)
+    });
+    let mut model = Wide::new(3);
+    let fit = Fit::new(Adam::new(0.01)).epochs(30);
+    let mut early = EarlyStopping::new().monitor("val_crps").patience(30);
+    let fitted = model
+        .fit_on(&training, &fit, &mut (crps, covered, rmse, &mut early))
+        .unwrap();
+    let laws = model.distributions(x_val);
+    let last = |name: &str| *fitted.history.metrics[name].last().unwrap();
+    assert_eq!(last("val_crps"), metrics::crps(&laws, y_val).unwrap());
+    assert_eq!(last("val_rmse"), metrics::rmse(&laws.mean(), y_val).unwrap());
+    assert_eq!(
+        last("val_coverage"),
+        metrics::interval_coverage(&laws, y_val, 0.9).unwrap()
+    );
+    assert!(last("val_crps") < 0.8 * fitted.history.metrics["val_crps"][0]);
+    // The loss holds the regularizer too.
+    assert!(metrics::nll(&laws, y_val).unwrap() < *fitted.history.val_loss.last().unwrap());
+
+    // What cannot be computed ends the fit.
+    let broken = Metric::new("r2", |model: &Wide| {
+        metrics::r2(&model.distributions(x_val).mean(), &[[1.0]; 40])
+    });
+    let error = model.fit_on(&training, &fit, &mut { broken }).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "r2: all targets in column 0 are the same; there is no variance to be explained"
+    );
+}
+
+#[test]
+fn classifiers_and_ensembles_are_measured() {
+    let x = rows::<3>(150);
+    let y: Vec<u32> = x
+        .iter()
+        .map(|x| u32::from(x[0] > 0.3) + u32::from(x[0] > -0.4))
+        .collect();
+    let mut ensemble = Ensemble::new(3, 7, Classes::new).unwrap();
+    ensemble
+        .fit(&x, &y, &Fit::new(Adam::new(0.05)).epochs(60))
+        .unwrap();
+    let laws = ensemble.distributions(&x);
+    let of_members = |metric: &dyn Fn(&Batch<Categorical<4>>) -> f64| {
+        let scores = ensemble
+            .members()
+            .iter()
+            .map(|member| metric(&member.distributions(&x)));
+        scores.sum::<f64>() / 3.0
+    };
+    assert!(metrics::accuracy(&laws, &y).unwrap() > 0.8);
+    assert_eq!(metrics::top_k_accuracy(&laws, &y, 4), Ok(1.0));
+    // Proper scores of a mixture are no worse than the mean of its components'.
+    let (loss, brier) = (
+        metrics::log_loss(&laws, &y).unwrap(),
+        metrics::brier_score(&laws, &y).unwrap(),
+    );
+    assert!(loss <= of_members(&|laws| metrics::log_loss(laws, &y).unwrap()) + 1e-7);
+    assert!(brier <= of_members(&|laws| metrics::brier_score(laws, &y).unwrap()) + 1e-7);
+    assert!(metrics::expected_calibration_error(&laws, &y, 15).unwrap() < 0.3);
+}
+
+model! { #[model(dtype = f64)] struct Squares = Input(3) -> Dense(1); }
+model! { #[model(dtype = f64)] struct Counts = Input(3) -> Dense(1) -> DistributionLambda(|t| Poisson(exp(t))); }
+model! { #[model(dtype = f64)] struct Odds = Input(3) -> Dense(1, kernel_regularizer = l2(0.01))
+-> DistributionLambda(|t| Bernoulli(logits = t)); }
+model! { #[model(dtype = f64)] struct Spread = Input(3) -> Dense(2) -> DistributionLambda(|t| Normal(t[..1], softplus(t[1..]))); }
+
+fn wide_rows(count: usize) -> Vec<[f64; 3]> {
+    rows::<3>(count).iter().map(|x| x.map(f64::from)).collect()
+}
+
+/// Solves a x = b by elimination with pivots.
+fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
+    for column in 0..N {
+        let pivot = (column..N)
+            .max_by(|&i, &j| a[i][column].abs().total_cmp(&a[j][column].abs()))
+            .unwrap();
+        a.swap(column, pivot);
+        b.swap(column, pivot);
+        for row in column + 1..N {
+            let factor = a[row][column] / a[column][column];
+            for k in column..N {
+                a[row][k] -= factor * a[column][k];
+            }
+            b[row] -= factor * b[column];
+        }
+    }
+    for row in (0..N).rev() {
+        let known: f64 = (row + 1..N).map(|k| a[row][k] * b[k]).sum();
+        b[row] = (b[row] - known) / a[row][row];
+    }
+    b
+}
+
+/// Newton's method, from a bias, for a generalized linear model of three inputs and a bias: the mean of the losses, whose derivative by
+/// the linear predictor is mean − y and whose second is the variance, plus `l2` times the squares of the kernel.
+fn newton(x: &[[f64; 3]], y: &[f64], (bias, l2): (f64, f64), link: impl Fn(f64) -> (f64, f64)) -> [f64; 4] {
+    let mut w = [0.0, 0.0, 0.0, bias];
+    for _ in 0..50 {
+        let (mut gradient, mut hessian) = ([0.0; 4], [[0.0; 4]; 4]);
+        for (x, y) in x.iter().zip(y) {
+            let x = [x[0], x[1], x[2], 1.0];
+            let (mean, variance) = link((0..4).map(|k| w[k] * x[k]).sum());
+            for i in 0..4 {
+                gradient[i] += (mean - y) * x[i] / 300.0;
+                for j in 0..4 {
+                    hessian[i][j] += variance * x[i] * x[j] / 300.0;
+                }
+            }
+        }
+        for k in 0..3 {
+            gradient[k] += 2.0 * l2 * w[k];
+            hessian[k][k] += 2.0 * l2;
+        }
+        let step = solve(hessian, gradient);
+        w.iter_mut().zip(step).for_each(|(w, step)| *w -= step);
+    }
+    w
+}
+
+#[test]
+fn lbfgs_fits_small_models_exactly() {
+    let x = wide_rows(300);
+    let noise = |row: usize| ((row * 7919) % 1000) as f64 / 500.0 - 1.0;
+    let fit = Fit::new(LBFGS::new()).epochs(10);
+    let assert_near = |got: &[f64], want: &[f64]| {
+        assert_eq!(got.len(), want.len());
+        for (got, want) in got.iter().zip(want) {
+            assert!((got - want).abs() < 1e-7 * want.abs().max(1.0), "{got} {want}");
+        }
+    };
+
+    let y: Vec<f64> = x
+        .iter()
+        .enumerate()
+        .map(|(row, x)| 2.0 * x[0] - x[2] + 0.3 + noise(row))
+        .collect();
+    let rows: Vec<_> = y.iter().map(|&y| [y]).collect();
+    let mut squares = Squares::new(1);
+    squares.fit(&x, &rows, &fit).unwrap();
+    assert_near(
+        squares.parameters(),
+        &newton(&x, &y, (0.0, 0.0), |eta| (eta, 1.0)),
+    );
+
+    let counts: Vec<[u32; 1]> = y.iter().map(|y| [(2.0 + y).exp() as u32]).collect();
+    let y: Vec<f64> = counts.iter().map(|y| f64::from(y[0])).collect();
+    let mut poisson = Counts::new(1);
+    poisson.fit(&x, &counts, &fit).unwrap();
+    let mean = y.iter().sum::<f64>() / 300.0;
+    let want = newton(&x, &y, (mean.ln(), 0.0), |eta| (eta.exp(), eta.exp()));
+    assert_near(poisson.parameters(), &want);
+
+    let truths: Vec<[bool; 1]> = (0..300).map(|row| [x[row][0] + noise(row) > 0.1]).collect();
+    let y: Vec<f64> = truths.iter().map(|y| f64::from(u8::from(y[0]))).collect();
+    let mut odds = Odds::new(1);
+    odds.fit(&x, &truths, &fit).unwrap();
+    let logistic = |eta: f64| 1.0 / (1.0 + (-eta).exp());
+    let want = newton(&x, &y, (0.0, 0.01), |eta| {
+        (logistic(eta), logistic(eta) * logistic(-eta))
+    });
+    assert_near(odds.parameters(), &want);
+}
+
+#[test]
+fn lbfgs_needs_all_rows_and_goes_on_where_it_stopped() {
+    let x = wide_rows(300);
+    let y: Vec<_> = x.iter().map(|x| [x[0] * x[1] + x[2]]).collect();
+    let training = Training::new(&x, &y);
+    let optimizer = LBFGS::new().iterations(2).history_size(5).use_ema(0.5);
+    let fit = |epochs| Fit::new(optimizer).epochs(epochs);
+    let mut whole = Spread::new(3);
+    let long = whole.fit_on(&training, &fit(8), &mut ()).unwrap();
+    let mut model = Spread::new(3);
+    let first = model.fit_on(&training, &fit(3), &mut ()).unwrap();
+    let state = TrainingState::from_bytes(&optimizer, 8, &first.state.to_bytes()).unwrap();
+    let second = model.resume(&training, &fit(8), state, &mut ()).unwrap();
+    assert_eq!(model.parameters(), whole.parameters());
+    assert_eq!(second.history.loss, long.history.loss[3..]);
+    assert!(
+        long.history.loss.windows(2).all(|pair| pair[1] < pair[0]),
+        "{:?}",
+        long.history.loss
+    );
+
+    let error = model
+        .fit(&x, &y, &Fit::new(LBFGS::new()).batch_size(32))
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the optimizer needs all 300 rows in each step, but the batch size is 32; leave it out"
+    );
+    let mut plateau = ReduceLROnPlateau::new().monitor("loss").patience(1);
+    let stuck = Fit::new(LBFGS::new().iterations(1)).epochs(60);
+    let error = model.fit_on(&training, &stuck, &mut plateau).unwrap_err();
+    assert_eq!(error, FitError::LearningRateFixed);
+    // In single precision, where rounding ends the search.
+    let (x, y) = (rows::<3>(300), targets(&rows::<3>(300)));
+    let mut scaled = Scaled::new(3);
+    let history = scaled.fit(&x, &y, &Fit::new(LBFGS::new()).epochs(20)).unwrap();
+    let mut adam = Scaled::new(3);
+    adam.fit(&x, &y, &Fit::new(Adam::new(0.01)).epochs(200)).unwrap();
+    let loss = |model: &Scaled| model.evaluate(&x, &y).unwrap().loss;
+    assert!(
+        loss(&scaled) < loss(&adam),
+        "{} {} {history}",
+        loss(&scaled),
+        loss(&adam)
+    );
 }

@@ -242,16 +242,38 @@ errors! {
         "`{name}` takes `{first}` or `{second}`, not both\nhelp: remove one of them");
     independent_arity() => "`Independent` takes one distribution\nhelp: write `Independent(Normal(t, 1.0))`; all \
          elements belong to one event".into();
-    probability_as_logits(text: &str, family: &str) => format!(
-        "`{text}` is a probability, but the first argument of `{family}` is its logits\nhelp: say which you mean: \
-         `{family}(probs = {text})`");
+    counts_expected(found: &str) => format!(
+        "`ZeroInflated` takes a distribution of counts first, but found `{found}`\nhelp: write \
+         `ZeroInflated(Poisson(exp(t[0])), t[1])`");
+    probability_as_logits(text: &str, family: &str, cure: &str) => format!(
+        "`{text}` is a probability, but `{family}` takes logits here\nhelp: {cure}");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
-    vector_parameter_expected(parameter: &str, family: &str, text: &str) => format!(
-        "`{parameter}` of `{family}` needs one number for each class, but `{text}` is a single number\nhelp: give it a \
+    vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(
+        "`{parameter}` of `{family}` needs one number for each {part}, but `{text}` is a single number\nhelp: give it a \
          vector, as in `{family}({parameter} = t)`");
-    one_class(family: &str) => format!(
-        "`{family}` needs at least 2 classes\nhelp: for two outcomes use `Bernoulli`, or widen the layer before it");
+    one_class(family: &str, parts: &str) => format!(
+        "`{family}` needs at least 2 {parts}\nhelp: {}widen the layer before it",
+        if parts == "classes" { "for two outcomes use `Bernoulli`, or " } else { "" });
+    triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
+        "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
+         help: give it a slice of {needs}");
+    mixture_arguments() => "`MixtureSameFamily` takes a `Categorical` of the components and their distribution\nhelp: write \
+         `MixtureSameFamily(Categorical(logits = t[..3]), Normal(t[3..6], softplus(t[6..])))`".into();
+    mixture_components(found: &str) => format!(
+        "the components of `MixtureSameFamily` cannot be `{found}`\nhelp: they are a distribution of numbers with vectors of \
+         parameters, as in `Normal(t[3..6], softplus(t[6..]))`");
+    mixture_probs(text: &str) => format!(
+        "the weights `{text}` of the components cannot be used as they are\nhelp: give their logits, as in \
+         `Categorical(logits = t[..3])`, or a softmax");
+    component_count(found: &str) => format!(
+        "the number of components must be written as a number, but `{found}` is one that only rustc knows\nnote: the macro \
+         writes a density for each component");
+    component_layer(found: &str) => format!(
+        "`component_layer` expects a layer of one distribution, but found `{found}`\nhelp: write \
+         `MixtureSameFamily(3, IndependentNormal(1))`");
+    triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
+         `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(
         "`{layer}` needs {needs} numbers, but `{before}` gives {width}{}", help(cure));
     unknown_quantity(found: &str) => format!(

@@ -85,11 +85,24 @@ pub(crate) struct Model {
     pub(crate) assertions: Vec<Assertion>,
     /// The rewrites that were applied, in words.
     pub(crate) rewrites: Vec<String>,
+    /// What is computed, before any rewriting.
+    pub(crate) equations: Vec<Equation>,
+}
+
+/// A line of the model's formula.
+#[derive(Debug)]
+pub(crate) struct Equation {
+    /// As in `h = tanh(dot(x, h.kernel) + h.bias)`.
+    pub(crate) text: String,
+    /// In LaTeX, aligned at `&`.
+    pub(crate) latex: String,
 }
 
 /// One input of a row.
 #[derive(Debug)]
 pub(crate) struct Input {
+    /// `x` in a chain.
+    pub(crate) name: String,
     pub(crate) width: Width,
     /// Its first column among all inputs'.
     pub(crate) first: Width,
@@ -189,8 +202,10 @@ pub(crate) enum Outcome {
         convert: Quantity,
         /// The formula of the law, as in `Normal(loc = t[..1], scale = softplus(t[1..]))`.
         law: String,
-        /// Arguments that are verified at run time: the parameter's index.
+        /// Arguments that are verified at run time: the parameter's index, in any component.
         checked: Vec<usize>,
+        /// How many components a mixture has.
+        components: Option<usize>,
     },
     Deterministic {
         width: Width,

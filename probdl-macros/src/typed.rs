@@ -60,6 +60,17 @@ pub(crate) enum Loss {
     Huber,
 }
 
+impl Loss {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::MeanSquaredError => "mean squared error",
+            Self::MeanAbsoluteError => "mean absolute error",
+            Self::Huber => "Huber loss with delta 1",
+        }
+    }
+}
+
 /// One input of a row.
 #[derive(Debug)]
 pub(crate) struct TypedInput {
@@ -136,7 +147,9 @@ pub(crate) enum Outcome {
         family: &'static Family,
         /// Which set of parameters.
         form: usize,
+        /// Those of the form. Of a mixture: the logits of the weights, then those of each component.
         arguments: Vec<Rc<Expression>>,
+        mixture: Option<Mixture>,
         /// The width of the event; for a class, the number of classes.
         event: Width,
         /// The layer's name in the summary, as in `distribution_lambda`.
@@ -145,6 +158,15 @@ pub(crate) enum Outcome {
         kind: &'static str,
     },
     Deterministic(NodeId),
+}
+
+/// What a head has beside its family, where it is a mixture.
+#[derive(Clone, Debug)]
+pub(crate) struct Mixture {
+    /// How many components there are.
+    pub(crate) components: usize,
+    /// The law as it was written.
+    pub(crate) text: String,
 }
 
 /// Whether an expression is a number or a vector.
@@ -319,6 +341,20 @@ impl std::fmt::Display for Typed {
         }
         match &self.outcome {
             Outcome::Distribution {
+                arguments,
+                event,
+                mixture: Some(mixture),
+                ..
+            } => {
+                let arguments: Vec<&str> = arguments.iter().map(|argument| argument.text.as_str()).collect();
+                writeln!(
+                    formatter,
+                    "head {}: [{event}] of {}",
+                    mixture.text,
+                    arguments.join("; ")
+                )
+            }
+            Outcome::Distribution {
                 family,
                 form,
                 arguments,
@@ -331,12 +367,7 @@ impl std::fmt::Display for Typed {
                     .zip(arguments)
                     .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
                     .collect();
-                writeln!(
-                    formatter,
-                    "head {}({}): [{event}]",
-                    family.name,
-                    arguments.join(", ")
-                )
+                writeln!(formatter, "head {}: [{event}]", family.formula(&arguments))
             }
             Outcome::Deterministic(node) => writeln!(formatter, "head %{}: {:?}", node.0, self.options.loss),
         }

@@ -158,4 +158,18 @@ impl Width {
             }
         }
     }
+
+    /// How many numbers a triangle of so many rows has. The width may not be inferred.
+    pub(crate) fn triangle(&self) -> Self {
+        match self {
+            Self::Known(rows) => Self::Known(rows.saturating_mul(rows + 1) / 2),
+            Self::Unknown => Self::Unknown,
+            rows => {
+                let tokens = rows.operand();
+                let product =
+                    rows.combined("*", &rows.plus(&Self::Known(1)), quote!(#tokens * (#tokens + 1)));
+                product.combined("/", &Self::Known(2), quote!((#tokens * (#tokens + 1)) / 2))
+            }
+        }
+    }
 }

@@ -1,3 +1,6 @@
+//! Data as models take them: sets of rows and their splits, tables from CSV files (feature `csv`), matrices of other
+//! libraries, streams.
+//!
 //! Targets from floats: files and other libraries often hold truth values, counts and classes as floating-point numbers.
 //!
 //! ```
@@ -10,6 +13,25 @@
 //! assert_eq!(error.to_string(), "row 1, column 0 is 2.5; every count must be a whole number from 0 to 4294967295");
 //! # Ok::<(), data::ConversionError>(())
 //! ```
+
+#[cfg(feature = "csv")]
+mod csv;
+mod dataset;
+mod matrix;
+mod split;
+mod stream;
+
+#[cfg(feature = "csv")]
+pub use self::csv::{Classes, Csv, CsvBatches, CsvError, Field, Table};
+pub use dataset::{Dataset, DatasetError};
+#[cfg(feature = "ndarray")]
+pub use matrix::rows_of_array;
+pub use matrix::{WidthError, rows_of_matrix};
+pub use split::{
+    Split, SplitError, k_fold, k_fold_by_class, k_fold_by_group, train_test_split, train_test_split_by_class,
+    train_test_split_by_group,
+};
+pub use stream::{AdaptStream, StreamError};
 
 use crate::lanes::Scalar;
 use std::fmt;

@@ -38,6 +38,8 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     fn store(&self) -> &Store<Self::Scalar>;
     /// The parameters, to be changed.
     fn store_mut(&mut self) -> &mut Store<Self::Scalar>;
+    /// The model with these parameters, which are those of its description.
+    fn from_store(store: Store<Self::Scalar>) -> Self;
 
     /// Buffers for `rows` rows.
     fn work<S: Scalar>(rows: usize) -> Self::Work<S>;
@@ -184,13 +186,8 @@ impl<S: Scalar> Store<S> {
     pub fn new(description: &Description, seed: u64) -> Self {
         let tensors = || description.layers.iter().flat_map(|layer| &layer.tensors);
         let end = |tensor: &Tensor| tensor.offset + tensor.shape().size();
-        let trainable = tensors()
-            .filter(|tensor| tensor.statistics_of.is_none())
-            .map(end)
-            .max()
-            .unwrap_or(0);
+        let (trainable, length) = description.sizes();
         let targets = description.target_statistics.clone().unwrap_or(0..0);
-        let length = tensors().map(end).max().unwrap_or(0).max(targets.end);
         let mut values = vec![S::ZERO; length].into_boxed_slice();
         for (tensor, index) in tensors().zip(0..) {
             let mut stream = Stream::new(seed, Purpose::Initialization, index);
@@ -216,14 +213,46 @@ pub struct Description {
     pub name: &'static str,
     /// The model as it was written.
     pub formula: &'static str,
+    /// Names and widths of the inputs, in order.
+    pub inputs: Vec<(&'static str, usize)>,
     /// Layers in order.
     pub layers: Vec<LayerDescription>,
+    /// What is computed, in order; the last one is the law of the target `y`, or the output of a deterministic model.
+    pub equations: Vec<Equation>,
+    /// What is minimized, in words.
+    pub objective: &'static str,
+    /// What the compiler has rewritten, as in `Normal(scale = softplus) -> normal_softplus_scale`.
+    pub rewrites: Vec<&'static str>,
     /// How targets are checked before the first step.
     pub target: TargetRule,
     /// Where the statistics of `normalize_target` stand: means, then standard deviations.
     pub target_statistics: Option<Range<usize>>,
     /// Arguments written as `checked(…)`: what they must satisfy at run time.
     pub checked: Vec<CheckedArgument>,
+}
+
+impl Description {
+    /// How many numbers are trainable, and how many there are with the statistics.
+    pub fn sizes(&self) -> (usize, usize) {
+        let tensors = || self.layers.iter().flat_map(|layer| &layer.tensors);
+        let end = |tensor: &Tensor| tensor.offset + tensor.shape().size();
+        let trainable = tensors()
+            .filter(|tensor| tensor.statistics_of.is_none())
+            .map(end)
+            .max()
+            .unwrap_or(0);
+        let targets = self.target_statistics.as_ref().map_or(0, |range| range.end);
+        (trainable, tensors().map(end).max().unwrap_or(0).max(targets))
+    }
+}
+
+/// A line of a model's formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Equation {
+    /// As in `dense = tanh(dot(x, dense.kernel) + dense.bias)`.
+    pub text: &'static str,
+    /// The same in LaTeX, with an `&` where lines are aligned.
+    pub latex: &'static str,
 }
 
 /// One layer of a model.
@@ -289,6 +318,8 @@ pub enum TargetRule {
     ClassBelow(usize),
     /// Exactly one `true` in a row.
     OneHot,
+    /// Numbers that are not negative and sum to 1, within 1/4096.
+    Simplex,
 }
 
 /// An argument of the head's distribution whose range is checked at run time.

@@ -6,15 +6,17 @@ use probdl_runtime::distribution::kernel::{
     FixedScale, bernoulli_logits, bernoulli_probs, beta, beta_by_value, categorical_logits,
     categorical_probs, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
     exponential_density_by_value, exponential_log_rate, gamma, gamma_by_value, gamma_log_rate,
-    gamma_log_rate_by_value, gumbel, gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value,
-    half_cauchy_log_scale, half_normal, half_normal_by_value, half_normal_log_scale,
-    half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale, kumaraswamy,
-    kumaraswamy_by_value, laplace, laplace_by_value, laplace_log_scale, log_normal, log_normal_by_value,
-    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, logistic, logistic_by_value,
-    logistic_log_scale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
-    pareto, pareto_by_value, poisson, poisson_log_rate, student_t, student_t_by_value, student_t_log_scale,
-    truncated_normal, truncated_normal_by_value, uniform, uniform_by_value, von_mises, von_mises_by_value,
-    weibull, weibull_by_value, weibull_log_scale,
+    gamma_log_rate_by_value, geometric_logits, geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale,
+    half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
+    half_normal_log_scale, half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value,
+    inverse_gamma_log_scale, kumaraswamy, kumaraswamy_by_value, laplace, laplace_by_value, laplace_log_scale,
+    log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
+    logistic, logistic_by_value, logistic_log_scale, negative_binomial_log_mean, negative_binomial_logits,
+    negative_binomial_mean, negative_binomial_probs, normal, normal_by_value, normal_fixed_scale,
+    normal_log_scale, normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t,
+    student_t_by_value, student_t_log_scale, truncated_normal, truncated_normal_by_value, uniform,
+    uniform_by_value, von_mises, von_mises_by_value, weibull, weibull_by_value, weibull_log_scale,
+    zero_inflated,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -159,6 +161,29 @@ impl Kernels for ByLocationAndScale {
     }
 }
 
+struct Counts;
+
+impl Kernels for Counts {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (positive_b, positive_c, size) = (b.abs(), c.abs(), x.abs());
+        let one = V::splat(1.0);
+        let count = V::select(size.less(V::splat(1e6)), probdl_runtime::math::floor(size), one);
+        let unit = positive_b / (one + positive_b);
+        push!(results:
+            negative_binomial_logits(count, [positive_c, b]),
+            negative_binomial_probs(count, [positive_c, unit]),
+            negative_binomial_mean(count, [positive_b, positive_c]),
+            negative_binomial_log_mean(count, [a, b]),
+            geometric_logits(count, [b]),
+            geometric_probs(count, [unit]),
+            zero_inflated(count, [-positive_b, c]),
+        );
+        results
+    }
+}
+
 struct Positive;
 
 impl Kernels for Positive {
@@ -249,6 +274,8 @@ fn kernels_give_the_same_bits_on_every_instruction_set() {
     check::<f64, Basic>();
     check::<f32, ByLocationAndScale>();
     check::<f64, ByLocationAndScale>();
+    check::<f32, Counts>();
+    check::<f64, Counts>();
     check::<f32, Positive>();
     check::<f64, Positive>();
     check::<f32, Bounded>();

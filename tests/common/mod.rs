@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub)] // each test uses a part of it
 
-use probdl::layer::Dispatch;
+use probdl::layer::{Dispatch, Kernels};
 use probdl::prelude::*;
 
 /// Parameters in (-1, 1) that look random and are the same on every machine.
@@ -40,7 +40,7 @@ pub fn check_gradient<M: Model>(model: &M, x: &[M::Input], y: &[M::Target], para
         let mut at = |shift: f64| {
             let mut moved = parameters.to_vec();
             moved[index] += shift;
-            objective.value_and_gradient(&moved, &mut scratch)
+            objective.value_and_gradient_on::<f64>(&moved, &mut scratch)
         };
         let mut slope = |h: f64| (8.0 * (at(h) - at(-h)) - (at(2.0 * h) - at(-2.0 * h))) / (12.0 * h);
         // A kink (of relu, say) may lie within one of the steps, hardly within the smaller one too.
@@ -66,8 +66,9 @@ pub fn check_gradient<M: Model>(model: &M, x: &[M::Input], y: &[M::Target], para
     }
 }
 
-/// Value and gradient of the objective.
-pub fn evaluate<M: Model, S: Dispatch>(
+/// Value and gradient of the objective, in plain lanes: many models are compiled for them alone. That other lanes give the
+/// same bits is tested in `determinism.rs`.
+pub fn evaluate<M: Model, S: Dispatch + Kernels<Scalar = S>>(
     model: &M,
     x: &[M::Input],
     y: &[M::Target],
@@ -75,6 +76,6 @@ pub fn evaluate<M: Model, S: Dispatch>(
 ) -> (f64, Vec<S>) {
     let mut objective = Objective::<M, S>::new(model, x, y).unwrap();
     let mut gradient = vec![S::ZERO; parameters.len()];
-    let value = objective.value_and_gradient(parameters, &mut gradient);
+    let value = objective.value_and_gradient_on::<S>(parameters, &mut gradient);
     (value, gradient)
 }

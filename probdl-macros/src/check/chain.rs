@@ -5,6 +5,7 @@ use super::names::Scope;
 use crate::ast::{Call, Chain, Expr};
 use crate::errors;
 use crate::region::Region;
+use crate::tables::families::zero_inflated;
 use crate::tables::layers::{self, LayerKind};
 use crate::tables::{families, functions};
 use crate::typed::{Expression, NodeId, Outcome};
@@ -85,15 +86,17 @@ impl Checker<'_> {
                     self.report(errors::input_not_first(call.region));
                     node = self.faulty_node(name, Width::Unknown, call.region);
                 }
-                LayerKind::DistributionLambda | LayerKind::Independent(..) if !head => {
+                LayerKind::DistributionLambda | LayerKind::Independent(_) | LayerKind::Mixture(_)
+                    if !head =>
+                {
                     self.report(errors::distribution_in_a_binding(call.region, &name));
                     return None;
                 }
                 LayerKind::DistributionLambda => {
                     outcome = Some(self.check_distribution_lambda(call, row, node));
                 }
-                LayerKind::Independent(parameters) => {
-                    outcome = Some(self.check_independent(call, row, node, parameters));
+                LayerKind::Independent(_) | LayerKind::Mixture(_) => {
+                    outcome = Some(self.check_row(call, row, node));
                 }
                 _ => node = self.check_layer(call, row, node, &calls[index + 1..]),
             }
@@ -110,6 +113,12 @@ impl Checker<'_> {
         let last = name.rsplit("::").next().unwrap_or(name);
         if let Some(family) = families::find(name) {
             self.report(errors::distribution_as_layer(&call.name, name, family.example));
+        } else if name == zero_inflated::NAME {
+            self.report(errors::distribution_as_layer(
+                &call.name,
+                name,
+                zero_inflated::EXAMPLE,
+            ));
         } else if functions::find(name).is_some() {
             self.report(errors::function_as_layer(&call.name, name));
         } else {
@@ -134,14 +143,10 @@ impl Checker<'_> {
             };
             match row.kind {
                 LayerKind::Activation | LayerKind::Dropout => {}
-                LayerKind::Independent(parameters) => {
+                LayerKind::Independent(_) | LayerKind::Mixture(_) => {
                     let bound = self.bind(call, row.arguments, row.example);
-                    let event = bound
-                        .get("event_shape")
-                        .and_then(|event| self.check_width(event, "`event_shape`"));
-                    return event.map_or(Need::Faulty, |event| {
-                        Need::Width(event.times(parameters.links.len()))
-                    });
+                    let shape = self.row_shape(row, &bound);
+                    return shape.map_or(Need::Faulty, |shape| Need::Width(shape.width()));
                 }
                 _ => return Need::Nothing,
             }
@@ -204,16 +209,10 @@ impl Checker<'_> {
         outcome
     }
 
-    fn check_independent(
-        &mut self,
-        call: &Call,
-        row: &layers::Layer,
-        from: NodeId,
-        parameters: &'static layers::Independent,
-    ) -> Option<Outcome> {
+    fn check_row(&mut self, call: &Call, row: &layers::Layer, from: NodeId) -> Option<Outcome> {
         let bound = self.bind(call, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`");
-        let outcome = event.and_then(|event| self.independent_head(call, row, from, parameters, event));
+        let shape = self.row_shape(row, &bound);
+        let outcome = shape.and_then(|shape| self.row_head(call, row, from, &shape));
         self.check_convert(bound.get("convert_to_tensor_fn"), outcome.as_ref());
         outcome
     }

@@ -5,25 +5,32 @@ use std::rc::Rc;
 use super::Checker;
 use super::names::Scope;
 use super::range::{cure_above, found, found_beside, is_simplex, range_of};
-use crate::ast::{Call, Expr};
+use crate::ast::{Argument, Call, Expr};
 use crate::errors;
+use crate::expr::graph::Bounds;
 use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement};
-use crate::tables::functions;
-use crate::tables::layers::{self, Independent, Layer};
-use crate::typed::{Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome};
-use crate::width::{Agreement, Width};
+use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement, zero_inflated};
+use crate::tables::functions::{self, FILL_SCALE_TRIL};
+use crate::tables::layers;
+use crate::typed::{Expression, ExpressionKind, Extent, Mixture, Outcome};
+use crate::width::Width;
 
 /// What a family has, in words.
-pub(super) fn quantity_list(family: &Family) -> String {
+pub(super) fn quantity_list(family: &Family, mixture: Option<&Mixture>) -> String {
     let names: Vec<String> = family
         .quantities
         .iter()
+        .filter(|quantity| has_quantity(family, mixture, **quantity))
         .map(|quantity| format!("`{}`", quantity.name()))
         .collect();
     names.join(", ")
+}
+
+/// Whether a law of the family has a quantity, or a mixture of such laws: there is no closed form of a mixture's mode.
+pub(super) fn has_quantity(family: &Family, mixture: Option<&Mixture>, quantity: Quantity) -> bool {
+    family.quantities.contains(&quantity) && (mixture.is_none() || quantity != Quantity::Mode)
 }
 
 impl Checker<'_> {
@@ -53,11 +60,17 @@ impl Checker<'_> {
                 }
             };
         }
-        if layers::find(&name).is_some() {
-            self.report(errors::layer_in_expression(&call.name, &name));
-            return None;
+        if name == "MixtureSameFamily" {
+            return self.check_mixture(call, scope, layer, kind);
+        }
+        if name == zero_inflated::NAME {
+            return self.check_zero_inflated(call, scope, layer, kind);
         }
         let Some(family) = families::find(&name) else {
+            if layers::find(&name).is_some() {
+                self.report(errors::layer_in_expression(&call.name, &name));
+                return None;
+            }
             self.report_unknown_distribution(call, &name);
             // Faults inside the arguments are still told.
             for argument in &call.arguments {
@@ -68,20 +81,30 @@ impl Checker<'_> {
             return None;
         };
         let (form, ordered) = self.check_family_arguments(call, family, scope)?;
+        let positional = positional(call, ordered.len());
+        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
+    }
+
+    /// The events and the ranges of a law whose arguments are in order; `positional` says which were given without name.
+    fn check_law(
+        &mut self,
+        family: &'static Family,
+        form: usize,
+        ordered: Vec<Rc<Expression>>,
+        positional: &[bool],
+        region: Region,
+        (layer, kind): (&'static str, &'static str),
+    ) -> Option<Outcome> {
         let mut faulty = vec![false; ordered.len()];
-        let event = self.check_event(family, form, &ordered, call.region, &mut faulty);
+        let event = self.check_event(family, form, &ordered, region, &mut faulty);
         let mut arguments = Vec::new();
         let mut proved = true;
         for (index, argument) in ordered.iter().cloned().enumerate() {
             if faulty[index] {
                 continue;
             }
-            let by_position = call
-                .arguments
-                .get(index)
-                .is_some_and(|argument| argument.name.is_none());
             let before = index.checked_sub(1).map(|before| &ordered[before]);
-            proved &= self.check_requirement(family, form, index, (&argument, before), by_position);
+            proved &= self.check_requirement(family, form, index, (&argument, before), positional[index]);
             arguments.push(argument);
         }
         let event = event?;
@@ -89,14 +112,90 @@ impl Checker<'_> {
             family,
             form,
             arguments,
+            mixture: None,
             event,
             layer,
             kind,
         })
     }
 
+    /// `ZeroInflated(Poisson(rate), logits)`
+    fn check_zero_inflated(
+        &mut self,
+        call: &Call,
+        scope: &mut Scope,
+        layer: &'static str,
+        kind: &'static str,
+    ) -> Option<Outcome> {
+        let [first, others @ ..] = call.arguments.as_slice() else {
+            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
+            self.report(errors::distribution_arity(
+                call.region,
+                zero_inflated::NAME,
+                2,
+                0,
+                &cure,
+            ));
+            return None;
+        };
+        let Some(inner) = law_call(first) else {
+            self.report(errors::counts_expected(first.value.region(), &first.value.text()));
+            return None;
+        };
+        let name = inner.text();
+        let Some(law) = families::find(&name) else {
+            if name == zero_inflated::NAME {
+                self.report(errors::counts_expected(inner.region, &name));
+            } else {
+                self.report_unknown_distribution(inner, &name);
+            }
+            return None;
+        };
+        let Some(family) = zero_inflated::inflated(law) else {
+            self.report(errors::counts_expected(inner.region, &name));
+            return None;
+        };
+        let [own] = others else {
+            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
+            let given = call.arguments.len();
+            self.report(errors::distribution_arity(
+                call.region,
+                zero_inflated::NAME,
+                2,
+                given,
+                &cure,
+            ));
+            return None;
+        };
+        if let Some(given) = &own.name
+            && *given != zero_inflated::PARAMETER.name
+        {
+            let known = [zero_inflated::PARAMETER.name];
+            let text = given.to_string();
+            self.report(errors::unknown_argument(
+                given,
+                zero_inflated::NAME,
+                &text,
+                None,
+                &known,
+            ));
+            return None;
+        }
+        let arguments = self.check_family_arguments(inner, law, scope);
+        let own_value = self.check_argument(&own.value, scope);
+        let (form, mut ordered) = arguments?;
+        let mut positional = positional(inner, ordered.len());
+        ordered.push(own_value);
+        positional.push(own.name.is_none());
+        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
+    }
+
     fn report_unknown_distribution(&mut self, call: &Call, name: &str) {
-        let known: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+        let known: Vec<&str> = FAMILIES
+            .iter()
+            .map(|family| family.name)
+            .chain([zero_inflated::NAME])
+            .collect();
         let last = name.rsplit("::").next().unwrap_or(name);
         let near = nearest(last, known.iter().copied());
         if near.is_none() && last.starts_with(|first: char| first.is_lowercase()) {
@@ -108,48 +207,45 @@ impl Checker<'_> {
     }
 
     /// Which form is meant, and its arguments in the table's order.
-    fn check_family_arguments(
+    pub(super) fn check_family_arguments(
         &mut self,
         call: &Call,
         family: &'static Family,
         scope: &mut Scope,
     ) -> Option<(usize, Vec<Rc<Expression>>)> {
-        let mut form = None;
-        let mut named: Option<String> = None;
+        // Every name leaves the forms that have it; of several, the first is meant.
+        let mut forms: Vec<usize> = (0..family.forms.len()).collect();
+        let mut named: Vec<String> = Vec::new();
         for argument in &call.arguments {
             let Some(name) = &argument.name else { continue };
             let text = name.to_string();
-            let has = |form: &families::Form| form.parameters.iter().any(|parameter| parameter.name == text);
-            // A parameter that several forms share does not decide between them.
-            let owners: Vec<usize> = (0..family.forms.len())
-                .filter(|form| has(&family.forms[*form]))
-                .collect();
-            match owners.as_slice() {
-                [] => {
-                    let known: Vec<&str> = family
-                        .forms
-                        .iter()
-                        .flat_map(|form| form.parameters)
-                        .map(|parameter| parameter.name)
-                        .collect();
-                    let near = nearest(&text, known.iter().copied());
-                    self.report(errors::unknown_argument(name, family.name, &text, near, &known));
-                    return self.poisoned_arguments(call, scope);
+            let has = |form: &usize, name: &str| {
+                let parameters = family.forms[*form].parameters;
+                parameters.iter().any(|parameter| parameter.name == name)
+            };
+            if !(0..family.forms.len()).any(|form| has(&form, &text)) {
+                let mut known: Vec<&str> = Vec::new();
+                for parameter in family.forms.iter().flat_map(|form| form.parameters) {
+                    if !known.contains(&parameter.name) {
+                        known.push(parameter.name);
+                    }
                 }
-                [owner] => match (form, &named) {
-                    (Some(other), Some(first)) if other != *owner => {
-                        self.report(errors::mixed_forms(name, family.name, first, &text));
-                        return self.poisoned_arguments(call, scope);
-                    }
-                    _ => {
-                        form = Some(*owner);
-                        named = Some(text);
-                    }
-                },
-                _ => {}
+                let near = nearest(&text, known.iter().copied());
+                self.report(errors::unknown_argument(name, family.name, &text, near, &known));
+                return self.poisoned_arguments(call, scope);
             }
+            forms.retain(|form| has(form, &text));
+            if forms.is_empty() {
+                let together = |other: &&String| {
+                    (0..family.forms.len()).any(|form| has(&form, other) && has(&form, &text))
+                };
+                let other = named.iter().find(|other| !together(other)).unwrap_or(&named[0]);
+                self.report(errors::mixed_forms(name, family.name, other, &text));
+                return self.poisoned_arguments(call, scope);
+            }
+            named.push(text);
         }
-        let form = form.unwrap_or(0);
+        let form = forms[0];
         let parameters = family.forms[form].parameters;
         let given = call.arguments.len();
         if given != parameters.len() {
@@ -226,18 +322,19 @@ impl Checker<'_> {
         None
     }
 
-    /// An argument, which may be `checked(e)`.
+    /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
     fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
-        if call.text() != "checked" {
+        let name = call.text();
+        if name != "checked" && name != FILL_SCALE_TRIL.name {
             return self.check_expression(expression, scope);
         }
         let [inner] = call.arguments.as_slice() else {
             self.report(errors::function_arity(
                 call.region,
-                "checked",
+                &name,
                 1,
                 call.arguments.len(),
             ));
@@ -251,7 +348,14 @@ impl Checker<'_> {
             extent: inner.extent.clone(),
             region: call.region,
             text: expression.text(),
-            kind: ExpressionKind::Checked(inner),
+            kind: if name == "checked" {
+                ExpressionKind::Checked(inner)
+            } else {
+                ExpressionKind::Call {
+                    function: &FILL_SCALE_TRIL,
+                    arguments: vec![inner],
+                }
+            },
         })
     }
 
@@ -279,14 +383,18 @@ impl Checker<'_> {
                     parameter.name,
                     family.name,
                     text,
+                    family.part(),
                 ));
                 faulty[index] = true;
             }
             let Extent::Vector(width) = &argument.extent else {
                 continue;
             };
-            if parameter.requirement.is_vector() && width.known() == Some(1) {
-                self.report(errors::one_class(argument.region, family.name));
+            if parameter.requirement == Requirement::Triangle {
+                continue;
+            }
+            if parameter.requirement.is_vector() && family.least_width() > 1 && width.known() == Some(1) {
+                self.report(errors::one_class(argument.region, family.name, family.parts()));
                 faulty[index] = true;
             }
             match &event {
@@ -303,11 +411,43 @@ impl Checker<'_> {
             self.report(errors::inferred_width(argument.region, &what));
             whole = false;
         }
+        if let Some((event, _)) = &event {
+            whole &= self.check_triangles(family, form, arguments, event, faulty);
+        }
         let whole = whole && !faulty.contains(&true);
         whole.then(|| event.map_or(Width::Known(1), |(width, _)| width))
     }
 
-    fn check_requirement(
+    /// Whether each triangle has as many numbers as the event needs.
+    fn check_triangles(
+        &mut self,
+        family: &Family,
+        form: usize,
+        arguments: &[Rc<Expression>],
+        event: &Width,
+        faulty: &mut [bool],
+    ) -> bool {
+        let mut whole = true;
+        let parameters = family.forms[form].parameters;
+        for (index, (parameter, argument)) in parameters.iter().zip(arguments).enumerate() {
+            let Extent::Vector(width) = &argument.extent else {
+                continue;
+            };
+            if parameter.requirement != Requirement::Triangle || argument.is_poison() || faulty[index] {
+                continue;
+            }
+            let needed = event.triangle();
+            let (needs, has) = (needed.to_string(), width.to_string());
+            let agrees = self.agree(&needed, width, argument.region, || {
+                errors::triangle_width(argument.region, parameter.name, family.name, &needs, &has)
+            });
+            faulty[index] = !agrees;
+            whole &= agrees;
+        }
+        whole
+    }
+
+    pub(super) fn check_requirement(
         &mut self,
         family: &Family,
         form: usize,
@@ -320,27 +460,46 @@ impl Checker<'_> {
         if argument.is_poison() {
             return false;
         }
+        if is_triangle(argument) && requirement != Requirement::Triangle {
+            self.report(errors::triangle_outside_argument(argument.region));
+            return false;
+        }
         if let ExpressionKind::Checked(_) = argument.kind {
-            if matches!(requirement, Requirement::Real | Requirement::RealVector) {
+            if matches!(
+                requirement,
+                Requirement::Real | Requirement::RealVector | Requirement::Triangle
+            ) {
                 self.report(errors::nothing_to_check(argument.region, parameter.name));
                 return false;
             }
             return true;
         }
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
-        let several_forms = family.forms.len() > 1;
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
-        if by_position && several_forms && parameter.name == "logits" && is_probability {
+        if by_position && parameter.name == "logits" && is_probability {
+            let has_probs = zero_inflated::law_of(family).is_none()
+                && family
+                    .forms
+                    .iter()
+                    .flat_map(|form| form.parameters)
+                    .any(|other| other.name == "probs");
+            let cure = if has_probs {
+                format!("say which you mean: `probs = {}`", argument.text)
+            } else {
+                "leave the `sigmoid` out".to_owned()
+            };
             self.report(errors::probability_as_logits(
                 argument.region,
                 &argument.text,
                 family.name,
+                &cure,
             ));
             return false;
         }
         let proved = match requirement {
             Requirement::Simplex => is_simplex(argument),
             Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
+            Requirement::Triangle => is_triangle(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
@@ -356,21 +515,21 @@ impl Checker<'_> {
             }
             let found = match requirement {
                 Requirement::Above(_) => found_beside(argument, lower, lower_name),
-                Requirement::Simplex => format!("`{}` can be any vector", argument.text),
+                Requirement::Simplex | Requirement::Triangle => {
+                    format!("`{}` can be any vector", argument.text)
+                }
                 _ => found(argument),
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
-                _ if requirement == Requirement::Positive && range.is_within(Range::NON_NEGATIVE) => {
+                _ if requirement.bounds() == Some(Bounds::Positive)
+                    && range.is_within(Range::NON_NEGATIVE) =>
+                {
                     format!("keep it away from zero: `{} + 1e-3`", argument.text)
                 }
                 (_, Some(function)) => {
-                    let space = if requirement == Requirement::Positive {
-                        "the positive numbers"
-                    } else {
-                        "probabilities"
-                    };
+                    let space = requirement.space();
                     format!("map it to {space} first: `{function}({})`", argument.text)
                 }
                 _ => String::new(),
@@ -388,98 +547,6 @@ impl Checker<'_> {
         proved
     }
 
-    /// `IndependentNormal(E)`: parameters side by side in the row.
-    pub(super) fn independent_head(
-        &mut self,
-        call: &Call,
-        row: &Layer,
-        from: NodeId,
-        parameters: &'static Independent,
-        event: Width,
-    ) -> Option<Outcome> {
-        let family = families::find(parameters.family)?;
-        let count = parameters.links.len();
-        let needed = event.times(count);
-        let node = self.node(from).clone();
-        // What sets the width, before activations and dropout.
-        let mut origin = &node;
-        while let NodeKind::Activation { from, .. } | NodeKind::Dropout { from, .. } = &origin.kind {
-            origin = self.node(*from);
-        }
-        let cure = match &origin.kind {
-            NodeKind::Dense(_) => format!("write `Dense({needed})`, or `Dense(_)` to have it computed"),
-            _ => format!("put `Dense(_)` before it, which gives {needed}"),
-        };
-        let fault_region = match &origin.kind {
-            NodeKind::Dense(_) => node.width_region,
-            _ => call.region,
-        };
-        let name = Expr::text(&Expr::Call(Call {
-            name: call.name.clone(),
-            arguments: Vec::new(),
-            parentheses: call.parentheses,
-            region: call.region,
-        }))
-        .replace("()", &format!("({event})"));
-        if matches!(node.width, Width::Inferred) {
-            self.report(errors::inferred_width(
-                call.region,
-                &format!("`{name}` directly after the input"),
-            ));
-            return None;
-        }
-        let (needs, width) = (needed.to_string(), node.width.to_string());
-        let agrees = self.agree(&needed, &node.width, fault_region, || {
-            errors::layer_width(fault_region, &name, &needs, &node.text, &width, &cure)
-        });
-        if !agrees || node.width.agreement(&needed) == Agreement::No || matches!(node.width, Width::Unknown) {
-            return None;
-        }
-        let whole = self.expression_of(from, "t", call.region);
-        let slice = |start: Width, text: String| {
-            Rc::new(Expression {
-                kind: ExpressionKind::Part {
-                    base: whole.clone(),
-                    start,
-                },
-                extent: Extent::Vector(event.clone()),
-                region: call.region,
-                text,
-            })
-        };
-        let mut arguments = Vec::new();
-        for (index, link) in parameters.links.iter().enumerate() {
-            let (start, end) = (event.times(index), event.times(index + 1));
-            let text = match index {
-                _ if count == 1 => "t".into(),
-                0 => format!("t[..{end}]"),
-                last if last + 1 == count => format!("t[{start}..]"),
-                _ => format!("t[{start}..{end}]"),
-            };
-            let raw = slice(start, text);
-            arguments.push(match link {
-                None => raw,
-                Some(name) => Rc::new(Expression {
-                    extent: raw.extent.clone(),
-                    region: call.region,
-                    text: format!("{name}({})", raw.text),
-                    kind: ExpressionKind::Call {
-                        function: functions::find(name)?,
-                        arguments: vec![raw],
-                    },
-                }),
-            });
-        }
-        Some(Outcome::Distribution {
-            family,
-            form: parameters.form,
-            arguments,
-            event,
-            layer: parameters.summary,
-            kind: row.name,
-        })
-    }
-
     /// `convert_to_tensor_fn` of a distribution layer.
     pub(super) fn check_convert(&mut self, convert: Option<&Expr>, outcome: Option<&Outcome>) {
         let Some(expression) = convert else { return };
@@ -488,18 +555,49 @@ impl Checker<'_> {
             self.report(errors::unknown_quantity(expression.region(), &text));
             return;
         };
-        if let Some(Outcome::Distribution { family, .. }) = outcome
-            && !family.quantities.contains(&quantity)
+        if let Some(Outcome::Distribution { family, mixture, .. }) = outcome
+            && !has_quantity(family, mixture.as_ref(), quantity)
         {
-            let has = quantity_list(family);
+            let has = quantity_list(family, mixture.as_ref());
             self.report(errors::missing_quantity(
                 expression.region(),
-                family.name,
+                mixture
+                    .as_ref()
+                    .map_or(family.name, |mixture| mixture.text.as_str()),
                 quantity.name(),
                 &has,
             ));
         }
         self.convert = Some(quantity);
+    }
+}
+
+/// Whether an expression is a lower triangle with a positive diagonal.
+fn is_triangle(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
+        _ => false,
+    }
+}
+
+/// Which of the first arguments of a call have no name.
+fn positional(call: &Call, count: usize) -> Vec<bool> {
+    let given = |index: usize| call.arguments.get(index);
+    (0..count)
+        .map(|index| given(index).is_some_and(|argument| argument.name.is_none()))
+        .collect()
+}
+
+/// The call of a law that an argument is; `Independent` around it changes nothing.
+fn law_call(argument: &Argument) -> Option<&Call> {
+    match &argument.value {
+        Expr::Call(call) if argument.name.is_some() || Checker::is_function(call) => None,
+        Expr::Call(call) if call.text() == "Independent" => match call.arguments.as_slice() {
+            [inner] => law_call(inner),
+            _ => None,
+        },
+        Expr::Call(call) => Some(call),
+        _ => None,
     }
 }
 

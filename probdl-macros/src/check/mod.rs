@@ -7,9 +7,11 @@ mod chain;
 mod distribution;
 mod expression;
 mod layers;
+mod mixture;
 mod names;
 mod options;
 mod range;
+mod rows;
 mod widths;
 
 use std::collections::BTreeSet;

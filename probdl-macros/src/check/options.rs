@@ -123,7 +123,7 @@ pub(super) fn check_options_fit(
                 ));
             }
         }
-        Outcome::Distribution { family, .. } => {
+        Outcome::Distribution { family, mixture, .. } => {
             if let Some(region) = region("loss") {
                 diagnostics.report(errors::loss_of_a_distribution(region, family.name));
             }
@@ -135,12 +135,14 @@ pub(super) fn check_options_fit(
                 ));
             }
             if let Some(region) = region("convert_to_tensor_fn")
-                && !family.quantities.contains(&options.convert)
+                && !super::distribution::has_quantity(family, mixture.as_ref(), options.convert)
             {
-                let has = super::distribution::quantity_list(family);
+                let has = super::distribution::quantity_list(family, mixture.as_ref());
                 diagnostics.report(errors::missing_quantity(
                     region,
-                    family.name,
+                    mixture
+                        .as_ref()
+                        .map_or(family.name, |mixture| mixture.text.as_str()),
                     options.convert.name(),
                     &has,
                 ));

@@ -158,12 +158,11 @@ impl Checker<'_> {
         let Some(row) = layers::find(&layer.text()) else {
             return refuse(self);
         };
-        let LayerKind::Independent(parameters) = row.kind else {
+        if !matches!(row.kind, LayerKind::Independent(_) | LayerKind::Mixture(_)) {
             return refuse(self);
-        };
+        }
         let bound = self.bind(layer, row.arguments, row.example);
-        let event = self.check_width(bound.get("event_shape")?, "`event_shape`")?;
-        Some(event.times(parameters.links.len()))
+        Some(self.row_shape(row, &bound)?.width())
     }
 
     /// Notes what rustc must find true, once.

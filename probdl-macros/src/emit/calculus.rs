@@ -6,7 +6,7 @@ use quote::quote;
 use super::names::{Names, ident};
 use crate::check::number_tokens;
 use crate::expr::graph::Number;
-use crate::expr::schedule::{Array, OUTPUT, Position, Schedule, Statement, Tree};
+use crate::expr::schedule::{Array, Event, OUTPUT, Position, Schedule, Statement, Tree};
 use crate::expr::{Operator, Source};
 use crate::width::Width;
 
@@ -94,19 +94,26 @@ impl Writer<'_> {
             }
             Statement::LetVectorDensity {
                 name,
-                partials,
-                width,
                 kernel,
                 target,
-                argument,
+                arguments,
             } => {
-                let (name, partials, function) =
-                    (ident(name), ident(partials), self.names.import(kernel.name));
-                let (target, argument, width) =
-                    (self.tree(target, 0), self.array(argument), self.width(width));
+                let (name, function) = (ident(name), self.names.import(kernel.name));
+                let target = match target {
+                    Event::Class(class) => Some(self.tree(class, 0)),
+                    Event::Vector(vector) => Some(self.array(vector)),
+                    Event::Nothing => None,
+                };
+                let target = target.into_iter();
+                let values = arguments.iter().map(|argument| self.array(&argument.value));
+                let partials: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| ident(&argument.partials))
+                    .collect();
+                let widths = arguments.iter().map(|argument| self.width(&argument.width));
                 quote! {
-                    let mut #partials = [V::splat(0.0); #width];
-                    let #name = #function(#target, #argument, &mut #partials);
+                    #(let mut #partials = [V::splat(0.0); #widths];)*
+                    let #name = #function(#(#target,)* #(#values,)* #(&mut #partials),*);
                 }
             }
             Statement::LetZeros { name, width } => {
@@ -192,6 +199,10 @@ impl Writer<'_> {
             Array::Name(name) => {
                 let name = ident(name);
                 quote!(&#name)
+            }
+            Array::List(parts) => {
+                let parts = parts.iter().map(|part| self.tree(part, 0));
+                quote!(&[#(#parts),*])
             }
             Array::Part { source, start, width } => {
                 let (name, offset) = self.source(*source);

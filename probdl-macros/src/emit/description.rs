@@ -7,6 +7,7 @@ use super::Context;
 use super::structure::constant_name;
 use crate::plan::{Layer, Outcome, Parameters};
 use crate::tables::families::Support;
+use crate::width::Width;
 
 impl Context<'_> {
     /// The body of `Model::description`.
@@ -28,11 +29,28 @@ impl Context<'_> {
             _ => quote!(#none),
         };
         let checked = self.checked_arguments();
+        let inputs = model.inputs.iter().map(|input| {
+            let (name, width) = (input.name.trim_start_matches("r#"), self.width(&input.width));
+            quote!((#name, #width))
+        });
+        let equations = model.equations.iter().map(|equation| {
+            let (kind, text, latex) = (self.names.import("Equation"), &equation.text, &equation.latex);
+            quote!(#kind { text: #text, latex: #latex })
+        });
+        let objective = match &model.outcome {
+            Outcome::Distribution { .. } => "negative log-likelihood",
+            Outcome::Deterministic { loss, .. } => loss.name(),
+        };
+        let rewrites = &model.rewrites;
         quote! {
             #description {
                 name: #name,
                 formula: #formula,
+                inputs: #vec::from([#(#inputs),*]),
                 layers: #vec::from([#(#layers),*]),
+                equations: #vec::from([#(#equations),*]),
+                objective: #objective,
+                rewrites: #vec::from([#(#rewrites),*]),
                 target: #rule,
                 target_statistics: #statistics,
                 checked: #vec::from([#(#checked),*]),
@@ -108,6 +126,8 @@ impl Context<'_> {
                 Support::UnitInterval => quote!(#rule::UnitInterval),
                 Support::NonNegative => quote!(#rule::NonNegative),
                 Support::Any => quote!(#rule::Any),
+                Support::OneHot => quote!(#rule::OneHot),
+                Support::Simplex => quote!(#rule::Simplex),
                 Support::Class => {
                     let classes = self.width(event);
                     quote!(#rule::ClassBelow(#classes))
@@ -122,18 +142,30 @@ impl Context<'_> {
             form,
             event,
             checked,
+            components,
             ..
         } = &self.plan.model.outcome
         else {
             return Vec::new();
         };
-        checked
+        let family_form = &family.forms[*form];
+        let size = family_form.offset(family_form.parameters.len(), event);
+        let starts: Vec<Width> = match *components {
+            None => vec![Width::Known(0)],
+            Some(components) => (0..components)
+                .map(|component| Width::Known(components).plus(&size.times(component)))
+                .collect(),
+        };
+        let places = starts
             .iter()
-            .map(|index| {
-                let parameter = family.forms[*form].parameters[*index];
+            .flat_map(|start| checked.iter().map(move |index| (start, index)));
+        places
+            .map(|(start, index)| {
+                let parameter = family_form.parameters[*index];
                 let argument = self.names.import("CheckedArgument");
                 let (name, family, rule) = (parameter.name, family.name, parameter.requirement.rule());
-                let (column, width) = (self.width(&event.times(*index)), self.width(event));
+                let column = self.width(&start.plus(&family_form.offset(*index, event)));
+                let width = self.width(&parameter.requirement.width(event));
                 quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })
             })
             .collect()

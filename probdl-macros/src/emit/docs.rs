@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::typed::{Loss, TypedForm};
+use crate::typed::TypedForm;
 
 impl Context<'_> {
     /// Lines of documentation, after the user's own.
@@ -22,12 +22,7 @@ impl Context<'_> {
         match &model.outcome {
             Outcome::Distribution { law, .. } => lines.push(format!(" Law of the target: `{law}`.")),
             Outcome::Deterministic { loss, .. } => {
-                let loss = match loss {
-                    Loss::MeanSquaredError => "the mean squared error",
-                    Loss::MeanAbsoluteError => "the mean absolute error",
-                    Loss::Huber => "the Huber loss with delta 1",
-                };
-                lines.push(format!(" Deterministic; trains on {loss}."));
+                lines.push(format!(" Deterministic; trains on the {}.", loss.name()));
             }
         }
         if let Some(count) = self.parameter_count() {

@@ -8,11 +8,22 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Quantity, Requirement};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement, zero_inflated};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
 const WIDEST_ON_THE_STACK: usize = 128;
+
+/// A law, and where among the arguments its own begin.
+struct Law<'a> {
+    family: &'static Family,
+    form: &'a Form,
+    event: &'a Width,
+    checked: &'a [usize],
+    start: Width,
+    /// Of a mixture: the component's variable, and how many arguments each has.
+    component: Option<(proc_macro2::Ident, Width)>,
+}
 
 impl Context<'_> {
     fn writer(&self, function: &Function<Scheduled>, output: &'static str) -> Writer<'_> {
@@ -180,11 +191,11 @@ impl Context<'_> {
     pub(super) fn event_type(&self, event: Event, width: &Width) -> TokenStream {
         let width = self.width(width);
         match event {
-            Event::Real => {
+            Event::Real | Event::Vector => {
                 let scalar = self.scalar();
                 quote!([#scalar; #width])
             }
-            Event::Truth => {
+            Event::Truth | Event::OneHot => {
                 let truth = self.names.import("bool");
                 quote!([#truth; #width])
             }
@@ -249,6 +260,104 @@ impl Context<'_> {
         }
     }
 
+    /// An element of a law's argument; of one that is checked, NaN where the promise is broken: a law with a broken
+    /// promise has NaN for all quantities, never a wrong number.
+    fn law_argument(&self, law: &Law, index: usize, element: &TokenStream) -> TokenStream {
+        let argument = ident("argument");
+        let offset = law.start.plus(&law.form.offset(index, law.event));
+        let component = law.component.as_ref().map(|(component, size)| {
+            let size = self.width(size);
+            quote!(#size * #component +)
+        });
+        let value = match (offset, component) {
+            (Width::Known(0), None) => quote!(#argument(#element)),
+            (offset, component) => {
+                let offset = self.width(&offset);
+                quote!(#argument(#offset + #component #element))
+            }
+        };
+        if !law.checked.contains(&index) {
+            return value;
+        }
+        let requirement = law.form.parameters[index].requirement;
+        match (requirement, requirement.bounds()) {
+            (Requirement::Above(_), _) => {
+                let verify = self.names.import("checked_above");
+                let lower = self.law_argument(law, index - 1, element);
+                quote!(#verify(#value, #lower))
+            }
+            (_, Some(bounds)) => {
+                let verify = self.names.import(&format!("checked_{}", bounds.name()));
+                quote!(#verify(#value))
+            }
+            _ => value,
+        }
+    }
+
+    /// The arguments of a law of a whole vector: arrays, and functions of the index where the length is not the event's.
+    fn whole_arguments(&self, law: &Law) -> Vec<TokenStream> {
+        let (argument, element) = (ident("argument"), ident("k"));
+        let from_fn = self.names.import("from_fn");
+        if let ([_], [], None) = (law.form.parameters, law.checked, &law.component) {
+            return vec![quote!(#from_fn(#argument))];
+        }
+        law.form
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| {
+                let value = self.law_argument(law, index, &quote!(#element));
+                match parameter.requirement {
+                    Requirement::Triangle => quote!(|#element| #value),
+                    _ => quote!(#from_fn(|#element| #value)),
+                }
+            })
+            .collect()
+    }
+
+    /// The type of a law and its value.
+    fn one_law(&self, law: &Law) -> (TokenStream, TokenStream) {
+        let scalar = self.scalar();
+        let inflated = zero_inflated::law_of(law.family);
+        let family_type = self.names.import(inflated.unwrap_or(law.family).name);
+        let constructor = format_ident!("{}", law.form.constructor);
+        let element = ident("k");
+        let (width, width_argument) = (self.width(law.event), self.argument(law.event));
+        if law.family.event.is_whole() {
+            let arguments = self.whole_arguments(law);
+            return (
+                quote!(#family_type<#width_argument, #scalar>),
+                quote!(#family_type::#constructor(#(#arguments),*)),
+            );
+        }
+        let independent = self.names.import("Independent");
+        let mut each: Vec<TokenStream> = (0..law.form.parameters.len())
+            .map(|index| self.law_argument(law, index, &quote!(#element)))
+            .collect();
+        let inflation = inflated.and_then(|_| each.pop());
+        let mut value = quote!(#family_type::#constructor([#(#each),*]));
+        let mut value_type = quote!(#family_type<#scalar>);
+        if let Some(logits) = inflation {
+            let wrapper = self.names.import(zero_inflated::NAME);
+            value = quote!(#wrapper::proved_logits(#value, #logits));
+            value_type = quote!(#wrapper<#value_type>);
+        }
+        if self.plan.model.normalize_target {
+            let location_scale = self.names.import("LocationScale");
+            value = quote! {
+                #location_scale::affine(
+                    #value,
+                    self.store.values[Self::TARGET + #element],
+                    self.store.values[Self::TARGET + #width + #element],
+                )
+            };
+        }
+        (
+            quote!(#independent<#value_type, #width_argument>),
+            quote!(#independent::from_fn(|#element| #value)),
+        )
+    }
+
     /// `impl Probabilistic`
     pub(super) fn law(&self) -> TokenStream {
         let Outcome::Distribution {
@@ -257,6 +366,7 @@ impl Context<'_> {
             event,
             law,
             checked,
+            components,
             ..
         } = &self.plan.model.outcome
         else {
@@ -264,61 +374,36 @@ impl Context<'_> {
         };
         let (name, (generics, parameters)) = (&self.names.model, self.generics());
         let (probabilistic, scalar) = (self.names.import("Probabilistic"), self.scalar());
-        let family_type = self.names.import(family.name);
+        let argument = ident("argument");
         let form = &family.forms[*form];
-        let constructor = format_ident!("{}", form.constructor);
-        let (argument, element) = (ident("argument"), ident("k"));
-        let (width, width_argument) = (self.width(event), self.argument(event));
-        let (distribution, body) = if family.event == Event::Class {
-            let from_fn = self.names.import("from_fn");
-            (
-                quote!(#family_type<#width_argument, #scalar>),
-                quote!(#family_type::#constructor(#from_fn(#argument))),
-            )
-        } else {
-            let independent = self.names.import("Independent");
-            let given = |index: usize| match event.times(index) {
-                Width::Known(0) => quote!(#argument(#element)),
-                offset => {
-                    let offset = self.width(&offset);
-                    quote!(#argument(#offset + #element))
-                }
-            };
-            let each = (0..form.parameters.len()).map(|index| {
-                let value = given(index);
-                if !checked.contains(&index) {
-                    return value;
-                }
-                // A law with a broken promise has NaN for all quantities, never a wrong number.
-                let requirement = form.parameters[index].requirement;
-                match (requirement, requirement.bounds()) {
-                    (Requirement::Above(_), _) => {
-                        let verify = self.names.import("checked_above");
-                        let lower = given(index - 1);
-                        quote!(#verify(#value, #lower))
-                    }
-                    (_, Some(bounds)) => {
-                        let verify = self.names.import(&format!("checked_{}", bounds.name()));
-                        quote!(#verify(#value))
-                    }
-                    _ => value,
-                }
-            });
-            let mut law = quote!(#family_type::#constructor([#(#each),*]));
-            if self.plan.model.normalize_target {
-                let location_scale = self.names.import("LocationScale");
-                law = quote! {
-                    #location_scale::affine(
-                        #law,
-                        self.store.values[Self::TARGET + #element],
-                        self.store.values[Self::TARGET + #width + #element],
-                    )
-                };
+        let one = Law {
+            family,
+            form,
+            event,
+            checked,
+            start: Width::Known(components.unwrap_or_default()),
+            component: None,
+        };
+        let (distribution, body) = match components {
+            None => self.one_law(&one),
+            Some(components) => {
+                let (mixture, from_fn) = (
+                    self.names.import("MixtureSameFamily"),
+                    self.names.import("from_fn"),
+                );
+                let component = ident("c");
+                let (law, body) = self.one_law(&Law {
+                    component: Some((component.clone(), form.offset(form.parameters.len(), event))),
+                    ..one
+                });
+                let count = super::calculus::whole(*components);
+                (
+                    quote!(#mixture<#law, #count>),
+                    quote! {
+                        #mixture::proved(#from_fn(|#component| #argument(#component)), #from_fn(|#component| #body))
+                    },
+                )
             }
-            (
-                quote!(#independent<#family_type<#scalar>, #width_argument>),
-                quote!(#independent::from_fn(|#element| #law)),
-            )
         };
         let doc = format!(" `{law}`");
         let (fn_trait, usize_type) = (self.names.import("Fn"), self.names.import("usize"));

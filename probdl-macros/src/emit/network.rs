@@ -152,6 +152,10 @@ impl Context<'_> {
                     &mut self.store
                 }
 
+                fn from_store(store: #store<#scalar>) -> Self {
+                    Self { store }
+                }
+
                 fn work<S: #scalar_trait>(#rows: #usize_type) -> Self::Work<S> {
                     #new_work
                 }

@@ -109,11 +109,7 @@ fn pull_back(graph: &mut Graph, id: Id, node: &Node, adjoint: Id) -> Vec<(Id, Id
         }
         Node::Spread(x) => vec![(*x, adjoint)],
         Node::Density { arguments, .. } => {
-            // At the limit of a range partial derivatives may overflow, and infinity times a vanished inner derivative
-            // would be NaN.
-            let clamped = arguments
-                .iter()
-                .any(|argument| matches!(graph.node(*argument), Node::Clamp(..)));
+            let clamped = is_clamped(graph, arguments);
             let mut contributions = Vec::new();
             for (index, argument) in arguments.iter().enumerate() {
                 let mut partial = graph.add(Node::Partial(id, index));
@@ -124,16 +120,41 @@ fn pull_back(graph: &mut Graph, id: Id, node: &Node, adjoint: Id) -> Vec<(Id, Id
             }
             contributions
         }
-        Node::VectorDensity { argument, .. } => {
-            let partials = graph.add(Node::VectorPartial(id));
-            vec![(*argument, graph.times(adjoint, partials))]
+        Node::VectorDensity { arguments, .. } => {
+            let clamped = is_clamped(graph, arguments);
+            let mut contributions = Vec::new();
+            for (index, argument) in arguments.iter().enumerate() {
+                let mut partials = graph.add(Node::VectorPartial(id, index));
+                if clamped {
+                    partials = graph.unary(Primitive::Finite, partials);
+                }
+                let Node::List(parts) = graph.node(*argument).clone() else {
+                    contributions.push((*argument, graph.times(adjoint, partials)));
+                    continue;
+                };
+                for (place, part) in parts.into_iter().enumerate() {
+                    let place = crate::width::Width::Known(place);
+                    let partial = graph.add_shaped(Node::Element(partials, place), Shape::Scalar);
+                    contributions.push((part, graph.times(adjoint, partial)));
+                }
+            }
+            contributions
         }
         Node::SoftmaxPullBack(..)
         | Node::LogSoftmaxPullBack(..)
         | Node::Assemble(_)
+        | Node::List(_)
         | Node::Partial(..)
-        | Node::VectorPartial(_) => unreachable!("a derivative is not differentiated again: {node:?}"),
+        | Node::VectorPartial(..) => unreachable!("a derivative is not differentiated again: {node:?}"),
     }
+}
+
+/// Whether partial derivatives must be made finite: at the limit of a range they may overflow, and infinity times a
+/// vanished inner derivative would be NaN.
+fn is_clamped(graph: &Graph, arguments: &[Id]) -> bool {
+    arguments
+        .iter()
+        .any(|argument| matches!(graph.node(*argument), Node::Clamp(..)))
 }
 
 fn binary_pull_back(

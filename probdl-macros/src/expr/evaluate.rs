@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::graph::{Bounds, Graph, Id, Node, Number, Operator, Shape, Source};
 use super::primitive::Primitive;
-use super::schedule::{Array, OUTPUT, Position, Schedule, Statement, Tree};
+use super::schedule::{Array, Event, OUTPUT, Position, Schedule, Statement, Tree};
 use crate::testing::densities::kernel as density;
 use crate::testing::formulas::{digamma, sigmoid, softmax, softplus};
+use crate::testing::vector_densities::kernel as vector_density;
 use crate::width::Width;
 
 /// What a function reads.
@@ -181,6 +182,7 @@ pub(crate) fn evaluate(graph: &Graph, roots: &[Id], rows: &Rows) -> Vec<Vec<f64>
                 }
                 whole
             }
+            Node::List(parts) => parts.iter().map(|part| of(part)[0]).collect(),
             Node::Sum(a) => vec![of(a).iter().sum()],
             Node::Spread(a) => each(&|e| element(a, e)),
             Node::Density {
@@ -209,13 +211,17 @@ pub(crate) fn evaluate(graph: &Graph, roots: &[Id], rows: &Rows) -> Vec<Vec<f64>
             Node::VectorDensity {
                 kernel,
                 target,
-                argument,
+                arguments,
+                ..
             } => {
-                let (value, all) = density(kernel.name, None, of(target)[0], of(argument));
-                partials.insert(id, vec![all]);
+                let arguments: Vec<Vec<f64>> =
+                    arguments.iter().map(|argument| of(argument).clone()).collect();
+                let target = target.as_ref().map_or(&[][..], |target| of(target));
+                let (value, all) = vector_density(kernel.name, target, &arguments);
+                partials.insert(id, all);
                 vec![value]
             }
-            Node::VectorPartial(density) => partials[density][0].clone(),
+            Node::VectorPartial(density, index) => partials[density][*index].clone(),
         };
         assert_eq!(value.len(), length, "%{}: {:?}", id.0, graph.node(id));
         values.insert(id, value);
@@ -307,17 +313,25 @@ impl Machine<'_> {
             }
             Statement::LetVectorDensity {
                 name,
-                partials,
-                width,
                 kernel,
                 target,
-                argument,
+                arguments,
             } => {
-                let argument = self.array(argument);
-                assert_eq!(argument.len(), known(width));
-                let (value, all) = density(kernel.name, None, self.tree(target), &argument);
+                let values: Vec<Vec<f64>> = arguments
+                    .iter()
+                    .map(|argument| self.array(&argument.value))
+                    .collect();
+                let target = match target {
+                    Event::Class(class) => vec![self.tree(class)],
+                    Event::Vector(vector) => self.array(vector),
+                    Event::Nothing => Vec::new(),
+                };
+                let (value, all) = vector_density(kernel.name, &target, &values);
                 self.let_(name, vec![value]);
-                self.let_(partials, all);
+                for (argument, (value, partials)) in arguments.iter().zip(values.iter().zip(all)) {
+                    assert_eq!(value.len(), known(&argument.width));
+                    self.let_(&argument.partials, partials);
+                }
             }
             Statement::LetZeros { name, width } => self.let_(name, vec![0.0; known(width)]),
             Statement::LetSum { name } => self.let_(name, vec![0.0]),
@@ -376,6 +390,7 @@ impl Machine<'_> {
 
     fn array(&self, array: &Array) -> Vec<f64> {
         match array {
+            Array::List(parts) => parts.iter().map(|part| self.tree(part)).collect(),
             Array::Name(name) => self.name(name).to_vec(),
             Array::Part { source, start, width } => {
                 let start = known(start);

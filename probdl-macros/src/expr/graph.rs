@@ -143,6 +143,8 @@ pub(crate) enum Node {
     LogSoftmaxPullBack(Id, Id),
     /// Neighbouring elements of a whole vector.
     Element(Id, Width),
+    /// Scalars side by side: an argument of a density of vectors.
+    List(Vec<Id>),
     /// A whole vector: zeros, with vectors added at these places.
     Assemble(Vec<(Width, Id)>),
     /// The sum of a vector's elements.
@@ -158,14 +160,17 @@ pub(crate) enum Node {
     },
     /// A partial derivative of a density.
     Partial(Id, usize),
-    /// The log-density of one event with a vector of parameters.
+    /// The log-density of one event with vectors of parameters.
     VectorDensity {
         kernel: Kernel,
-        target: Id,
-        argument: Id,
+        /// Nothing for a mixture, whose components have seen the target.
+        target: Option<Id>,
+        /// The width of an event that is a vector; none for a class.
+        event: Option<Width>,
+        arguments: Vec<Id>,
     },
-    /// Its partial derivatives, as a whole vector.
-    VectorPartial(Id),
+    /// Its partial derivatives by one of the parameters, as a whole vector.
+    VectorPartial(Id, usize),
 }
 
 /// The open range of a parameter.
@@ -229,11 +234,12 @@ impl Graph {
     pub(crate) fn add(&mut self, node: Node) -> Id {
         let shape = match &node {
             Node::Number(_) | Node::Sum(_) | Node::VectorDensity { .. } => Shape::Scalar,
+            Node::List(parts) => Shape::Vector(Width::Known(parts.len())),
             Node::Load { .. } | Node::Element(..) | Node::Assemble(_) | Node::Spread(_) => {
                 unreachable!("loads, elements, assembled and spread vectors are added with their shape")
             }
-            Node::VectorPartial(density) => match self.node(*density) {
-                Node::VectorDensity { argument, .. } => self.shape(*argument).clone(),
+            Node::VectorPartial(density, index) => match self.node(*density) {
+                Node::VectorDensity { arguments, .. } => self.shape(arguments[*index]).clone(),
                 other => unreachable!("a vector partial of {other:?}"),
             },
             node => children(node)
@@ -323,9 +329,10 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
         | Node::Sum(a)
         | Node::Spread(a)
         | Node::Partial(a, _)
-        | Node::VectorPartial(a) => vec![*a],
+        | Node::VectorPartial(a, _) => vec![*a],
         Node::Binary(_, a, b) | Node::SoftmaxPullBack(a, b) | Node::LogSoftmaxPullBack(a, b) => vec![*a, *b],
         Node::Where(a, b, c) => vec![*a, *b, *c],
+        Node::List(parts) => parts.clone(),
         Node::Assemble(parts) => parts.iter().map(|(_, id)| *id).collect(),
         Node::Density {
             target, arguments, ..
@@ -334,7 +341,9 @@ pub(crate) fn children(node: &Node) -> Vec<Id> {
             all.push(*target);
             all
         }
-        Node::VectorDensity { target, argument, .. } => vec![*argument, *target],
+        Node::VectorDensity {
+            target, arguments, ..
+        } => arguments.iter().chain(target).copied().collect(),
     }
 }
 
@@ -352,6 +361,7 @@ pub(crate) fn with_children(node: &Node, mut replace: impl FnMut(Id) -> Id) -> N
         Node::SoftmaxPullBack(a, b) => Node::SoftmaxPullBack(replace(*a), replace(*b)),
         Node::LogSoftmaxPullBack(a, b) => Node::LogSoftmaxPullBack(replace(*a), replace(*b)),
         Node::Element(a, start) => Node::Element(replace(*a), start.clone()),
+        Node::List(parts) => Node::List(parts.iter().map(|part| replace(*part)).collect()),
         Node::Assemble(parts) => Node::Assemble(
             parts
                 .iter()
@@ -375,13 +385,15 @@ pub(crate) fn with_children(node: &Node, mut replace: impl FnMut(Id) -> Id) -> N
         Node::VectorDensity {
             kernel,
             target,
-            argument,
+            event,
+            arguments,
         } => Node::VectorDensity {
             kernel: *kernel,
-            target: replace(*target),
-            argument: replace(*argument),
+            target: target.map(&mut replace),
+            event: event.clone(),
+            arguments: arguments.iter().map(|argument| replace(*argument)).collect(),
         },
-        Node::VectorPartial(a) => Node::VectorPartial(replace(*a)),
+        Node::VectorPartial(a, index) => Node::VectorPartial(replace(*a), *index),
     }
 }
 
@@ -425,6 +437,7 @@ pub(crate) fn print_node(node: &Node) -> String {
         Node::SoftmaxPullBack(..) => format!("softmax_pull_back({})", list(&children(node))),
         Node::LogSoftmaxPullBack(..) => format!("log_softmax_pull_back({})", list(&children(node))),
         Node::Element(a, start) => format!("%{}[{start}..]", a.0),
+        Node::List(parts) => format!("[{}]", list(parts)),
         Node::Assemble(parts) => {
             let parts: Vec<String> = parts
                 .iter()
@@ -449,11 +462,13 @@ pub(crate) fn print_node(node: &Node) -> String {
         Node::VectorDensity {
             kernel,
             target,
-            argument,
+            arguments,
+            ..
         } => {
-            format!("{}(%{}; %{})", kernel.name, target.0, argument.0)
+            let target = target.map_or_else(String::new, |target| format!("%{}; ", target.0));
+            format!("{}({target}{})", kernel.name, list(arguments))
         }
-        Node::VectorPartial(a) => format!("partials(%{})", a.0),
+        Node::VectorPartial(a, index) => format!("partials_{index}(%{})", a.0),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::graph::{Number, Operator, Source};
-use super::schedule::{Array, Schedule, Statement, Tree};
+use super::schedule::{Array, Event, Schedule, Statement, Tree};
 
 fn source(source: Source) -> &'static str {
     match source {
@@ -27,6 +27,10 @@ impl Display for Array {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         match self {
             Self::Name(name) => formatter.write_str(name),
+            Self::List(parts) => {
+                let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+                write!(formatter, "[{}]", parts.join(", "))
+            }
             Self::Part {
                 source: from,
                 start,
@@ -121,16 +125,29 @@ impl Statement {
             }
             Self::LetVectorDensity {
                 name,
-                partials,
-                width,
                 kernel,
                 target,
-                argument,
+                arguments,
             } => {
+                let partials: Vec<String> = arguments
+                    .iter()
+                    .map(|argument| format!("{}[{}]", argument.partials, argument.width))
+                    .collect();
+                let values: Vec<String> = arguments
+                    .iter()
+                    .map(|argument| argument.value.to_string())
+                    .collect();
+                let target = match target {
+                    Event::Class(class) => format!("{class}; "),
+                    Event::Vector(vector) => format!("{vector}; "),
+                    Event::Nothing => String::new(),
+                };
                 writeln!(
                     formatter,
-                    "{name}, {partials}[{width}] = {}({target}; {argument})",
-                    kernel.name
+                    "{name}, {} = {}({target}{})",
+                    partials.join(", "),
+                    kernel.name,
+                    values.join(", ")
                 )
             }
             Self::LetZeros { name, width } => writeln!(formatter, "{name} = [0; {width}]"),

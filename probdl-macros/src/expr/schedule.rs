@@ -41,14 +41,12 @@ pub(crate) enum Statement {
         target: Tree,
         arguments: Vec<Tree>,
     },
-    /// `let mut partials = [0; width]; let name = kernel(target, argument, &mut partials);`
+    /// `let mut partials = [0; width]; … let name = kernel(target, arguments, &mut partials …);`
     LetVectorDensity {
         name: String,
-        partials: String,
-        width: Width,
         kernel: Kernel,
-        target: Tree,
-        argument: Array,
+        target: Event,
+        arguments: Vec<VectorArgument>,
     },
     /// `let mut name = [0; width];`
     LetZeros { name: String, width: Width },
@@ -74,10 +72,29 @@ pub(crate) enum Statement {
     Accumulate { name: String, value: Tree },
 }
 
+/// What a density of vectors is taken at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Event {
+    Class(Tree),
+    Vector(Array),
+    /// The components of a mixture have seen it.
+    Nothing,
+}
+
+/// A vector of parameters, and the array for the derivatives by it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct VectorArgument {
+    pub(crate) value: Array,
+    pub(crate) partials: String,
+    pub(crate) width: Width,
+}
+
 /// An array, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Array {
     Name(String),
+    /// Numbers side by side.
+    List(Vec<Tree>),
     Part {
         source: Source,
         start: Width,
@@ -236,14 +253,14 @@ impl<'a> Scheduler<'a> {
                 | Node::SoftmaxPullBack(..)
                 | Node::LogSoftmaxPullBack(..)
                 | Node::Assemble(_)
-                | Node::VectorPartial(_)
+                | Node::VectorPartial(..)
         ) && self.is_vector(id)
     }
 
     /// Whether reading the node costs nothing, so that it is never given a name.
     fn is_leaf(&self, id: Id) -> bool {
         match self.graph.node(id) {
-            Node::Number(_) | Node::Load { .. } | Node::Element(..) => true,
+            Node::Number(_) | Node::Load { .. } | Node::Element(..) | Node::List(_) => true,
             Node::Spread(inner) => self.is_leaf(*inner),
             _ => self.is_array(id),
         }
@@ -251,7 +268,7 @@ impl<'a> Scheduler<'a> {
 
     /// Whether the node stands in memory as a vector when its phase's loops begin.
     fn in_memory(&self, id: Id) -> bool {
-        self.is_array(id) || matches!(self.graph.node(id), Node::Load { .. })
+        self.is_array(id) || matches!(self.graph.node(id), Node::Load { .. } | Node::List(_))
     }
 
     fn assign_phases(&mut self) {
@@ -373,7 +390,7 @@ impl<'a> Scheduler<'a> {
             return;
         }
         match self.graph.node(id).clone() {
-            Node::Sum(_) | Node::Partial(..) | Node::Spread(_) => {}
+            Node::Sum(_) | Node::Partial(..) | Node::VectorPartial(..) | Node::Spread(_) => {}
             Node::Density {
                 kernel,
                 fixed,
@@ -383,10 +400,9 @@ impl<'a> Scheduler<'a> {
             Node::VectorDensity {
                 kernel,
                 target,
-                argument,
-            } => {
-                self.vector_density(id, kernel, target, argument, out);
-            }
+                event,
+                arguments,
+            } => self.vector_density(id, kernel, (target, event), &arguments, out),
             Node::Unary(primitive, x) => {
                 if let Some((first, second, function)) = self.pair(primitive, x) {
                     let argument = self.tree(x);
@@ -467,27 +483,50 @@ impl<'a> Scheduler<'a> {
         });
     }
 
-    fn vector_density(&mut self, id: Id, kernel: Kernel, target: Id, argument: Id, out: &mut Vec<Statement>) {
-        let target = self.tree(target);
-        let width = self.width(argument);
-        let argument = self.array_of(argument);
-        let name = self.fresh(id, "log_prob");
-        let partial =
-            self.order.iter().copied().find(
-                |other| matches!(self.graph.node(*other), Node::VectorPartial(density) if *density == id),
-            );
-        let partials = format!("d_{}", kernel.parameters[0]);
-        let partials = match partial {
-            Some(partial) => self.fresh(partial, &partials),
-            None => partials,
+    fn vector_density(
+        &mut self,
+        id: Id,
+        kernel: Kernel,
+        (target, event): (Option<Id>, Option<Width>),
+        arguments: &[Id],
+        out: &mut Vec<Statement>,
+    ) {
+        let target = match (target, event) {
+            (None, _) => Event::Nothing,
+            (Some(target), None) => Event::Class(self.tree(target)),
+            (Some(_), Some(width)) => Event::Vector(Array::Part {
+                source: Source::Target,
+                start: Width::Known(0),
+                width,
+            }),
         };
+        let values: Vec<Array> = arguments
+            .iter()
+            .map(|argument| self.array_of(*argument))
+            .collect();
+        let name = self.fresh(id, "log_prob");
+        let arguments = std::iter::zip(arguments, values)
+            .enumerate()
+            .map(|(index, (argument, value))| {
+                let partial = self.order.iter().copied().find(
+                    |other| matches!(self.graph.node(*other), Node::VectorPartial(density, i) if *density == id && *i == index),
+                );
+                let partials = format!("d_{}", kernel.parameters[index]);
+                VectorArgument {
+                    value,
+                    partials: match partial {
+                        Some(partial) => self.fresh(partial, &partials),
+                        None => partials,
+                    },
+                    width: self.width(*argument),
+                }
+            })
+            .collect();
         out.push(Statement::LetVectorDensity {
             name,
-            partials,
-            width,
             kernel,
             target,
-            argument,
+            arguments,
         });
     }
 
@@ -506,6 +545,8 @@ impl<'a> Scheduler<'a> {
                 start: start.clone(),
                 width: self.width(id),
             },
+            Node::List(parts) => Array::List(parts.iter().map(|part| self.tree(*part)).collect()),
+            _ if !self.is_vector(id) => Array::List(vec![self.tree(id)]),
             _ => Array::Name(
                 self.names
                     .get(&id.0)
@@ -526,7 +567,7 @@ impl<'a> Scheduler<'a> {
             Node::LogSoftmax(v) => ("log_softmax", vec![v]),
             Node::SoftmaxPullBack(p, d) => ("softmax_pull_back", vec![p, d]),
             Node::LogSoftmaxPullBack(p, d) => ("log_softmax_pull_back", vec![p, d]),
-            Node::VectorPartial(density) => {
+            Node::VectorPartial(density, _) => {
                 self.bind(density, out);
                 return;
             }
@@ -720,6 +761,15 @@ impl<'a> Scheduler<'a> {
     fn tree(&self, id: Id) -> Tree {
         let indexed = self.is_vector(id);
         if let Some(name) = self.names.get(&id.0) {
+            if let (Node::VectorPartial(..), false) = (self.graph.node(id), indexed) {
+                return Tree::Element {
+                    array: name.clone(),
+                    position: Position {
+                        start: Width::Known(0),
+                        indexed,
+                    },
+                };
+            }
             if self.is_array(id) {
                 let position = Position {
                     start: Width::Known(0),
@@ -752,6 +802,8 @@ impl<'a> Scheduler<'a> {
                 },
             },
             Node::Element(whole, start) => match self.array_of(*whole) {
+                // An array of one number, which is what its width has told.
+                Array::List(mut parts) => parts.swap_remove(start.known().unwrap_or_default()),
                 Array::Name(array) => Tree::Element {
                     array,
                     position: Position {

@@ -1,13 +1,13 @@
 //! The head: the loss of a row, and the arguments of its law.
 
 use super::expression::Builder;
+use super::likelihood::Likelihood;
 use super::nodes::Network;
-use super::rewrite::{choose, spread};
 use crate::expr::simplify::simplify;
 use crate::expr::{Graph, Id, Node, Number, Primitive, Shape, Source};
 use crate::plan::{Expressed, Function, Outcome};
 use crate::range::Range;
-use crate::tables::families::Requirement;
+use crate::tables::families::{Event, Family, Parameter};
 use crate::typed::{self, ExpressionKind, Extent, Loss, NodeId, Typed};
 use crate::width::Width;
 
@@ -26,77 +26,58 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             form,
             arguments,
             event,
+            mixture,
             ..
         } => {
             network.inline_for_head(arguments);
             let mut builder = Builder::new(network.inlined.clone());
             let ids: Vec<Id> = arguments.iter().map(|argument| builder.lower(argument)).collect();
             // Links are recognised on the simplified graph: `1 / (1 + exp(-z))` is a sigmoid too.
-            let (mut graph, ids) = simplify(&builder.graph, &ids);
-            let checked: Vec<bool> = arguments
-                .iter()
-                .map(|argument| matches!(argument.kind, ExpressionKind::Checked(_)))
-                .collect();
-            let bounded: Vec<bool> = family.forms[*form]
-                .parameters
-                .iter()
-                .zip(arguments)
-                .map(|(parameter, argument)| {
-                    let range = crate::check::range_of(argument, Range::REAL);
-                    parameter.requirement == Requirement::Positive && range.low.value > 0.0
-                })
-                .collect();
-            let density = choose(&mut graph, family, *form, &ids, &bounded, &checked);
-            let parameters = family.forms[density.form].parameters;
-            let whole_vector = parameters
-                .iter()
-                .any(|parameter| parameter.requirement.is_vector());
-            let target_width = if whole_vector {
-                Width::Known(1)
-            } else {
-                event.clone()
+            let (graph, ids) = simplify(&builder.graph, &ids);
+            let mut likelihood = Likelihood::new(graph, family, *form, event);
+            let count = family.forms[*form].parameters.len();
+            let (log_prob, law) = match mixture {
+                None => (
+                    likelihood.component(&ids, arguments, &Width::Known(0)),
+                    law_text(family, family.forms[*form].parameters, arguments),
+                ),
+                Some(mixture) => {
+                    let logits = ids[0];
+                    likelihood.outputs.push((logits, Width::Known(0)));
+                    let log_probs = std::iter::zip(ids[1..].chunks(count), arguments[1..].chunks(count))
+                        .map(|(ids, arguments)| {
+                            let start = likelihood.next_output(mixture.components);
+                            likelihood.component(ids, arguments, &start)
+                        })
+                        .collect();
+                    (likelihood.mixture(logits, log_probs), mixture.text.clone())
+                }
             };
-            let shape = if whole_vector {
-                Shape::Scalar
-            } else {
-                Shape::Vector(event.clone())
-            };
-            let target = graph.load(Source::Target, Width::Known(0), shape);
-            let log_prob = if whole_vector {
-                graph.add(Node::VectorDensity {
-                    kernel: density.kernel,
-                    target,
-                    argument: density.inputs[0],
-                })
-            } else {
-                graph.add(Node::Density {
-                    kernel: density.kernel,
-                    fixed: density.fixed.clone(),
-                    target,
-                    arguments: density.inputs.clone(),
-                })
-            };
-            let mut loss = graph.negate(log_prob);
-            if density.clamped {
-                loss = graph.unary(Primitive::Finite, loss);
+            let mut loss = likelihood.graph.negate(log_prob);
+            if likelihood.clamped {
+                loss = likelihood.graph.unary(Primitive::Finite, loss);
             }
-            if *graph.shape(loss) != Shape::Scalar {
-                loss = graph.add(Node::Sum(loss));
+            if *likelihood.graph.shape(loss) != Shape::Scalar {
+                loss = likelihood.graph.add(Node::Sum(loss));
             }
             let inputs = builder.inputs;
             let width = network.total_width(&inputs);
-            let outputs: Vec<(Id, Width)> = density
-                .law
-                .iter()
-                .enumerate()
-                .map(|(index, id)| (spread(&mut graph, *id, event), event.times(index)))
-                .collect();
-            let written = family.forms[*form]
-                .parameters
-                .iter()
-                .map(|parameter| parameter.name);
-            let law = law_text(family.name, written, arguments);
-            let function = |graph: &Graph, value, outputs, output| Function {
+            let Likelihood {
+                graph,
+                form,
+                outputs,
+                checked,
+                notes,
+                ..
+            } = likelihood;
+            let size = family.forms[form].offset(count, event);
+            let size = match mixture {
+                None => size,
+                Some(mixture) => size
+                    .times(mixture.components)
+                    .plus(&Width::Known(mixture.components)),
+            };
+            let function = |value, outputs, output| Function {
                 inputs: inputs.clone(),
                 width: width.clone(),
                 output,
@@ -107,33 +88,44 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 },
             };
             Head {
-                head: function(&graph, Some(loss), Vec::new(), target_width),
-                arguments: function(&graph, None, outputs, event.times(parameters.len())),
+                head: function(Some(loss), Vec::new(), target_width(family, event)),
+                arguments: function(None, outputs, size),
                 outcome: Outcome::Distribution {
                     family,
-                    form: density.form,
+                    form,
                     event: event.clone(),
                     convert: typed.options.convert,
                     law,
-                    checked: (0..checked.len()).filter(|index| checked[*index]).collect(),
+                    checked,
+                    components: mixture.as_ref().map(|mixture| mixture.components),
                 },
-                notes: density.notes,
+                notes,
             }
         }
         typed::Outcome::Deterministic(node) => lower_loss(typed, network, *node),
     }
 }
 
+/// How many numbers a target has.
+fn target_width(family: &Family, event: &Width) -> Width {
+    if family.event == Event::Class {
+        Width::Known(1)
+    } else {
+        event.clone()
+    }
+}
+
 fn law_text(
-    family: &str,
-    names: impl Iterator<Item = &'static str>,
+    family: &Family,
+    parameters: &[Parameter],
     arguments: &[std::rc::Rc<typed::Expression>],
 ) -> String {
-    let list: Vec<String> = names
+    let list: Vec<String> = parameters
+        .iter()
         .zip(arguments)
-        .map(|(name, argument)| format!("{name} = {}", argument.text))
+        .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
         .collect();
-    format!("{family}({})", list.join(", "))
+    family.formula(&list)
 }
 
 /// A deterministic model: Keras' losses, averaged over the elements of a row.

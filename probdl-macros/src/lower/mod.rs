@@ -2,8 +2,10 @@
 //!
 //! Nothing is reported from here on: what cannot be lowered would be a fault of the compiler.
 
+mod equations;
 mod expression;
 mod head;
+mod likelihood;
 mod nodes;
 mod rewrite;
 

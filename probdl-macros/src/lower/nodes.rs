@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::equations::equations;
 use super::expression::Builder;
 use super::head::Head;
 use crate::plan::{Expressed, Function, Input, Layer, Model, Node, NodeAction, Parameters, Plan, reads};
@@ -241,6 +242,7 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
     let mut first = Width::Known(0);
     for input in &typed.inputs {
         inputs.push(Input {
+            name: input.name.clone(),
             width: input.width.clone(),
             first: first.clone(),
         });
@@ -263,6 +265,7 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
             parameters: Parameters::None,
         });
     }
+    let equations = equations(&typed);
     let model = Model {
         attributes: typed.attributes,
         formula: typed.formula,
@@ -278,6 +281,7 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
         width_constants: typed.width_constants,
         assertions: typed.assertions,
         rewrites: head.notes,
+        equations,
     };
     Plan {
         model,

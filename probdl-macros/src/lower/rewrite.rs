@@ -72,37 +72,14 @@ pub(super) fn choose(
     }
     // Then the kernel of that form.
     let parameters = family.forms[form].parameters;
-    let mut chosen = None;
-    for rewrite in family.forms[form].rewrites {
-        let (Rewrite::Fixed { parameter, kernel }
-        | Rewrite::Softplus { parameter, kernel }
-        | Rewrite::Logarithm { parameter, kernel }) = *rewrite
-        else {
-            continue;
-        };
-        if checked[parameter] {
-            continue;
-        }
-        let argument = law[parameter];
-        let found = match rewrite {
-            Rewrite::Fixed { .. } => match graph.node(argument) {
-                Node::Number(number) => Some((Some(number.clone()), None, "constant")),
-                _ => None,
-            },
-            Rewrite::Softplus { .. } => match graph.node(argument) {
-                Node::Unary(Primitive::Softplus, z) => Some((None, Some(*z), "softplus")),
-                _ => None,
-            },
-            _ => logarithm_of(graph, argument).map(|log| (None, Some(log), "logarithm")),
-        };
-        if let Some((fixed, input, what)) = found {
-            notes.push(format!(
-                "{}({} = {what}) -> {}",
-                family.name, parameters[parameter].name, kernel.name
-            ));
-            chosen = Some((parameter, kernel, fixed, input));
-            break;
-        }
+    let mut kernel = family.forms[form].kernel;
+    let mut fixed = None;
+    let mut replacements = vec![Replacement::None; parameters.len()];
+    if let Some(choice) = choose_kernel(graph, family, form, &law, checked) {
+        kernel = choice.kernel;
+        fixed = choice.fixed;
+        replacements = choice.replacements;
+        notes.push(choice.note);
     }
     let mut clamped = false;
     let mut inputs = Vec::new();
@@ -129,14 +106,16 @@ pub(super) fn choose(
                 law[index] = graph.add(Node::Clamp(bounds, plain));
             }
         }
-        match &chosen {
-            Some((replaced, _, fixed, input)) if *replaced == index => {
-                if fixed.is_none() {
-                    inputs.extend(*input);
-                }
+        let is_clamped = matches!(graph.node(law[index]), Node::Clamp(..));
+        match replacements[index] {
+            Replacement::Constant => {}
+            Replacement::By(input) => inputs.push(input),
+            Replacement::Logarithm => {
+                clamped |= is_clamped;
+                inputs.push(graph.unary(Primitive::Ln, law[index]));
             }
-            _ => {
-                clamped |= matches!(graph.node(law[index]), Node::Clamp(..));
+            Replacement::None => {
+                clamped |= is_clamped;
                 inputs.push(if checked[index] {
                     kernel_inputs[index]
                 } else {
@@ -145,10 +124,6 @@ pub(super) fn choose(
             }
         }
     }
-    let (kernel, fixed) = match chosen {
-        Some((_, kernel, fixed, _)) => (kernel, fixed),
-        None => (family.forms[form].kernel, None),
-    };
     Density {
         kernel,
         form,
@@ -158,6 +133,102 @@ pub(super) fn choose(
         clamped,
         notes,
     }
+}
+
+/// What a kernel takes instead of an argument of the law.
+#[derive(Clone, Copy, Debug)]
+enum Replacement {
+    None,
+    /// Nothing: it has the number ready-made.
+    Constant,
+    By(Id),
+    /// The argument's logarithm, which must be computed.
+    Logarithm,
+}
+
+/// A kernel other than that of the form.
+struct Choice {
+    kernel: Kernel,
+    fixed: Option<Number>,
+    replacements: Vec<Replacement>,
+    /// What was done, in words.
+    note: String,
+}
+
+/// The first kernel of a form's rewrites that fits its arguments.
+fn choose_kernel(
+    graph: &mut Graph,
+    family: &Family,
+    form: usize,
+    law: &[Id],
+    checked: &[bool],
+) -> Option<Choice> {
+    let parameters = family.forms[form].parameters;
+    for rewrite in family.forms[form].rewrites {
+        let (parameter, kernel) = match *rewrite {
+            Rewrite::Fixed { parameter, kernel }
+            | Rewrite::Softplus { parameter, kernel }
+            | Rewrite::Logarithm { parameter, kernel } => (parameter, kernel),
+            Rewrite::Logarithms { kernel } => {
+                match logarithms(graph, law, checked, kernel.parameters.len()) {
+                    Some(mut replacements) => {
+                        replacements.resize(parameters.len(), Replacement::None);
+                        return Some(Choice {
+                            kernel,
+                            fixed: None,
+                            replacements,
+                            note: format!("{}(logarithms) -> {}", family.name, kernel.name),
+                        });
+                    }
+                    None => continue,
+                }
+            }
+            _ => continue,
+        };
+        if checked[parameter] {
+            continue;
+        }
+        let argument = law[parameter];
+        let found = match rewrite {
+            Rewrite::Fixed { .. } => match graph.node(argument) {
+                Node::Number(number) => Some((Some(number.clone()), Replacement::Constant, "constant")),
+                _ => None,
+            },
+            Rewrite::Softplus { .. } => match graph.node(argument) {
+                Node::Unary(Primitive::Softplus, z) => Some((None, Replacement::By(*z), "softplus")),
+                _ => None,
+            },
+            _ => logarithm_of(graph, argument).map(|log| (None, Replacement::By(log), "logarithm")),
+        };
+        if let Some((fixed, replacement, what)) = found {
+            let mut replacements = vec![Replacement::None; parameters.len()];
+            replacements[parameter] = replacement;
+            return Some(Choice {
+                kernel,
+                fixed,
+                replacements,
+                note: format!(
+                    "{}({} = {what}) -> {}",
+                    family.name, parameters[parameter].name, kernel.name
+                ),
+            });
+        }
+    }
+    None
+}
+
+/// The logarithms of the first `count` arguments, if one of them is known without computing it and none is verified as it stands.
+fn logarithms(graph: &mut Graph, law: &[Id], checked: &[bool], count: usize) -> Option<Vec<Replacement>> {
+    if checked[..count].contains(&true) {
+        return None;
+    }
+    let known: Vec<Option<Id>> = law[..count].iter().map(|id| logarithm_of(graph, *id)).collect();
+    known.iter().any(Option::is_some).then(|| {
+        known
+            .into_iter()
+            .map(|log| log.map_or(Replacement::Logarithm, Replacement::By))
+            .collect()
+    })
 }
 
 /// z, where a node is `sigmoid(z)`.

@@ -16,6 +16,8 @@ pub(crate) enum Definition {
     /// A function of a whole vector.
     Softmax,
     LogSoftmax,
+    /// A triangle from a vector: only the head's law takes one.
+    FillScaleTriL,
 }
 
 /// A row of the table.
@@ -243,12 +245,28 @@ pub(crate) const FUNCTIONS: [Function; 38] = [
     },
 ];
 
+/// A triangle from the numbers it is made of, in TensorFlow Probability's order; with softplus and + 1e-5 on its diagonal.
+///
+/// Not a function of the language: only an argument of a law can be one, which the law's kernel computes.
+pub(crate) static FILL_SCALE_TRIL: Function = Function {
+    definition: Definition::FillScaleTriL,
+    ..primitive("fill_scale_tril", Primitive::Negate, Range::REAL, |_| Range::REAL)
+};
+
 /// The function of this name or alias.
 pub(crate) fn find(name: &str) -> Option<&'static Function> {
     static TABLE: [Function; 38] = FUNCTIONS;
     TABLE
         .iter()
         .find(|function| function.name == name || function.aliases.contains(&name))
+}
+
+/// The function of this name that maps real numbers to a parameter's range.
+pub(crate) fn link(name: &str) -> Option<&'static Function> {
+    if name == FILL_SCALE_TRIL.name {
+        return Some(&FILL_SCALE_TRIL);
+    }
+    find(name)
 }
 
 /// All names, for suggestions.

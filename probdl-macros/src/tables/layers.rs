@@ -1,6 +1,7 @@
 //! Layers: their arguments in the order of Keras.
 
 use super::{Argument, optional, required};
+use crate::width::Width;
 
 /// What a layer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) enum LayerKind {
     DistributionLambda,
     /// A distribution with its parameters side by side in the row.
     Independent(&'static Independent),
+    /// A mixture of such, of which an argument may say which.
+    Mixture(Option<&'static Independent>),
 }
 
 /// A distribution whose parameters stand side by side in the row: first the first parameter of all elements.
@@ -26,6 +29,32 @@ pub(crate) struct Independent {
     pub(crate) links: &'static [Option<&'static str>],
     /// The layer's name in the summary.
     pub(crate) summary: &'static str,
+}
+
+impl Layer {
+    /// The name of a distribution layer in the summary.
+    pub(crate) fn summary(&self) -> &'static str {
+        match self.kind {
+            LayerKind::Independent(parameters) => parameters.summary,
+            LayerKind::Mixture(_) => match self.name {
+                "MixtureNormal" => "mixture_normal",
+                "MixtureLogistic" => "mixture_logistic",
+                "MixtureSameFamily" => "mixture_same_family",
+                _ => "categorical_mixture_of_one_hot_categorical",
+            },
+            _ => "distribution",
+        }
+    }
+}
+
+impl Independent {
+    /// How many numbers the layer needs for an event of this width.
+    pub(crate) fn width(&self, event: &Width) -> Width {
+        let family = super::families::find(self.family);
+        family.map_or(Width::Unknown, |family| {
+            family.forms[self.form].offset(self.links.len(), event)
+        })
+    }
 }
 
 /// A row of the table.
@@ -47,6 +76,48 @@ const fn independent(name: &'static str, example: &'static str, parameters: &'st
     }
 }
 
+const fn mixture(
+    name: &'static str,
+    example: &'static str,
+    arguments: &'static [Argument],
+    parameters: Option<&'static Independent>,
+) -> Layer {
+    Layer {
+        name,
+        kind: LayerKind::Mixture(parameters),
+        arguments,
+        example,
+    }
+}
+
+const MIXTURE_ARGUMENTS: &[Argument] = &[
+    required("num_components"),
+    required("event_shape"),
+    optional("convert_to_tensor_fn"),
+];
+
+const MIXTURE_OF_LAYERS_ARGUMENTS: &[Argument] = &[
+    required("num_components"),
+    required("component_layer"),
+    optional("convert_to_tensor_fn"),
+];
+
+const MIXTURE_OF_CLASSES_ARGUMENTS: &[Argument] = &[
+    required("event_size"),
+    required("num_components"),
+    optional("convert_to_tensor_fn"),
+];
+
+/// A layer whose law is one of a whole vector.
+const fn whole(name: &'static str, example: &'static str, parameters: &'static Independent) -> Layer {
+    Layer {
+        arguments: WHOLE_ARGUMENTS,
+        ..independent(name, example, parameters)
+    }
+}
+
+const WHOLE_ARGUMENTS: &[Argument] = &[required("event_size"), optional("convert_to_tensor_fn")];
+
 const INDEPENDENT_ARGUMENTS: &[Argument] = &[required("event_shape"), optional("convert_to_tensor_fn")];
 
 static INDEPENDENT_NORMAL: Independent = Independent {
@@ -61,6 +132,20 @@ static INDEPENDENT_STUDENT_T: Independent = Independent {
     form: 0,
     links: &[Some("softplus"), None, Some("softplus")],
     summary: "independent_student_t",
+};
+
+static INDEPENDENT_LOGISTIC: Independent = Independent {
+    family: "Logistic",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_logistic",
+};
+
+static INDEPENDENT_LAPLACE: Independent = Independent {
+    family: "Laplace",
+    form: 0,
+    links: &[None, Some("softplus")],
+    summary: "independent_laplace",
 };
 
 static INDEPENDENT_LOG_NORMAL: Independent = Independent {
@@ -89,6 +174,34 @@ static INDEPENDENT_POISSON: Independent = Independent {
     form: 1,
     links: &[None],
     summary: "independent_poisson",
+};
+
+static INDEPENDENT_NEGATIVE_BINOMIAL: Independent = Independent {
+    family: "NegativeBinomial",
+    form: 2,
+    links: &[Some("exp"), Some("softplus")],
+    summary: "independent_negative_binomial",
+};
+
+static INDEPENDENT_ZERO_INFLATED_POISSON: Independent = Independent {
+    family: "ZeroInflated(Poisson)",
+    form: 1,
+    links: &[None, None],
+    summary: "independent_zero_inflated_poisson",
+};
+
+static ONE_HOT_CATEGORICAL: Independent = Independent {
+    family: "OneHotCategorical",
+    form: 0,
+    links: &[None],
+    summary: "one_hot_categorical",
+};
+
+static MULTIVARIATE_NORMAL_TRIL: Independent = Independent {
+    family: "MultivariateNormalTriL",
+    form: 0,
+    links: &[None, Some("fill_scale_tril")],
+    summary: "multivariate_normal_tril",
 };
 
 /// All layers.
@@ -157,6 +270,16 @@ pub(crate) static LAYERS: &[Layer] = &[
         &INDEPENDENT_STUDENT_T,
     ),
     independent(
+        "IndependentLogistic",
+        "IndependentLogistic(1)",
+        &INDEPENDENT_LOGISTIC,
+    ),
+    independent(
+        "IndependentLaplace",
+        "IndependentLaplace(1)",
+        &INDEPENDENT_LAPLACE,
+    ),
+    independent(
         "IndependentLogNormal",
         "IndependentLogNormal(1)",
         &INDEPENDENT_LOG_NORMAL,
@@ -172,6 +295,46 @@ pub(crate) static LAYERS: &[Layer] = &[
         "IndependentPoisson(1)",
         &INDEPENDENT_POISSON,
     ),
+    independent(
+        "IndependentNegativeBinomial",
+        "IndependentNegativeBinomial(1)",
+        &INDEPENDENT_NEGATIVE_BINOMIAL,
+    ),
+    independent(
+        "IndependentZeroInflatedPoisson",
+        "IndependentZeroInflatedPoisson(1)",
+        &INDEPENDENT_ZERO_INFLATED_POISSON,
+    ),
+    mixture(
+        "MixtureNormal",
+        "MixtureNormal(3, 1)",
+        MIXTURE_ARGUMENTS,
+        Some(&INDEPENDENT_NORMAL),
+    ),
+    mixture(
+        "MixtureLogistic",
+        "MixtureLogistic(3, 1)",
+        MIXTURE_ARGUMENTS,
+        Some(&INDEPENDENT_LOGISTIC),
+    ),
+    mixture(
+        "MixtureSameFamily",
+        "MixtureSameFamily(3, IndependentNormal(1))",
+        MIXTURE_OF_LAYERS_ARGUMENTS,
+        None,
+    ),
+    mixture(
+        "CategoricalMixtureOfOneHotCategorical",
+        "CategoricalMixtureOfOneHotCategorical(3, 2)",
+        MIXTURE_OF_CLASSES_ARGUMENTS,
+        Some(&ONE_HOT_CATEGORICAL),
+    ),
+    whole("OneHotCategorical", "OneHotCategorical(3)", &ONE_HOT_CATEGORICAL),
+    whole(
+        "MultivariateNormalTriL",
+        "MultivariateNormalTriL(2)",
+        &MULTIVARIATE_NORMAL_TRIL,
+    ),
 ];
 
 /// The layer of this name.
@@ -182,7 +345,9 @@ pub(crate) fn find(name: &str) -> Option<&'static Layer> {
 /// The names of the layers that a distribution can be made with, for messages.
 pub(crate) fn distribution_layers() -> String {
     let names = LAYERS.iter().filter_map(|layer| match layer.kind {
-        LayerKind::DistributionLambda | LayerKind::Independent(_) => Some(format!("`{}`", layer.name)),
+        LayerKind::DistributionLambda | LayerKind::Independent(_) | LayerKind::Mixture(_) => {
+            Some(format!("`{}`", layer.name))
+        }
         _ => None,
     });
     names.collect::<Vec<_>>().join(", ")
@@ -253,7 +418,7 @@ pub(crate) const LOSSES: [(&str, &str); 6] = [
 ];
 
 /// Methods of every model: a layer's accessor may not have one of these names.
-pub(crate) const METHODS: [&str; 19] = [
+pub(crate) const METHODS: [&str; 28] = [
     "new",
     "fit",
     "fit_with",
@@ -273,4 +438,13 @@ pub(crate) const METHODS: [&str; 19] = [
     "work",
     "forward",
     "law",
+    "save",
+    "load",
+    "load_bytes",
+    "to_bytes",
+    "import_dense",
+    "export_dense",
+    "describe",
+    "adapt_inputs",
+    "adapt_targets",
 ];

@@ -4,7 +4,7 @@ use super::differences::derivative;
 use super::formulas::{digamma, sigmoid, softplus};
 use super::scalar_families;
 
-/// The logarithm of a family's density at `y`, by the names of its parameters; vectors come whole.
+/// The logarithm of a family's density at `y`, by the names of its parameters.
 pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
     let get = |name: &str| -> Option<f64> {
         parameters
@@ -13,16 +13,20 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             .map(|(_, v)| v[0])
     };
     let need = |name: &str| get(name).unwrap_or_else(|| panic!("{family} without {name}"));
-    let vector = |name: &str| {
-        parameters
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, v)| *v)
-    };
+    if let Some(law) = family.strip_prefix("ZeroInflated(") {
+        let (law, (_, logits)) = (law.trim_end_matches(')'), parameters[parameters.len() - 1]);
+        let probability = log_density(law, &parameters[..parameters.len() - 1], y).exp();
+        let zero = if y == 0.0 { sigmoid(logits[0]) } else { 0.0 };
+        return (zero + sigmoid(-logits[0]) * probability).ln();
+    }
     match family {
         "Normal" => {
             let (loc, scale) = (need("loc"), need("scale"));
             -(y - loc).powi(2) / (2.0 * scale * scale) - scale.ln() - 0.5 * std::f64::consts::TAU.ln()
+        }
+        "MultivariateNormalDiag" => {
+            let parameters = [("loc", parameters[0].1), ("scale", parameters[1].1)];
+            log_density("Normal", &parameters, y)
         }
         "LogNormal" => log_density("Normal", parameters, y.ln()) - y.ln(),
         "StudentT" => {
@@ -43,17 +47,25 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let p = get("probs").unwrap_or_else(|| 1.0 / (1.0 + (-need("logits")).exp()));
             (if y > 0.5 { p } else { 1.0 - p }).ln()
         }
-        "Categorical" => {
-            if let Some(probs) = vector("probs") {
-                return probs[y as usize].ln();
-            }
-            let logits = vector("logits").unwrap_or_else(|| panic!("Categorical without parameters"));
-            let sum: f64 = logits.iter().map(|x| x.exp()).sum();
-            (logits[y as usize].exp() / sum).ln()
-        }
         "Poisson" => {
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
+        }
+        "Geometric" => {
+            let logits = get("probs").map_or_else(|| need("logits"), |probs| (probs / (1.0 - probs)).ln());
+            -softplus(-logits) - y * softplus(logits)
+        }
+        "NegativeBinomial" => {
+            let (total, logits) = match (get("mean"), get("probs")) {
+                (Some(mean), _) => (1.0 / need("dispersion"), (mean * need("dispersion")).ln()),
+                (None, Some(probs)) => (need("total_count"), (probs / (1.0 - probs)).ln()),
+                (None, None) => (need("total_count"), need("logits")),
+            };
+            libm::lgamma(y + total)
+                - libm::lgamma(total)
+                - libm::lgamma(y + 1.0)
+                - total * softplus(logits)
+                - y * softplus(-logits)
         }
         _ => scalar_families::log_density(family, &need, y)
             .unwrap_or_else(|| panic!("no textbook density of {family} is written here yet")),
@@ -95,6 +107,24 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             rate.ln() - digamma(concentration) + y.ln(),
             concentration / rate - y,
         )
+    };
+    let negative_binomial = |total: f64, logits: f64| {
+        let value = log_density(
+            "NegativeBinomial",
+            &[("total_count", &[total]), ("logits", &[logits])],
+            y,
+        );
+        (
+            value,
+            digamma(y + total) - digamma(total) - softplus(logits),
+            y * sigmoid(-logits) - total * sigmoid(logits),
+        )
+    };
+    // By mean and dispersion: r = 1 / dispersion and z = ln(mean dispersion).
+    let by_mean = |mean: f64, dispersion: f64| {
+        let (value, by_total, by_logits) = negative_binomial(1.0 / dispersion, (mean * dispersion).ln());
+        let by_dispersion = (by_logits - by_total / dispersion) / dispersion;
+        (value, by_logits / mean, by_dispersion)
     };
     // The logarithm of an event is normal: its kernels differ by a term without parameters.
     if let Some(of_logarithm) = name.strip_prefix("log_")
@@ -155,18 +185,39 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             y * a[0] - a[0].exp() - libm::lgamma(y + 1.0),
             vec![y - a[0].exp()],
         ),
-        "categorical_logits" => {
-            let probs = super::formulas::softmax(a);
-            let partials = probs
-                .iter()
-                .enumerate()
-                .map(|(k, p)| f64::from(u8::from(k == y as usize)) - p)
-                .collect();
-            (probs[y as usize].ln(), partials)
+        "zero_inflated" if y == 0.0 => {
+            let (log_prob, share) = (a[0], sigmoid(a[1]));
+            let total = share + (1.0 - share) * log_prob.exp();
+            let by_logits = share * (1.0 - share) * (1.0 - log_prob.exp()) / total;
+            (
+                total.ln(),
+                vec![(1.0 - share) * log_prob.exp() / total, by_logits],
+            )
         }
-        "categorical_probs" => {
-            let partial = |k: usize| if k == y as usize { 1.0 / a[k] } else { 0.0 };
-            (a[y as usize].ln(), (0..a.len()).map(partial).collect())
+        "zero_inflated" => (a[0] - softplus(a[1]), vec![1.0, -sigmoid(a[1])]),
+        "geometric_logits" => (
+            log_density("Geometric", &[("logits", &a[..1])], y),
+            vec![sigmoid(-a[0]) - y * sigmoid(a[0])],
+        ),
+        "geometric_probs" => (
+            log_density("Geometric", &[("probs", &a[..1])], y),
+            vec![1.0 / a[0] - y / (1.0 - a[0])],
+        ),
+        "negative_binomial_logits" => {
+            let (value, by_total, by_logits) = negative_binomial(a[0], a[1]);
+            (value, vec![by_total, by_logits])
+        }
+        "negative_binomial_probs" => {
+            let (value, by_total, by_logits) = negative_binomial(a[0], (a[1] / (1.0 - a[1])).ln());
+            (value, vec![by_total, by_logits / (a[1] * (1.0 - a[1]))])
+        }
+        "negative_binomial_mean" => {
+            let (value, by_mean, by_dispersion) = by_mean(a[0], a[1]);
+            (value, vec![by_mean, by_dispersion])
+        }
+        "negative_binomial_log_mean" => {
+            let (value, by_mean, by_dispersion) = by_mean(a[0].exp(), a[1].exp());
+            (value, vec![by_mean * a[0].exp(), by_dispersion * a[1].exp()])
         }
         _ => scalar_families::kernel(name, y, a)
             .unwrap_or_else(|| panic!("no formula of the kernel `{name}` is written here yet")),
@@ -182,30 +233,48 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "normal" | "normal_softplus_scale" | "normal_log_scale" => (0.4, None, vec![-0.3, 0.7]),
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
-        "categorical_logits" | "categorical_probs" => (1.0, None, vec![0.2, 0.5, 0.3]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
+        name if name.starts_with("negative_binomial") => (3.0, None, vec![1.7, 0.4]),
         _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
     }
 }
 
 #[test]
+fn the_partials_of_inflation_are_the_slopes_of_its_value() {
+    for y in [0.0, 3.0] {
+        let arguments = [-1.3, 0.4];
+        let (_, partials) = kernel("zero_inflated", None, y, &arguments);
+        for (index, partial) in partials.iter().enumerate() {
+            let slope = derivative(|a| kernel("zero_inflated", None, y, a).0, &arguments, index);
+            assert!(
+                (partial - slope.expect("it is smooth")).abs() < 1e-8,
+                "{y} {index}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
-    use crate::tables::families::{FAMILIES, Rewrite};
-    for form in FAMILIES.iter().flat_map(|family| family.forms) {
+    use crate::tables::families::{FAMILIES, Form, Rewrite};
+    let of_numbers = |form: &&Form| {
+        !form
+            .parameters
+            .iter()
+            .any(|parameter| parameter.requirement.is_vector())
+    };
+    for form in FAMILIES.iter().flat_map(|family| family.forms).filter(of_numbers) {
         let others = form.rewrites.iter().filter_map(|rewrite| match rewrite {
             Rewrite::Fixed { kernel, .. }
             | Rewrite::Softplus { kernel, .. }
-            | Rewrite::Logarithm { kernel, .. } => Some(*kernel),
+            | Rewrite::Logarithm { kernel, .. }
+            | Rewrite::Logarithms { kernel } => Some(*kernel),
             _ => None,
         });
         for row in others.chain([form.kernel]) {
             let (y, fixed, arguments) = example(row.name);
             let (_, partials) = kernel(row.name, fixed, y, &arguments);
-            let vector = form
-                .parameters
-                .iter()
-                .any(|parameter| parameter.requirement.is_vector());
-            assert!(vector || partials.len() == row.parameters.len(), "{}", row.name);
+            assert_eq!(partials.len(), row.parameters.len(), "{}", row.name);
             for (index, partial) in partials.iter().enumerate() {
                 let slope = derivative(|a| kernel(row.name, fixed, y, a).0, &arguments, index);
                 let slope = slope.unwrap_or_else(|| panic!("{} is not smooth", row.name));

@@ -3,23 +3,26 @@
 use crate::compile::planned;
 use crate::tables::families;
 use crate::tables::layers::{Independent, LAYERS, LayerKind};
+use crate::width::Width;
 
 const EVENT: usize = 2;
 
 /// `Family(parameter = link(t[a..b]), …)`
 fn spelled_out(parameters: &Independent) -> String {
     let family = families::find(parameters.family).expect("a family of the table");
-    let arguments: Vec<String> = std::iter::zip(family.forms[parameters.form].parameters, parameters.links)
+    let form = &family.forms[parameters.form];
+    let place = |index: usize| form.offset(index, &Width::Known(EVENT));
+    let arguments: Vec<String> = std::iter::zip(form.parameters, parameters.links)
         .enumerate()
         .map(|(index, (parameter, link))| {
-            let part = format!("t[{}..{}]", index * EVENT, (index + 1) * EVENT);
+            let part = format!("t[{}..{}]", place(index), place(index + 1));
             match link {
                 Some(link) => format!("{} = {link}({part})", parameter.name),
                 None => format!("{} = {part}", parameter.name),
             }
         })
         .collect();
-    format!("{}({})", family.name, arguments.join(", "))
+    family.formula(&arguments)
 }
 
 /// The head and the law's arguments, as they are printed.
@@ -46,7 +49,7 @@ fn layers_are_lambdas_with_a_name() {
         let as_layer = format!("struct A = Input(1) -> Dense(_) -> {}({EVENT});", layer.name);
         let as_lambda = format!(
             "struct A = Input(1) -> Dense({}) -> DistributionLambda(|t| {});",
-            EVENT * parameters.links.len(),
+            parameters.width(&Width::Known(EVENT)),
             spelled_out(parameters)
         );
         assert_eq!(functions(&as_layer), functions(&as_lambda), "{}", layer.name);

@@ -11,6 +11,7 @@ mod planned;
 mod rewrites;
 mod scalar_families;
 mod tokens;
+pub(crate) mod vector_densities;
 mod writing;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -37,7 +37,16 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Real if family.support == Support::UnitInterval => (0..width)
                     .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() + 0.05)
                     .collect(),
-                Event::Real => (0..width).map(seed).collect(),
+                Event::OneHot => {
+                    let class = (seed(0).abs() * 10.0).floor() as usize % width;
+                    (0..width).map(|e| f64::from(u8::from(e == class))).collect()
+                }
+                Event::Vector if family.support == Support::Simplex => {
+                    let parts: Vec<f64> = (0..width).map(|e| seed(e).abs() + 0.1).collect();
+                    let whole: f64 = parts.iter().sum();
+                    parts.iter().map(|part| part / whole).collect()
+                }
+                Event::Real | Event::Vector => (0..width).map(seed).collect(),
             }
         }
     }

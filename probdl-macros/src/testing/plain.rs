@@ -4,10 +4,13 @@ use std::rc::Rc;
 
 use super::densities::log_density;
 use super::network::{Weights, apply, dense, known, normalized};
+use super::vector_densities::log_density as vector_log_density;
 use crate::ast::Operator;
 use crate::expr::evaluate::{CONSTANT, number};
+use crate::tables::families::Family;
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind, Extent, Loss, NodeKind, Outcome, Typed};
+use crate::width::Width;
 
 /// The checked model, as it was written.
 pub(crate) struct Plain<'a> {
@@ -47,6 +50,34 @@ impl Plain<'_> {
         values
     }
 
+    /// The loss of one law, from its density's textbook formula.
+    fn loss_of(
+        (family, form): (&Family, usize),
+        arguments: &[Vec<f64>],
+        event: &Width,
+        target: &[f64],
+    ) -> f64 {
+        let parameters = family.forms[form].parameters;
+        if parameters
+            .iter()
+            .any(|parameter| parameter.requirement.is_vector())
+        {
+            return -vector_log_density(family.name, form, target, arguments);
+        }
+        let element = |v: &Vec<f64>, e: usize| if v.len() == 1 { v[0] } else { v[e] };
+        (0..known(event))
+            .map(|e| {
+                let values: Vec<[f64; 1]> = arguments.iter().map(|argument| [element(argument, e)]).collect();
+                let named: Vec<(&str, &[f64])> = parameters
+                    .iter()
+                    .zip(&values)
+                    .map(|(parameter, value)| (parameter.name, value.as_slice()))
+                    .collect();
+                -log_density(family.name, &named, target[e])
+            })
+            .sum()
+    }
+
     /// The loss of one row, from the densities' textbook formulas.
     pub(crate) fn loss(&self, target: &[f64]) -> f64 {
         let values = self.nodes();
@@ -56,32 +87,22 @@ impl Plain<'_> {
                 form,
                 arguments,
                 event,
+                mixture,
                 ..
             } => {
                 let parameters = family.forms[*form].parameters;
-                let arguments: Vec<Vec<f64>> = arguments
+                let mut arguments: Vec<Vec<f64>> = arguments
                     .iter()
                     .map(|argument| expression_value(argument, &values))
                     .collect();
-                if parameters
-                    .iter()
-                    .any(|parameter| parameter.requirement.is_vector())
-                {
-                    return -log_density(family.name, &[(parameters[0].name, &arguments[0])], target[0]);
+                if mixture.is_some() {
+                    let logits = arguments.remove(0);
+                    let losses = arguments
+                        .chunks(parameters.len())
+                        .map(|arguments| Self::loss_of((family, *form), arguments, event, target));
+                    return mixture_loss(&logits, losses);
                 }
-                let element = |v: &Vec<f64>, e: usize| if v.len() == 1 { v[0] } else { v[e] };
-                (0..known(event))
-                    .map(|e| {
-                        let values: Vec<[f64; 1]> =
-                            arguments.iter().map(|argument| [element(argument, e)]).collect();
-                        let named: Vec<(&str, &[f64])> = parameters
-                            .iter()
-                            .zip(&values)
-                            .map(|(parameter, value)| (parameter.name, value.as_slice()))
-                            .collect();
-                        -log_density(family.name, &named, target[e])
-                    })
-                    .sum()
+                Self::loss_of((family, *form), &arguments, event, target)
             }
             Outcome::Deterministic(node) => {
                 let output = &values[node.0];
@@ -98,6 +119,17 @@ impl Plain<'_> {
             }
         }
     }
+}
+
+/// The loss of a mixture from those of its components.
+pub(super) fn mixture_loss(logits: &[f64], losses: impl Iterator<Item = f64>) -> f64 {
+    let weights = super::formulas::softmax(logits);
+    -weights
+        .iter()
+        .zip(losses)
+        .map(|(weight, loss)| weight * (-loss).exp())
+        .sum::<f64>()
+        .ln()
 }
 
 /// An expression as it was written.

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use super::densities::log_density;
 use super::formulas::{softmax, softplus, textbook};
 use super::network::{Weights, apply, dense, known, normalized};
+use super::plain::mixture_loss;
+use super::vector_densities::log_density as vector_log_density;
 use crate::expr::evaluate::{Rows, run};
 use crate::plan::{Function, NodeAction, Outcome, Plan, Scheduled};
+use crate::tables::families::Family;
 use crate::tables::functions::{FUNCTIONS, Function as ScalarFunction};
 use crate::typed::NodeId;
+use crate::width::Width;
 
 /// The plan, as it will be emitted.
 pub(crate) struct Planned<'a> {
@@ -249,33 +253,54 @@ impl Planned<'_> {
     /// The loss of one row from the arguments of the law.
     pub(crate) fn loss_of_the_law(&self, target: &[f64]) -> Option<f64> {
         let Outcome::Distribution {
-            family, form, event, ..
+            family,
+            form,
+            event,
+            components,
+            ..
         } = &self.plan.model.outcome
         else {
             return None;
         };
-        let (arguments, event) = (self.arguments(), known(event));
-        let parameters = family.forms[*form].parameters;
-        if parameters
-            .iter()
-            .any(|parameter| parameter.requirement.is_vector())
-        {
-            return Some(-log_density(
-                family.name,
-                &[(parameters[0].name, &arguments)],
-                target[0],
-            ));
-        }
-        let losses = (0..event).map(|e| {
-            let named: Vec<(&str, &[f64])> = parameters
-                .iter()
-                .enumerate()
-                .map(|(k, parameter)| (parameter.name, &arguments[k * event + e..=k * event + e]))
-                .collect();
-            -log_density(family.name, &named, target[e])
-        });
-        Some(losses.sum())
+        let arguments = self.arguments();
+        let of_one = |arguments: &[f64]| loss_of_one(family, *form, arguments, event, target);
+        Some(match *components {
+            None => of_one(&arguments),
+            Some(components) => {
+                let (logits, rest) = arguments.split_at(components);
+                mixture_loss(logits, rest.chunks(rest.len() / components).map(of_one))
+            }
+        })
     }
+}
+
+/// The loss of one law from its arguments, side by side.
+fn loss_of_one(family: &Family, form: usize, arguments: &[f64], width: &Width, target: &[f64]) -> f64 {
+    let (parameters, event) = (family.forms[form].parameters, known(width));
+    if parameters
+        .iter()
+        .any(|parameter| parameter.requirement.is_vector())
+    {
+        let mut rest = arguments;
+        let vectors: Vec<Vec<f64>> = parameters
+            .iter()
+            .map(|parameter| {
+                let (own, others) = rest.split_at(known(&parameter.requirement.width(width)));
+                rest = others;
+                own.to_vec()
+            })
+            .collect();
+        return -vector_log_density(family.name, form, target, &vectors);
+    }
+    let losses = (0..event).map(|e| {
+        let named: Vec<(&str, &[f64])> = parameters
+            .iter()
+            .enumerate()
+            .map(|(k, parameter)| (parameter.name, &arguments[k * event + e..=k * event + e]))
+            .collect();
+        -log_density(family.name, &named, target[e])
+    });
+    losses.sum()
 }
 
 fn add(adjoints: &mut BTreeMap<NodeId, Vec<f64>>, id: NodeId, more: &[f64]) {

@@ -135,6 +135,58 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
     ),
     ("Dense(1)", "Poisson(exp(t) + 0.1)", "poisson"),
     ("Dense(1)", "Poisson(checked(exp(t)))", "poisson"),
+    (
+        "Dense(2)",
+        "NegativeBinomial(exp(t[0]), t[1])",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(exp(t[0]), probs = sigmoid(t[1]))",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2, sigmoid)",
+        "NegativeBinomial(2.5, probs = t)",
+        "negative_binomial_logits",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(3.0, probs = 0.5 * sigmoid(t))",
+        "negative_binomial_probs",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = exp(t[0]), dispersion = softplus(t[1]))",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(1)",
+        "NegativeBinomial(mean = exp(t), dispersion = 0.5)",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(dispersion = exp(t[0]) + 0.1, mean = 2.0 * softplus(t[1]))",
+        "negative_binomial_log_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = exp(t[0]) + 0.1, dispersion = square(t[1]) + 0.2)",
+        "negative_binomial_mean",
+    ),
+    (
+        "Dense(2)",
+        "NegativeBinomial(mean = checked(exp(t[0])), dispersion = exp(t[1]))",
+        "negative_binomial_mean",
+    ),
+    ("Dense(1)", "Geometric(t)", "geometric_logits"),
+    ("Dense(1, sigmoid)", "Geometric(probs = t)", "geometric_logits"),
+    (
+        "Dense(1)",
+        "Geometric(probs = 0.5 * sigmoid(t))",
+        "geometric_probs",
+    ),
     // Scales.
     ("Dense(1)", "Normal(t, 1.0)", "normal_fixed_scale"),
     ("Dense(1)", "Normal(t, 1)", "normal_fixed_scale"),
@@ -333,5 +385,25 @@ fn every_spelling_keeps_its_loss() {
                 "{text}: {written} became {rewritten}"
             );
         }
+    }
+}
+
+#[test]
+fn a_law_with_more_zeros_keeps_its_kernel() {
+    for (law, kernel) in [
+        ("Poisson(exp(t[0]))", "poisson_log_rate"),
+        (
+            "NegativeBinomial(mean = exp(t[0]), dispersion = 0.5)",
+            "negative_binomial_log_mean",
+        ),
+        (
+            "NegativeBinomial(2.0, probs = sigmoid(t[0]))",
+            "negative_binomial_logits",
+        ),
+    ] {
+        let text =
+            format!("struct A = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated({law}, t[1]));");
+        let plan = planned(text.parse().expect("tokens")).unwrap_or_else(|faults| panic!("{faults:?}"));
+        assert_eq!(kernels(&plan), ["zero_inflated", kernel], "{text}");
     }
 }

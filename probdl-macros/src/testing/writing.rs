@@ -215,7 +215,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(11 + SCALAR_FAMILIES.len()) {
+        let text = match choices.below(16 + SCALAR_FAMILIES.len()) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -246,8 +246,47 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
-            other if other > 10 => {
-                let (family, kinds) = SCALAR_FAMILIES[other - 11];
+            10 if choices.below(2) == 0 => {
+                let count = 2 + choices.below(2);
+                let weights = self.vector(choices, count, 1);
+                let weights = match choices.below(3) {
+                    0 => format!("probs = softmax({weights})"),
+                    1 => format!("logits = {weights}"),
+                    _ => weights,
+                };
+                let (location, scale) = (self.vector(choices, count, 1), self.positive(choices, count, 1));
+                let family = choices.among(&["Normal", "Laplace", "LogNormal", "Gamma"]);
+                let location = if *family == *"Gamma" {
+                    format!("softplus({location})")
+                } else {
+                    location
+                };
+                format!("MixtureSameFamily(Categorical({weights}), {family}({location}, {scale}))")
+            }
+            10 => format!(
+                "MultivariateNormalDiag({}, {})",
+                self.vector(choices, width, 0),
+                self.positive(choices, width, 1)
+            ),
+            11 => {
+                let location = self.vector(choices, 2, 1);
+                let triangle = self.vector(choices, 3, 1);
+                format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
+            }
+            12 => format!(
+                "Dirichlet(softplus({}) + 0.2)",
+                self.vector(choices, width.max(2), 1)
+            ),
+            13 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("OneHotCategorical(logits = {vector})"),
+                    _ => format!("OneHotCategorical(probs = softmax({vector}))"),
+                }
+            }
+            14 => self.counts(choices, width),
+            other if other > 15 => {
+                let (family, kinds) = SCALAR_FAMILIES[other - 16];
                 let arguments: Vec<String> = kinds
                     .chars()
                     .map(|kind| match kind {
@@ -281,6 +320,38 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    /// A law of counts, with more zeros or without.
+    fn counts(&self, choices: &mut Choices, width: usize) -> String {
+        match choices.below(6) {
+            0 | 1 => self.negative_binomial(choices, width),
+            2 => format!("Geometric(logits = {})", self.vector(choices, width, 1)),
+            3 => format!("Geometric(probs = {})", self.probability(choices, width)),
+            4 => {
+                let law = self.negative_binomial(choices, width);
+                format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))
+            }
+            _ => {
+                let law = format!("Poisson({})", self.positive(choices, width, 1));
+                format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1))
+            }
+        }
+    }
+
+    fn negative_binomial(&self, choices: &mut Choices, width: usize) -> String {
+        let positive = self.positive(choices, width, 1);
+        match choices.below(4) {
+            0 => format!("NegativeBinomial({positive}, {})", self.vector(choices, width, 1)),
+            1 => format!(
+                "NegativeBinomial({positive}, probs = {})",
+                self.probability(choices, width)
+            ),
+            _ => format!(
+                "NegativeBinomial(mean = {positive}, dispersion = {})",
+                self.positive(choices, width, 1)
+            ),
+        }
     }
 
     fn logits(&self, choices: &mut Choices, name: &str, width: usize) -> String {
@@ -335,6 +406,17 @@ fn chain(choices: &mut Choices) -> String {
             let loss = choices.among(&["mse", "mae", "huber"]);
             format!("#[model(loss = {loss})] {start};")
         }
+        1 if choices.below(2) == 0 => format!(
+            "{start} -> Dense(_) -> {};",
+            choices.among(&[
+                "MixtureNormal(3, 1)",
+                "MixtureNormal(2, 2)",
+                "MixtureLogistic(1, 2)",
+                "MixtureSameFamily(2, IndependentGamma(2))",
+                "MixtureSameFamily(2, MultivariateNormalTriL(2))",
+                "CategoricalMixtureOfOneHotCategorical(3, 2)",
+            ])
+        ),
         1 => format!(
             "{start} -> Dense(_) -> {}(2);",
             choices.among(&[
@@ -342,7 +424,9 @@ fn chain(choices: &mut Choices) -> String {
                 "IndependentBernoulli",
                 "IndependentStudentT",
                 "IndependentGamma",
-                "IndependentPoisson"
+                "IndependentPoisson",
+                "IndependentNegativeBinomial",
+                "IndependentZeroInflatedPoisson"
             ])
         ),
         2 | 3 => {

@@ -9,10 +9,13 @@ use crate::lanes::{Lanes, Scalar};
 use crate::math::{exp, ln, log_ratio_and_deviance, stirling};
 use crate::random::Stream;
 
+/// How far from 1 the sum of shares may be: those of single precision are shares in double precision, too.
+pub(crate) const SHARES_TOLERANCE: f64 = 1.0 / 4096.0;
+
 /// **Dirichlet(a)**: shares of a whole.
 ///
 /// Parameter: `concentration` (a, `K` positive numbers). Events are `[T; K]`: numbers that are not negative and sum to 1
-/// (up to the square root of the machine's precision; others have a log-density of `-inf`). The density is that of the
+/// (within 1/4096, so that shares in single precision do too; others have a log-density of `-inf`). The density is that of the
 /// first K − 1 shares. With A = Σ a:
 ///
 /// ```text
@@ -283,7 +286,6 @@ pub fn dirichlet<V: Lanes>(y: &[V], concentration: &[V], d_concentration: &mut [
         index += 1;
     }
     let log_prob = V::select(fallen.less(zero), fallen, log_prob + risen);
-    let tolerance = V::broadcast(V::Scalar::EPSILON).sqrt();
-    let off = tolerance.less((shares - one).abs()) | least.less(zero);
+    let off = V::splat(SHARES_TOLERANCE).less((shares - one).abs()) | least.less(zero);
     V::select(off, -infinity, log_prob)
 }

@@ -16,6 +16,7 @@ pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 pub use super::dirichlet::dirichlet;
 pub use super::exponential::{exponential_density, exponential_density_by_value, exponential_log_rate};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
+pub use super::geometric::{geometric_logits, geometric_probs};
 pub use super::gumbel::{gumbel, gumbel_by_value, gumbel_log_scale};
 pub use super::half_cauchy::{half_cauchy, half_cauchy_by_value, half_cauchy_log_scale};
 pub use super::half_normal::{
@@ -28,7 +29,11 @@ pub use super::log_normal::{
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
 };
 pub use super::logistic::{logistic, logistic_by_value, logistic_log_scale};
+pub use super::mixture::mixture;
 pub use super::multivariate_normal::multivariate_normal_tril;
+pub use super::negative_binomial::{
+    negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
+};
 pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
@@ -40,3 +45,4 @@ pub use super::truncated_normal::{truncated_normal, truncated_normal_by_value};
 pub use super::uniform::{uniform, uniform_by_value};
 pub use super::von_mises::{von_mises, von_mises_by_value};
 pub use super::weibull::{weibull, weibull_by_value, weibull_log_scale};
+pub use super::zero_inflated::zero_inflated;

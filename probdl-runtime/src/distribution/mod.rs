@@ -26,6 +26,8 @@
 //! | [`TruncatedNormal`] | normal numbers between bounds | real | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`VonMises`] | angles | real | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
@@ -34,7 +36,7 @@
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -55,10 +57,12 @@ mod bernoulli;
 mod beta;
 mod categorical;
 mod cauchy;
+mod counts;
 mod dirichlet;
 mod elementwise;
 mod exponential;
 mod gamma;
+mod geometric;
 mod gumbel;
 mod half_cauchy;
 mod half_normal;
@@ -71,6 +75,7 @@ mod log_normal;
 mod logistic;
 mod mixture;
 mod multivariate_normal;
+mod negative_binomial;
 mod normal;
 mod one_hot_categorical;
 mod parameter;
@@ -86,17 +91,20 @@ mod truncated_normal;
 mod uniform;
 mod von_mises;
 mod weibull;
+mod zero_inflated;
 
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use beta::{Beta, BetaError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
 pub use exponential::{Exponential, ExponentialError};
 pub use gamma::{Gamma, GammaError};
+pub use geometric::{Geometric, GeometricError};
 pub use gumbel::{Gumbel, GumbelError};
 pub use half_cauchy::{HalfCauchy, HalfCauchyError};
 pub use half_normal::{HalfNormal, HalfNormalError};
@@ -112,6 +120,7 @@ pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
 pub use multivariate_normal::{
     MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
 };
+pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
 pub use one_hot_categorical::OneHotCategorical;
 pub use pareto::{Pareto, ParetoError};
@@ -125,3 +134,4 @@ pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
 pub use uniform::{Uniform, UniformError};
 pub use von_mises::{VonMises, VonMisesError};
 pub use weibull::{Weibull, WeibullError};
+pub use zero_inflated::{ZeroInflated, ZeroInflatedError};

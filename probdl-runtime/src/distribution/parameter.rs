@@ -22,6 +22,11 @@ pub(super) fn is_probability<T: Scalar>(parameter: T) -> bool {
     parameter >= T::ZERO && parameter <= T::ONE
 }
 
+/// Whether a parameter is a probability that is neither 0 nor 1.
+pub(super) fn is_inner_probability<T: Scalar>(parameter: T) -> bool {
+    parameter > T::ZERO && parameter < T::ONE
+}
+
 /// The reasons for which a constructor refuses its parameters: an enum with one variant for each rule, which carries
 /// the number that breaks it.
 macro_rules! parameter_error {

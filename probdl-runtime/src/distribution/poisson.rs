@@ -1,12 +1,13 @@
 //! The Poisson law.
 
+use super::counts::{count_quantile, to_count};
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
-    Tails, exp, floor, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log,
-    normal_quantile, saturate, stirling_of_successor,
+    Tails, exp, floor, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log, saturate,
+    stirling_of_successor,
 };
 use crate::random::Stream;
 
@@ -136,11 +137,6 @@ impl<T: Scalar> Poisson<T> {
     }
 }
 
-/// The nearest count to a number without fraction.
-fn to_count(number: f64) -> u32 {
-    number as u32 // saturates
-}
-
 impl<T: Scalar> Distribution for Poisson<T> {
     type Scalar = T;
     type Event = u32;
@@ -151,12 +147,16 @@ impl<T: Scalar> Distribution for Poisson<T> {
     }
 
     fn draw(&self, stream: &mut Stream) -> u32 {
-        let rate = self.wide_rate();
-        to_count(if rate < TRANSFORMED_REJECTION {
-            by_product(rate, stream)
-        } else {
-            by_rejection(rate, stream)
-        })
+        to_count(poisson_number(self.wide_rate(), stream))
+    }
+}
+
+/// A Poisson number of a finite rate, which may be 0.
+pub(super) fn poisson_number(rate: f64, stream: &mut Stream) -> f64 {
+    if rate < TRANSFORMED_REJECTION {
+        by_product(rate, stream)
+    } else {
+        by_rejection(rate, stream)
     }
 }
 
@@ -269,52 +269,8 @@ impl<T: Scalar> Cdf for Poisson<T> {
 impl<T: Scalar> Quantile for Poisson<T> {
     /// A `p` that lies above a value of the distribution function by no more than rounding counts as that value.
     fn quantile(&self, p: T) -> u32 {
-        const ROUNDING: f64 = 1e-13;
-        let p = p.to_f64();
-        if p.is_nan() || p <= 0.0 {
-            return 0;
-        }
-        if p >= 1.0 {
-            return u32::MAX;
-        }
-        let reached = |count: u32| {
-            let tails = self.tails(count);
-            if p <= 0.5 {
-                tails.lower >= p * (1.0 - ROUNDING)
-            } else {
-                tails.upper <= (1.0 - p) * (1.0 + ROUNDING)
-            }
-        };
-        // A bracket around the normal law's quantile, then bisection.
         let rate = self.wide_rate();
-        let mut step = 1_u32;
-        let mut high = to_count(rate + rate.sqrt() * normal_quantile(p));
-        while !reached(high) {
-            if high == u32::MAX {
-                return high;
-            }
-            high = high.saturating_add(step);
-            step = step.saturating_mul(2);
-        }
-        let mut low = high;
-        step = 1;
-        while low > 0 && reached(low) {
-            high = low;
-            low = low.saturating_sub(step);
-            step = step.saturating_mul(2);
-        }
-        if reached(low) {
-            return low;
-        }
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if reached(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        high
+        count_quantile(p.to_f64(), (rate, rate.sqrt()), |count| self.tails(count))
     }
 }
 

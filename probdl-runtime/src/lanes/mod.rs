@@ -9,6 +9,7 @@
 
 #[cfg(test)]
 mod agreement;
+mod apart;
 #[cfg(target_arch = "x86_64")]
 #[doc(hidden)]
 pub mod avx2;
@@ -23,6 +24,7 @@ mod scalar;
 #[doc(hidden)]
 pub mod sse2;
 
+pub(crate) use apart::apart;
 #[doc(hidden)]
 pub use dispatch::force_instruction_set;
 pub use dispatch::{Call, InstructionSet, Kernel, instruction_set, run};
@@ -71,6 +73,11 @@ pub trait Lanes:
     /// # Panics
     /// If this processor lacks the instruction set.
     fn vectorize<C: Call>(call: C) -> C::Output;
+
+    /// Runs code that has this instruction set turned on: with debug assertions in a function of its own, whose stack
+    /// frame ends with it, and otherwise inline. Where nothing is optimised every temporary has its place in the frame, and
+    /// all inlined functions share one.
+    fn apart<C: Call>(call: C) -> C::Output;
 
     /// The same number, rounded to the scalar type, in every lane.
     fn splat(value: f64) -> Self;

@@ -124,6 +124,19 @@ macro_rules! lanes_over_registers {
                 unsafe { run(call) }
             }
             #[inline(always)]
+            fn apart<C: Call>(call: C) -> C::Output {
+                #[target_feature(enable = $feature)]
+                fn run<C: Call>(call: C) -> C::Output {
+                    call.call()
+                }
+                if cfg!(debug_assertions) {
+                    // SAFETY: the processor has the instruction set: see the macro.
+                    unsafe { run(call) }
+                } else {
+                    call.call()
+                }
+            }
+            #[inline(always)]
             fn splat(value: f64) -> Self {
                 Self::broadcast(value as $scalar)
             }

@@ -22,6 +22,17 @@ macro_rules! scalar_lanes {
                 call.call()
             }
             #[inline(always)]
+            fn apart<C: Call>(call: C) -> C::Output {
+                fn run<C: Call>(call: C) -> C::Output {
+                    call.call()
+                }
+                if cfg!(debug_assertions) {
+                    run(call)
+                } else {
+                    call.call()
+                }
+            }
+            #[inline(always)]
             fn splat(value: f64) -> Self {
                 value as $float
             }

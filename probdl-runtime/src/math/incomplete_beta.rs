@@ -1,6 +1,6 @@
 //! The regularised incomplete beta function.
 
-use super::{Tails, ln, log_ratio_and_deviance, stirling};
+use super::{Tails, is_near_zero, ln, log_ratio_and_deviance, log1p_curvature, stirling};
 
 /// More terms than the fraction takes: about the square root of the larger parameter.
 const TERMS: u32 = 200_000;
@@ -8,7 +8,8 @@ const TERMS: u32 = 200_000;
 /// The regularised incomplete beta function `I(x; a, b)` and its complement, for positive `a` and `b`, given both `x`
 /// and `y = 1 - x`: the smaller one carries the digits.
 ///
-/// A continued fraction by Lentz's method (DLMF 8.17.22), on the side where it converges fast. Relative errors are about
+/// A continued fraction (Didonato and Morris, "Algorithm 708", ACM Transactions on Mathematical Software 18 (1992),
+/// equation 9), on the side where it converges fast and where all of its first terms are positive. Relative errors are about
 /// 1e-13, times the number of digits before the point of the logarithms.
 pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if x <= 0.0 {
@@ -19,43 +20,52 @@ pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     }
     let ln_prefix = ln_power(a, b, x, y);
     if x * (a + b + 2.0) < a + 1.0 {
-        Tails::from_ln_lower(ln_prefix + ln(fraction(a, b, x) / a))
+        Tails::from_ln_lower(ln_prefix + ln(fraction(a, b, x, y)))
     } else {
-        Tails::from_ln_upper(ln_prefix + ln(fraction(b, a, y) / b))
+        Tails::from_ln_upper(ln_prefix + ln(fraction(b, a, y, x)))
     }
 }
 
-/// `ln(x^a y^b / B(a, b))`, without cancellation for large parameters (Loader, "Fast and accurate computation of
-/// binomial probabilities", 2000).
+/// `ln(x^a y^b / B(a, b))` with `x + y = 1`, without cancellation for large parameters (Loader, "Fast and accurate
+/// computation of binomial probabilities", 2000).
+///
+/// Where the larger of `x` and `y` is near its share of `a + b`, it comes from the smaller: its own rounding would count
+/// as often as the parameter says.
 pub fn ln_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    let (_, first) = log_ratio_and_deviance([n, x], a);
-    let (_, second) = log_ratio_and_deviance([n, y], b);
-    // The excesses n x - a and n y - b that the deviances take away are opposite.
-    first + second + (stirling(a).0 + stirling(b).0 - stirling(n).0)
+    // n x - a, and the opposite of n y - b.
+    let excess = b * x - a * y;
+    let part = |base: f64, share: f64, excess: f64| {
+        let relative = excess / base;
+        if is_near_zero(relative) {
+            excess * relative * log1p_curvature(relative)
+        } else {
+            base * log_ratio_and_deviance([n, share], base).0 - excess
+        }
+    };
+    part(a, x, excess) + part(b, y, -excess) + (stirling(a).0 + stirling(b).0 - stirling(n).0)
 }
 
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    let nonzero = |x: f64| if x.abs() < 1e-300 { 1e-300 } else { x };
-    let mut c = 1.0;
-    let mut d = 1.0 / nonzero(1.0 - (a + b) * x / (a + 1.0));
-    let mut h = d;
+/// `I(x; a, b)` over its power, the reciprocal of a continued fraction by Lentz's method, for `x` below the mean.
+fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let excess = a * y - b * x + 1.0;
+    let mut c = a / (a + 1.0) * excess;
+    let mut h = c;
+    let mut d = 0.0;
     for m in 1..TERMS {
         let m = f64::from(m);
         let place = a + 2.0 * m;
-        let even = m * (b - m) * x / ((place - 1.0) * place);
-        d = 1.0 / nonzero(1.0 + even * d);
-        c = nonzero(1.0 + even / c);
-        h *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / (place * (place + 1.0));
-        d = 1.0 / nonzero(1.0 + odd * d);
-        c = nonzero(1.0 + odd / c);
+        let common = m * (b - m) * x / (place - 1.0);
+        let numerator = common * ((a + m - 1.0) / (place - 1.0) * (a + b + m - 1.0) * x);
+        let denominator = m + common + (a + m) / (place + 1.0) * (excess + m * (1.0 + y));
+        d = 1.0 / (denominator + numerator * d);
+        c = denominator + numerator / c;
         h *= d * c;
         if (d * c - 1.0).abs() < 1e-16 {
             break;
         }
     }
-    h
+    1.0 / h
 }
 
 #[cfg(test)]

@@ -112,6 +112,21 @@ pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
     v * ((square + square) * polynomial(square, &ARTANH) - e)
 }
 
+/// Where `ln(1 + e)` is to be taken from [`log1p_curvature`].
+#[inline(always)]
+pub fn is_near_zero<V: Lanes>(e: V) -> V::Mask {
+    e.abs().less(V::splat(NEAR))
+}
+
+/// `(ln(1 + e) - e) / e^2` where [`is_near_zero`], about -1/2 there: for terms whose factors would underflow or cancel
+/// together with `e`.
+#[inline(always)]
+pub fn log1p_curvature<V: Lanes>(e: V) -> V {
+    let w = V::splat(1.0) / (V::splat(2.0) + e);
+    let v = e * w;
+    w * ((w + w) * v * polynomial(v * v, &ARTANH) - V::splat(1.0))
+}
+
 /// What `ln` of a rounded ratio near 1 lacks to `log1p` of the exact excess; 0 elsewhere.
 #[inline(always)]
 fn rounding_of<V: Lanes>(near: V::Mask, ratio: V, excess: V) -> V {
@@ -151,6 +166,20 @@ mod tests {
                 "{b} {e}: {deviance} {exact}"
             );
         }
+    }
+
+    #[test]
+    fn the_curvature_of_the_logarithm_is_that_of_its_series() {
+        for e in [0.0_f64, 1e-30, -1e-9, 1e-3, -0.1, 0.2499, -0.2499] {
+            let mut want = 0.0;
+            for k in (2..60).rev() {
+                want = (if k % 2 == 0 { -1.0 } else { 1.0 }) / f64::from(k) + e * want;
+            }
+            let got = log1p_curvature(e);
+            assert!((got - want).abs() <= 4e-16, "{e}: {got} {want}");
+            assert!(is_near_zero(e));
+        }
+        assert!(!is_near_zero(0.25_f64) && !is_near_zero(f64::NAN));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is left of the gamma function when its largest terms are taken away.
 
-use crate::lanes::{Lanes, Scalar};
-use crate::math::{ln, polynomial};
+use crate::lanes::{Lanes, Scalar, apart};
+use crate::math::{ln, log1p, polynomial};
 
 /// Where the asymptotic series are used as they stand; smaller arguments are shifted up by as much.
 const SHIFT: f64 = 8.0;
@@ -61,27 +61,66 @@ const HALF_STEP_DERIVATIVE: [f64; 8] = [
     15.0 * 929_569.0 / 15_728_640.0,
 ];
 
-/// `a ln a - a - ln gamma(a)` and its derivative `ln a - digamma(a)`, for `a > 0`.
-///
-/// About `ln(a / (2 pi)) / 2` and `1 / (2 a)` for large `a`: the terms that would cancel in a log-density are not
-/// formed. Absolute errors are a few units of rounding of `max(1, |ln a|)`.
-#[inline(always)]
-pub fn stirling<V: Lanes>(a: V) -> (V, V) {
-    let shifted = Shifted::of(a);
-    let factor = V::select(
-        shifted.small,
-        shifted.factor * shifted.pair,
-        V::splat(ROOT) * a.sqrt(),
-    );
-    (shifted.value(a, factor), shifted.derivative())
+apart! {
+    /// `a ln a - a - ln gamma(a)` and its derivative `ln a - digamma(a)`, for `a > 0`.
+    ///
+    /// About `ln(a / (2 pi)) / 2` and `1 / (2 a)` for large `a`: the terms that would cancel in a log-density are not
+    /// formed. Absolute errors are a few units of rounding of `max(1, |ln a|)`.
+    pub fn stirling<V: Lanes>(a: V) -> (V, V) {
+        let shifted = Shifted::of(a);
+        let factor = V::select(
+            shifted.small,
+            shifted.factor * shifted.pair,
+            V::splat(ROOT) * a.sqrt(),
+        );
+        (shifted.value(a, factor), shifted.derivative())
+    }
 }
 
-/// `a ln a - a - ln gamma(a + 1)` for `a > 0`: of [`stirling`], the first less `ln a`.
+apart! {
+    /// `a ln a - a - ln gamma(a + 1)` for `a > 0`: of [`stirling`], the first less `ln a`.
+    pub fn stirling_of_successor<V: Lanes>(a: V) -> V {
+        let shifted = Shifted::of(a);
+        let factor = shifted.factor * (a + V::splat(SHIFT - 1.0));
+        shifted.value(a, V::select(shifted.small, factor, V::splat(ROOT) / a.sqrt()))
+    }
+}
+
+apart! {
+    /// `stirling(a) - stirling(a + k)` for `a > 0` and `k >= 0`, given `1 / a` too: the difference of the values, and `a`
+    /// times that of the derivatives.
+    ///
+    /// From [`SHIFT`] on, both are proportional to `k` and lose no digits however large `a` is: differences of powers of
+    /// reciprocals are taken as products with `1 / a - 1 / (a + k)`.
+    pub fn stirling_step<V: Lanes>(a: V, reciprocal: V, k: V) -> (V, V) {
+        let half = V::splat(0.5);
+        let sum = a + k;
+        let (value, derivative) = stirling(a);
+        let (value_of_sum, derivative_of_sum) = stirling(sum);
+        let (u, w) = (reciprocal, V::splat(1.0) / sum);
+        let (square, square_of_sum) = (u * u, w * w);
+        let (tail, step) = divided_difference(square, square_of_sum, &SERIES);
+        let values = half * log1p(k * u) + k * u * w * (tail + w * (u + w) * step);
+        let (slope, step) = divided_difference(square, square_of_sum, &SERIES_DERIVATIVE);
+        let derivatives = k * w * (half + (u + w) * (slope + square_of_sum * step));
+        let large = V::splat(SHIFT).less_equal(a);
+        (
+            V::select(large, -values, value - value_of_sum),
+            V::select(large, derivatives, a * (derivative - derivative_of_sum)),
+        )
+    }
+}
+
+/// A polynomial at `x`, and its difference to that at `y` over `x - y`.
 #[inline(always)]
-pub fn stirling_of_successor<V: Lanes>(a: V) -> V {
-    let shifted = Shifted::of(a);
-    let factor = shifted.factor * (a + V::splat(SHIFT - 1.0));
-    shifted.value(a, V::select(shifted.small, factor, V::splat(ROOT) / a.sqrt()))
+fn divided_difference<V: Lanes>(x: V, y: V, coefficients: &[f64; 8]) -> (V, V) {
+    let mut value = V::splat(coefficients[7]);
+    let mut difference = V::splat(0.0);
+    for index in [6, 5, 4, 3, 2, 1, 0] {
+        difference = difference * y + value;
+        value = value * x + V::splat(coefficients[index]);
+    }
+    (value, difference)
 }
 
 /// An argument moved to where the series hold, with the product of the factors passed on the way.
@@ -215,6 +254,28 @@ mod tests {
             );
             let narrow = stirling_of_successor(a as f32);
             assert!((f64::from(narrow) - want).abs() <= 1e-6, "{n}: {narrow} {want}");
+        }
+    }
+
+    #[test]
+    fn a_step_is_the_difference_of_two_complements() {
+        for a in [1e-9_f64, 0.3, 2.0, 7.999, 8.0, 20.0, 1e4] {
+            for k in [0.0, 1.0, 3.0, 50.0, 1e6] {
+                let (value, derivative) = stirling_step(a, 1.0 / a, k);
+                let ((from, by_from), (to, by_to)) = (stirling(a), stirling(a + k));
+                assert!((value - (from - to)).abs() <= 1e-14 * (1.0 + from.abs() + to.abs()));
+                let want = a * (by_from - by_to);
+                assert!((derivative - want).abs() <= 1e-14 * (1.0 + want.abs()), "{a} {k}");
+            }
+        }
+        // For a large a: -k / (2 a) and k / (2 a), where the plain difference has no digits left.
+        for (a, k) in [(1e12_f64, 3.0), (1e200, 5.0), (f64::MAX, 1.0)] {
+            let (value, derivative) = stirling_step(a, 1.0 / a, k);
+            assert!((value / (-0.5 * k / a) - 1.0).abs() <= 1e-11, "{a}: {value}");
+            assert!(
+                (derivative / (0.5 * k / a) - 1.0).abs() <= 1e-11,
+                "{a}: {derivative}"
+            );
         }
     }
 

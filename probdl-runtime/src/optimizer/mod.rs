@@ -5,7 +5,8 @@
 //! [`Optimizer`]. One that evaluates the objective several times a step, such as a line search, implements
 //! [`Optimizer`] itself.
 //!
-//! A step has Keras' order: the gradient at the current parameters, weight decay, update. Hyper-parameters are f64;
+//! A step has Keras' order: the gradient at the current parameters, clipping ([`Clipped`]), weight decay, update, averaging
+//! ([`Averaged`]). Hyper-parameters are f64;
 //! what one step needs of them is computed in f64 and rounded once to the type of the parameters.
 
 mod adadelta;
@@ -14,7 +15,10 @@ mod adam;
 mod adamax;
 mod adamw;
 mod argument;
+mod averaged;
+mod clipped;
 mod ftrl;
+mod lbfgs;
 mod learning_rate;
 mod lion;
 mod memory;
@@ -35,7 +39,10 @@ pub use adam::{Adam, AdamState};
 pub use adamax::{Adamax, AdamaxState};
 pub use adamw::AdamW;
 pub use argument::ArgumentError;
+pub use averaged::{Averaged, AveragedState};
+pub use clipped::{Clipped, ClippedState};
 pub use ftrl::{Ftrl, FtrlState};
+pub use lbfgs::{LBFGS, LBFGSState};
 pub use learning_rate::LearningRate;
 pub use lion::{Lion, LionState};
 pub use memory::{Memory, Number};
@@ -48,6 +55,7 @@ pub use schedule::{
 pub use sgd::{SGD, SGDState};
 
 use crate::lanes::{Lanes, Scalar};
+use clipped::Clip;
 
 /// What an optimizer makes small.
 ///
@@ -122,6 +130,41 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         gradient: &mut [V::Scalar],
         objective: &mut impl Objective<V::Scalar>,
     ) -> V::Scalar;
+
+    /// Keeps each number of the gradient between −`clipvalue` and `clipvalue`, above 0, as Keras' argument.
+    #[must_use]
+    fn clipvalue(self, clipvalue: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::Value(clipvalue))
+    }
+
+    /// Scales the gradient of each tensor (a kernel, a bias) down to the norm `clipnorm`, above 0, if it is longer, as
+    /// Keras' argument.
+    #[must_use]
+    fn clipnorm(self, clipnorm: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::Norm(clipnorm))
+    }
+
+    /// Scales the whole gradient down to the norm `global_clipnorm`, above 0, if it is longer, as Keras' argument.
+    #[must_use]
+    fn global_clipnorm(self, global_clipnorm: f64) -> Clipped<Self>
+    where
+        Self: FirstOrder,
+    {
+        Clipped::new(self, Clip::GlobalNorm(global_clipnorm))
+    }
+
+    /// Averages the parameters over the steps, with the momentum `ema_momentum`, between 0 and 1 (Keras' default is
+    /// 0.99), and leaves the model with the average, as Keras' arguments `use_ema` and `ema_momentum`.
+    #[must_use]
+    fn use_ema(self, ema_momentum: f64) -> Averaged<Self> {
+        Averaged::new(self, ema_momentum)
+    }
 }
 
 /// An optimizer whose step needs the gradient at the current parameters alone.

@@ -2,6 +2,7 @@
 
 use super::FitError;
 use super::packed::PackedRows;
+use crate::distribution::SHARES_TOLERANCE;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::Noise;
 use crate::model::{Batch, Description, TargetRule};
@@ -77,6 +78,15 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
                 Ok(())
             } else {
                 Err(FitError::NotOneHot { row, count })
+            }
+        }
+        TargetRule::Simplex => {
+            all("at least 0", |value| value >= 0.0)?;
+            let sum: f64 = (0..Y::WIDTH).map(|column| target.get(column)).sum();
+            if (sum - 1.0).abs() <= SHARES_TOLERANCE {
+                Ok(())
+            } else {
+                Err(FitError::NotShares { row, sum })
             }
         }
     }
@@ -253,6 +263,21 @@ mod tests {
             one_hot([false, false]),
             Err(FitError::NotOneHot { row: 0, count: 0 })
         );
+    }
+
+    #[test]
+    fn shares_sum_to_one() {
+        let shares = |y: [f64; 2]| check::<f32, _, _>(&[[0.0_f32]], &[y], TargetRule::Simplex);
+        assert_eq!(shares([0.25, 0.75]), Ok(()));
+        assert_eq!(shares([0.0, 1.0 + 1e-4]), Ok(()));
+        assert_eq!(shares([0.5, 1.0]), Err(FitError::NotShares { row: 0, sum: 1.5 }));
+        let outside = FitError::OutsideSupport {
+            row: 0,
+            column: 0,
+            value: -0.5,
+            rule: "at least 0",
+        };
+        assert_eq!(shares([-0.5, 1.5]), Err(outside));
     }
 
     #[test]

@@ -83,9 +83,10 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
 /// before it, which a rule that begins with `above` is about.
 fn first_broken(rule: &str, arguments: &[f64], before: impl Fn(usize) -> f64) -> Option<f64> {
     let holds = |index: usize, value: f64| match rule {
-        "positive" => value.is_finite() && value > 0.0,
-        "between 0 and 1" => (0.0..=1.0).contains(&value),
-        _ if rule.starts_with("above") => value.is_finite() && value > before(index),
+        "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
+        "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
+        "above 0 and below 1" => value > 0.0 && value < 1.0,
+        _ if rule.starts_with("above `") => value.is_finite() && value > before(index),
         _ => value.is_finite(),
     };
     let numbered = arguments.iter().copied().enumerate();
@@ -103,8 +104,14 @@ mod tests {
         assert_eq!(first_broken("above `low`", &[0.5, 1.5, 2.0]), Some(2.0));
         assert_eq!(first_broken("positive", &[1.0, 0.0, -1.0]), Some(0.0));
         assert_eq!(first_broken("positive", &[1e-300]), None);
+        assert_eq!(
+            first_broken("a vector of positive numbers", &[1.0, -1.0]),
+            Some(-1.0)
+        );
         assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
         assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
+        assert_eq!(first_broken("above 0 and below 1", &[0.5, 1.0]), Some(1.0));
+        assert_eq!(first_broken("above 0 and below 1", &[0.0, 1e-300]), Some(0.0));
         assert!(first_broken("real", &[1.0, f64::NAN]).is_some_and(f64::is_nan));
     }
 }

@@ -59,6 +59,13 @@ pub enum FitError {
         /// How many it has.
         count: usize,
     },
+    /// A row of shares that do not sum to 1, within 1/4096.
+    NotShares {
+        /// The row.
+        row: usize,
+        /// What they sum to.
+        sum: f64,
+    },
     /// The batch size is 0.
     BatchSizeZero,
     /// The number of epochs is 0.
@@ -220,6 +227,12 @@ impl fmt::Display for FitError {
                 write!(
                     f,
                     "row {row} of y has {count} times `true`; every target must have exactly one"
+                )
+            }
+            Self::NotShares { row, sum } => {
+                write!(
+                    f,
+                    "row {row} of y sums to {sum}; the shares of every target must sum to 1"
                 )
             }
             Self::BatchSizeZero => f.write_str("the batch size is 0; a batch needs at least one row"),

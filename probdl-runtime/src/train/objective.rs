@@ -65,6 +65,27 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
     ///
     /// If `parameters` or `gradient` are not as long as [`Objective::parameters`].
     pub fn value_and_gradient(&mut self, parameters: &[S], gradient: &mut [S]) -> f64 {
+        let (task, log_jacobian) = self.evaluation(parameters, gradient);
+        dispatch(task).to_f64() + log_jacobian
+    }
+
+    /// The same with lanes of the caller's choice: for a test with many models, which need not be compiled for every
+    /// instruction set. Not a part of the interface.
+    ///
+    /// # Panics
+    ///
+    /// As [`Objective::value_and_gradient`].
+    #[doc(hidden)]
+    pub fn value_and_gradient_on<V: Kernels<Scalar = S>>(
+        &mut self,
+        parameters: &[S],
+        gradient: &mut [S],
+    ) -> f64 {
+        let (task, log_jacobian) = self.evaluation(parameters, gradient);
+        task.run::<V>().to_f64() + log_jacobian
+    }
+
+    fn evaluation<'a>(&'a mut self, parameters: &'a [S], gradient: &'a mut [S]) -> (Evaluate<'a, M, S>, f64) {
         assert_eq!(
             parameters.len(),
             self.parameters.len(),
@@ -75,17 +96,14 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
             self.parameters.len(),
             "one number for each trainable parameter"
         );
-        let Self {
-            batches, objective, ..
-        } = self;
-        let (_, blocks) = batches.batch::<S>(0);
-        let value = dispatch(Evaluate {
-            objective,
+        let (_, blocks) = self.batches.batch::<S>(0);
+        let task = Evaluate {
+            objective: &mut self.objective,
             blocks,
             parameters,
             gradient,
-        });
-        value.to_f64() + self.log_jacobian
+        };
+        (task, self.log_jacobian)
     }
 }
 

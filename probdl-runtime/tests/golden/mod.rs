@@ -68,6 +68,11 @@ impl Point {
         numbers(&self.json["value"])
     }
 
+    /// The log-density.
+    pub(crate) fn log_prob(&self) -> f64 {
+        self.field("log_prob").map_or(f64::NAN, number)
+    }
+
     /// A field, the exact one where TensorFlow is off.
     fn field(&self, name: &str) -> Option<&Value> {
         self.json["exact"].get(name).or_else(|| self.json.get(name))
@@ -90,6 +95,14 @@ impl Point {
             "{name}: got {got:e}, want {want:e} or {other:?} at {}",
             self.json
         );
+    }
+
+    /// Compares a number with a field that TensorFlow has only to this absolute error.
+    pub(crate) fn check_within(&self, name: &str, got: f64, slack: f64) {
+        let want = self.field(name).map_or(f64::NAN, number);
+        if (got - want).abs() > slack {
+            self.check(name, got);
+        }
     }
 
     /// Compares numbers with a field, one by one.

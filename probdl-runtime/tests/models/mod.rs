@@ -73,6 +73,10 @@ impl<S: Dispatch> Model for Line<S> {
         Description {
             name: "Line",
             formula: "Input(1) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))",
+            inputs: vec![],
+            equations: vec![],
+            objective: "negative log-likelihood",
+            rewrites: vec![],
             layers: vec![dense("dense", Self::DENSE, None)],
             target: TargetRule::Real,
             target_statistics: None,
@@ -86,6 +90,10 @@ impl<S: Dispatch> Model for Line<S> {
 
     fn store_mut(&mut self) -> &mut Store<S> {
         &mut self.store
+    }
+
+    fn from_store(store: Store<S>) -> Self {
+        Self { store }
     }
 
     fn work<T: Scalar>(rows: usize) -> LineWork<T> {
@@ -234,6 +242,10 @@ impl<S: Dispatch> Model for Network<S> {
         Description {
             name: "Network",
             formula: "Input(8) -> Dense(50, relu) -> Dense(2) -> …",
+            inputs: vec![],
+            equations: vec![],
+            objective: "negative log-likelihood",
+            rewrites: vec![],
             layers: vec![
                 dense("dense", Self::DENSE, None),
                 dense("dense_1", Self::DENSE_1, None),
@@ -250,6 +262,10 @@ impl<S: Dispatch> Model for Network<S> {
 
     fn store_mut(&mut self) -> &mut Store<S> {
         &mut self.store
+    }
+
+    fn from_store(store: Store<S>) -> Self {
+        Self { store }
     }
 
     fn work<T: Scalar>(rows: usize) -> NetworkWork<T> {
@@ -445,6 +461,10 @@ impl Model for Everything {
         Description {
             name: "Everything",
             formula: "…",
+            inputs: vec![],
+            equations: vec![],
+            objective: "negative log-likelihood",
+            rewrites: vec![],
             layers: vec![
                 LayerDescription::normalization("normalization", Self::NORMALIZATION, 0),
                 dense("dense", Self::DENSE, None),
@@ -469,6 +489,10 @@ impl Model for Everything {
 
     fn store_mut(&mut self) -> &mut Store<f64> {
         &mut self.store
+    }
+
+    fn from_store(store: Store<f64>) -> Self {
+        Self { store }
     }
 
     fn work<T: Scalar>(rows: usize) -> EverythingWork<T> {

@@ -206,8 +206,9 @@ fn head(growing: &mut Growing<'_>, family: u8) -> Id {
             let kernel = kernel("categorical_logits", &["logits"]);
             let log_prob = graph.add(Node::VectorDensity {
                 kernel,
-                target: class,
-                argument: vector,
+                target: Some(class),
+                event: None,
+                arguments: vec![vector],
             });
             return graph.negate(log_prob);
         }

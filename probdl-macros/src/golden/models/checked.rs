@@ -9,8 +9,8 @@ struct Direct {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Batch, CheckedArgument, Clone, Debug, Description, Distribution, Fn, FnOnce,
-        FormatResult, Formatter, From, Head, Independent, Kernels, Lanes,
+        Batch, CheckedArgument, Clone, Debug, Description, Distribution, Equation, Fn,
+        FnOnce, FormatResult, Formatter, From, Head, Independent, Kernels, Lanes,
         LayerDescription, Map, Model, None, Normal, Probabilistic, Scalar, Some, Store,
         TargetRule, Tiles, Vec, apply_head, bool, checked_positive, f32, map_forward,
         map_row, normal, rng, u64, usize,
@@ -39,6 +39,7 @@ const _: () = {
             Description {
                 name: "Direct",
                 formula: "Input(2) -> DistributionLambda(|x| Normal(x[0], checked(x[1])))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::plain(
                         "distribution_lambda",
@@ -46,6 +47,14 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "y ~ Normal(loc = x[0], scale = x[1])",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = x_{0},\\; \\mathrm{scale} = x_{1}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([
@@ -64,6 +73,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(2, rows)]

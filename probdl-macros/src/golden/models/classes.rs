@@ -11,7 +11,7 @@ pub struct Digits {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Categorical, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Dropout, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Description, Dropout, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
         Initializer, Kernels, Lanes, LayerDescription, Map, Mode, Model, None,
         Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
         activation_backward, activation_forward, activation_row, apply_head, bool,
@@ -61,6 +61,7 @@ const _: () = {
             Description {
                 name: "Digits",
                 formula: "Input(64) -> Dense(32, gelu) -> Dropout(0.2) -> Dense(10, softmax) -> DistributionLambda(|p| Categorical(probs = p), convert_to_tensor_fn = mode)",
+                inputs: Vec::from([("x", 64)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -81,6 +82,26 @@ const _: () = {
                         10,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = gelu(dot(x, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\operatorname{gelu}\\left(W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "dropout = dropout(dense)",
+                        latex: "\\mathrm{dropout} &= \\operatorname{dropout}\\left(\\mathrm{dense}\\right)",
+                    },
+                    Equation {
+                        text: "dense_1 = softmax(dot(dropout, dense_1.kernel) + dense_1.bias)",
+                        latex: "\\mathrm{dense\\_1} &= \\operatorname{softmax}\\left(W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dropout} + b_{\\mathrm{dense\\_1}}\\right)",
+                    },
+                    Equation {
+                        text: "y ~ Categorical(probs = dense_1)",
+                        latex: "y &\\sim \\operatorname{Categorical}\\left(\\mathrm{probs} = \\mathrm{dense\\_1}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from(["Categorical(softmax -> logits)"]),
                 target: TargetRule::ClassBelow(10),
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -91,6 +112,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

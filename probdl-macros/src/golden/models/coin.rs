@@ -13,10 +13,11 @@ pub struct Coin {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused,
-        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
-        None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
-        apply_head, bernoulli_logits, bool, f32, map_forward, map_row, rng, u64, usize,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Fused, Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
+        apply_fused, apply_head, bernoulli_logits, bool, f32, map_forward, map_row, rng,
+        u64, usize,
     };
     impl Coin {
         /// Where the parameters of `dense` lie.
@@ -52,6 +53,7 @@ const _: () = {
             Description {
                 name: "Coin",
                 formula: "Input(1) -> Dense(1, activation = sigmoid, kernel_initializer = constant(2.0), bias_initializer = constant(2.0)) -> DistributionLambda(|t| Bernoulli(probs = t), convert_to_tensor_fn = sample)",
+                inputs: Vec::from([("x", 1)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -65,6 +67,18 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = sigmoid(dot(x, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\sigma\\left(W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "y ~ Bernoulli(probs = dense)",
+                        latex: "y &\\sim \\operatorname{Bernoulli}\\left(\\mathrm{probs} = \\mathrm{dense}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from(["Bernoulli(sigmoid -> logits)"]),
                 target: TargetRule::Any,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -75,6 +89,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(1, rows), Tiles::new(1, rows)]

@@ -10,9 +10,9 @@ pub struct Wide {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, FixedScale, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
         apply_head, bool, f32, map_forward, map_row, normal_fixed_scale, rng, u64, usize,
     };
     /// `COLUMNS`, as a width.
@@ -70,6 +70,7 @@ const _: () = {
             Description {
                 name: "Wide",
                 formula: "Input(COLUMNS) -> Dense(config::UNITS, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], SIGMA))",
+                inputs: Vec::from([("x", WIDTH_COLUMNS)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -89,6 +90,22 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = relu(dot(x, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\operatorname{relu}\\left(W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "dense_1 = dot(dense, dense_1.kernel) + dense_1.bias",
+                        latex: "\\mathrm{dense\\_1} &= W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dense} + b_{\\mathrm{dense\\_1}}",
+                    },
+                    Equation {
+                        text: "y ~ Normal(loc = dense_1[0], scale = SIGMA)",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{0},\\; \\mathrm{scale} = \\mathtt{SIGMA}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from(["Normal(scale = constant) -> normal_fixed_scale"]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -99,6 +116,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

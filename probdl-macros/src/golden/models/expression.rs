@@ -2,8 +2,8 @@ fn main() {
     let mut model = {
         use ::probdl::__private::{
             Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-            Distribution, FixedScale, Fn, FnOnce, FormatResult, Formatter, From, Head,
-            Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+            Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter,
+            From, Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
             Model as ProbdlModel, None, Normal, Probabilistic, Scalar, Some, Store,
             TargetRule, Tiles, Vec, apply_head, bool, f32, map_forward, map_row,
             normal_fixed_scale, rng, u64, usize,
@@ -50,6 +50,7 @@ fn main() {
                 Description {
                     name: "Model",
                     formula: "Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))",
+                    inputs: Vec::from([("x", INPUT)]),
                     layers: Vec::from([
                         LayerDescription::dense(
                             "dense",
@@ -63,6 +64,20 @@ fn main() {
                             1,
                         ),
                     ]),
+                    equations: Vec::from([
+                        Equation {
+                            text: "dense = dot(x, dense.kernel) + dense.bias",
+                            latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                        },
+                        Equation {
+                            text: "y ~ Normal(loc = dense, scale = 1)",
+                            latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense},\\; \\mathrm{scale} = 1\\right)",
+                        },
+                    ]),
+                    objective: "negative log-likelihood",
+                    rewrites: Vec::from([
+                        "Normal(scale = constant) -> normal_fixed_scale",
+                    ]),
                     target: TargetRule::Real,
                     target_statistics: None,
                     checked: Vec::from([]),
@@ -73,6 +88,9 @@ fn main() {
             }
             fn store_mut(&mut self) -> &mut Store<f32> {
                 &mut self.store
+            }
+            fn from_store(store: Store<f32>) -> Self {
+                Self { store }
             }
             fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
                 [Tiles::new(1, rows), Tiles::new(1, rows)]

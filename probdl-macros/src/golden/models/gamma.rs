@@ -11,9 +11,9 @@ struct Times {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Gamma, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Gamma,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
         apply_head, bool, clamp_positive, exp, f64, gamma_log_rate, ln, map_forward,
         map_row, rng, saturate, softplus, softplus_and_sigmoid, u64, usize,
     };
@@ -51,6 +51,7 @@ const _: () = {
             Description {
                 name: "Times",
                 formula: "Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), 2.0 * exp(t[1])))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -64,6 +65,18 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ Gamma(concentration = softplus(dense[0]), rate = 2 * exp(dense[1]))",
+                        latex: "y &\\sim \\operatorname{Gamma}\\left(\\mathrm{concentration} = \\operatorname{softplus}\\left(\\mathrm{dense}_{0}\\right),\\; \\mathrm{rate} = 2 \\cdot \\exp\\left(\\mathrm{dense}_{1}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from(["Gamma(rate = logarithm) -> gamma_log_rate"]),
                 target: TargetRule::Positive,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -74,6 +87,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f64> {
             &mut self.store
+        }
+        fn from_store(store: Store<f64>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(2, rows), Tiles::new(2, rows)]

@@ -10,11 +10,11 @@ pub struct Hidden {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bool, f32, map_forward, map_row, normal, rng, softplus, softplus_and_sigmoid,
-        u64, usize,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        apply_head, bool, f32, map_forward, map_row, normal, rng, softplus,
+        softplus_and_sigmoid, u64, usize,
     };
     impl Hidden {
         /// Where the parameters of `dense` lie.
@@ -60,6 +60,7 @@ const _: () = {
             Description {
                 name: "Hidden",
                 formula: "Input(8) -> Dense(50, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3))",
+                inputs: Vec::from([("x", 8)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -79,6 +80,22 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = relu(dot(x, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\operatorname{relu}\\left(W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "dense_1 = dot(dense, dense_1.kernel) + dense_1.bias",
+                        latex: "\\mathrm{dense\\_1} &= W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dense} + b_{\\mathrm{dense\\_1}}",
+                    },
+                    Equation {
+                        text: "y ~ Normal(loc = dense_1[0], scale = softplus(dense_1[1]) + 0.001)",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{0},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense\\_1}_{1}\\right) + 0.001\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -89,6 +106,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

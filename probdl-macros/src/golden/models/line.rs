@@ -9,11 +9,11 @@ pub struct Line {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
-        FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
-        LayerDescription, Map, Model, None, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_fused, apply_head, bool, f32, from_fn, map_forward, map_row, square, u64,
-        usize,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer,
+        Kernels, Lanes, LayerDescription, Map, Model, None, Scalar, Some, Store,
+        TargetRule, Tiles, Vec, apply_fused, apply_head, bool, f32, from_fn, map_forward,
+        map_row, square, u64, usize,
     };
     impl Line {
         /// Where the parameters of `dense` lie.
@@ -49,6 +49,7 @@ const _: () = {
             Description {
                 name: "Line",
                 formula: "Input(1) -> Dense(1)",
+                inputs: Vec::from([("x", 1)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -57,6 +58,18 @@ const _: () = {
                         (Initializer::zeros(), None),
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y = dense",
+                        latex: "y &= \\mathrm{dense}",
+                    },
+                ]),
+                objective: "mean squared error",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -67,6 +80,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(1, rows), Tiles::new(1, rows)]

@@ -11,7 +11,7 @@ struct Sizes {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
         Independent, Initializer, Kernels, Lanes, LayerDescription, LogNormal, Map,
         Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
         apply_fused, apply_head, bool, clamp_positive, f32, log_normal_softplus_scale,
@@ -51,6 +51,7 @@ const _: () = {
             Description {
                 name: "Sizes",
                 formula: "Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], softplus(t[1])))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -64,6 +65,20 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ LogNormal(loc = dense[0], scale = softplus(dense[1]))",
+                        latex: "y &\\sim \\operatorname{LogNormal}\\left(\\mathrm{loc} = \\mathrm{dense}_{0},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense}_{1}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "LogNormal(scale = softplus) -> log_normal_softplus_scale",
+                ]),
                 target: TargetRule::Positive,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -74,6 +89,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(2, rows), Tiles::new(2, rows)]

@@ -10,12 +10,12 @@ pub struct Household {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
-        FnOnce, FormatResult, Formatter, From, Head, Independent, Initializer, Kernels,
-        Lanes, LayerDescription, LocationScale, Map, Mean, Model, None, Normal,
-        Normalization, NormalizationView, Probabilistic, Scalar, Some, Store, TargetRule,
-        Tiles, Vec, Write, apply_head, bool, clamp_positive, f32, map_forward, map_row,
-        normal_softplus_scale, softplus, u64, usize,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Equation, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
+        Initializer, Kernels, Lanes, LayerDescription, LocationScale, Map, Mean, Model,
+        None, Normal, Normalization, NormalizationView, Probabilistic, Scalar, Some,
+        Store, TargetRule, Tiles, Vec, Write, apply_head, bool, clamp_positive, f32,
+        map_forward, map_row, normal_softplus_scale, softplus, u64, usize,
     };
     impl Household {
         /// Where the parameters of `dense` lie.
@@ -71,6 +71,7 @@ const _: () = {
             Description {
                 name: "Household",
                 formula: "Input(1) -> Normalization() -> Dense(16, tanh) -> Dense(_) -> IndependentNormal(1)",
+                inputs: Vec::from([("x", 1)]),
                 layers: Vec::from([
                     LayerDescription::normalization(
                         "normalization",
@@ -91,6 +92,28 @@ const _: () = {
                     ),
                     LayerDescription::plain("independent_normal", "IndependentNormal", 1),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "normalization = (x - normalization.mean) / normalization.stddev",
+                        latex: "\\mathrm{normalization} &= \\frac{x - \\mu_{\\mathrm{normalization}}}{\\sigma_{\\mathrm{normalization}}}",
+                    },
+                    Equation {
+                        text: "dense = tanh(dot(normalization, dense.kernel) + dense.bias)",
+                        latex: "\\mathrm{dense} &= \\tanh\\left(W_{\\mathrm{dense}}^\\top \\mathrm{normalization} + b_{\\mathrm{dense}}\\right)",
+                    },
+                    Equation {
+                        text: "dense_1 = dot(dense, dense_1.kernel) + dense_1.bias",
+                        latex: "\\mathrm{dense\\_1} &= W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dense} + b_{\\mathrm{dense\\_1}}",
+                    },
+                    Equation {
+                        text: "y ~ Normal(loc = dense_1[0..1], scale = softplus(dense_1[1..2]))",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{0:1},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense\\_1}_{1:2}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "Normal(scale = softplus) -> normal_softplus_scale",
+                ]),
                 target: TargetRule::Real,
                 target_statistics: Some(Self::TARGET..Self::TARGET + 2 * 1),
                 checked: Vec::from([]),
@@ -101,6 +124,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

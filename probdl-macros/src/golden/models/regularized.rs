@@ -9,11 +9,11 @@ pub struct Ridge {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description, Fn,
-        FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer, Kernels, Lanes,
-        LayerDescription, Map, Model, None, Regularizer, Scalar, Some, Store, TargetRule,
-        Tiles, Vec, abs, apply_fused, apply_head, bool, f32, from_fn, map_forward,
-        map_row, square, u64, usize, where_positive,
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head, Initializer,
+        Kernels, Lanes, LayerDescription, Map, Model, None, Regularizer, Scalar, Some,
+        Store, TargetRule, Tiles, Vec, abs, apply_fused, apply_head, bool, f32, from_fn,
+        map_forward, map_row, square, u64, usize, where_positive,
     };
     impl Ridge {
         /// Where the parameters of `weights` lie.
@@ -49,6 +49,7 @@ const _: () = {
             Description {
                 name: "Ridge",
                 formula: "Input(4) -> Dense(3, kernel_regularizer = l2(0.1), use_bias = false, name = weights)",
+                inputs: Vec::from([("x", 4)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "weights",
@@ -63,6 +64,18 @@ const _: () = {
                         (Initializer::zeros(), None),
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "weights = dot(x, weights.kernel)",
+                        latex: "\\mathrm{weights} &= W_{\\mathrm{weights}}^\\top x",
+                    },
+                    Equation {
+                        text: "y = weights",
+                        latex: "y &= \\mathrm{weights}",
+                    },
+                ]),
+                objective: "Huber loss with delta 1",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -73,6 +86,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(3, rows), Tiles::new(3, rows)]

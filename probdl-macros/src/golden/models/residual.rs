@@ -11,11 +11,11 @@ pub struct Residual {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient, Model, None,
-        Poisson, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
-        apply_head, bool, concat_forward, concat_row, f32, map_backward, map_forward,
-        map_row, poisson_log_rate, rng, u32, u64, usize,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient,
+        Model, None, Poisson, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
+        Write, apply_head, bool, concat_forward, concat_row, f32, map_backward,
+        map_forward, map_row, poisson_log_rate, rng, u32, u64, usize,
     };
     impl Residual {
         /// Where the parameters of `h_dense` lie.
@@ -71,6 +71,7 @@ const _: () = {
             Description {
                 name: "Residual",
                 formula: "pub struct Residual(a: 3, b: 4) { let both = concat(a, b); let h = both -> Dense(16, tanh) -> Dense(7); let sum = h + both; let rate = sum -> Dense(1); Poisson(exp(rate)) }",
+                inputs: Vec::from([("a", 3), ("b", 4)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "h_dense",
@@ -92,6 +93,34 @@ const _: () = {
                     ),
                     LayerDescription::plain("distribution", "Distribution", 1),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "both = concat(a, b)",
+                        latex: "\\mathrm{both} &= \\left[a, b\\right]",
+                    },
+                    Equation {
+                        text: "h_dense = tanh(dot(both, h_dense.kernel) + h_dense.bias)",
+                        latex: "\\mathrm{h\\_dense} &= \\tanh\\left(W_{\\mathrm{h\\_dense}}^\\top \\mathrm{both} + b_{\\mathrm{h\\_dense}}\\right)",
+                    },
+                    Equation {
+                        text: "h_dense_1 = dot(h_dense, h_dense_1.kernel) + h_dense_1.bias",
+                        latex: "\\mathrm{h\\_dense\\_1} &= W_{\\mathrm{h\\_dense\\_1}}^\\top \\mathrm{h\\_dense} + b_{\\mathrm{h\\_dense\\_1}}",
+                    },
+                    Equation {
+                        text: "sum = h_dense_1 + both",
+                        latex: "\\mathrm{sum} &= \\mathrm{h\\_dense\\_1} + \\mathrm{both}",
+                    },
+                    Equation {
+                        text: "rate = dot(sum, rate.kernel) + rate.bias",
+                        latex: "\\mathrm{rate} &= W_{\\mathrm{rate}}^\\top \\mathrm{sum} + b_{\\mathrm{rate}}",
+                    },
+                    Equation {
+                        text: "y ~ Poisson(rate = exp(rate))",
+                        latex: "y &\\sim \\operatorname{Poisson}\\left(\\mathrm{rate} = \\exp\\left(\\mathrm{rate}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from(["Poisson(exp -> log_rate)"]),
                 target: TargetRule::Any,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -102,6 +131,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

@@ -10,11 +10,11 @@ pub struct Shared {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient,
-        Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
-        apply_head, bernoulli_probs, bool, clamp_unit_interval, concat_row, f32,
-        map_backward, map_forward, map_row, rng, saturate, u64, usize,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        MapGradient, Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles,
+        Vec, Write, apply_head, bernoulli_probs, bool, clamp_unit_interval, concat_row,
+        f32, map_backward, map_forward, map_row, rng, saturate, u64, usize,
     };
     impl Shared {
         /// Where the parameters of `p` lie.
@@ -60,6 +60,7 @@ const _: () = {
             Description {
                 name: "Shared",
                 formula: "pub struct Shared(x: 2) { let p = x -> Dense(1, sigmoid); let scaled = 0.5 * p; let z = scaled -> Dense(1, sigmoid); let q = z * p; Bernoulli(probs = q) }",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "p",
@@ -75,6 +76,30 @@ const _: () = {
                     ),
                     LayerDescription::plain("distribution", "Distribution", 1),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "p = sigmoid(dot(x, p.kernel) + p.bias)",
+                        latex: "p &= \\sigma\\left(W_{p}^\\top x + b_{p}\\right)",
+                    },
+                    Equation {
+                        text: "scaled = 0.5 * p",
+                        latex: "\\mathrm{scaled} &= 0.5 \\cdot p",
+                    },
+                    Equation {
+                        text: "z = sigmoid(dot(scaled, z.kernel) + z.bias)",
+                        latex: "z &= \\sigma\\left(W_{z}^\\top \\mathrm{scaled} + b_{z}\\right)",
+                    },
+                    Equation {
+                        text: "q = z * p",
+                        latex: "q &= z \\cdot p",
+                    },
+                    Equation {
+                        text: "y ~ Bernoulli(probs = q)",
+                        latex: "y &\\sim \\operatorname{Bernoulli}\\left(\\mathrm{probs} = q\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Any,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -85,6 +110,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

@@ -11,7 +11,7 @@ pub struct Tfp {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
         Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
         Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_fused,
         apply_head, bool, clamp_positive, f32, map_forward, map_row,
@@ -51,6 +51,7 @@ const _: () = {
             Description {
                 name: "Tfp",
                 formula: "Input(1) -> Dense(params_size(IndependentNormal(3))) -> IndependentNormal(3)",
+                inputs: Vec::from([("x", 1)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -59,6 +60,20 @@ const _: () = {
                         (Initializer::zeros(), None),
                     ),
                     LayerDescription::plain("independent_normal", "IndependentNormal", 3),
+                ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ Normal(loc = dense[0..3], scale = softplus(dense[3..6]))",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense}_{0:3},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense}_{3:6}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "Normal(scale = softplus) -> normal_softplus_scale",
                 ]),
                 target: TargetRule::Real,
                 target_statistics: None,
@@ -70,6 +85,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(6, rows), Tiles::new(6, rows)]

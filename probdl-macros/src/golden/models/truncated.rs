@@ -10,11 +10,11 @@ struct Bounded {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, CheckedArgument, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, Fn, FnOnce, FormatResult, Formatter, From, Fused,
-        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
-        None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, TruncatedNormal,
-        Vec, apply_fused, apply_head, bool, checked_above, checked_positive, f32,
-        map_forward, map_row, rng, truncated_normal, u64, usize,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Fused, Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles,
+        TruncatedNormal, Vec, apply_fused, apply_head, bool, checked_above,
+        checked_positive, f32, map_forward, map_row, rng, truncated_normal, u64, usize,
     };
     impl Bounded {
         /// Where the parameters of `dense` lie.
@@ -50,6 +50,7 @@ const _: () = {
             Description {
                 name: "Bounded",
                 formula: "Input(2) -> Dense(2) -> DistributionLambda(|t| TruncatedNormal(t[0], 1.0, - 1.0, checked(t[1])))",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -63,6 +64,18 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ TruncatedNormal(loc = dense[0], scale = 1, low = -1, high = dense[1])",
+                        latex: "y &\\sim \\operatorname{TruncatedNormal}\\left(\\mathrm{loc} = \\mathrm{dense}_{0},\\; \\mathrm{scale} = 1,\\; \\mathrm{low} = -1,\\; \\mathrm{high} = \\mathrm{dense}_{1}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([
@@ -81,6 +94,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [Tiles::new(2, rows), Tiles::new(2, rows)]

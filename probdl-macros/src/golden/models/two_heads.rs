@@ -11,10 +11,10 @@ pub struct TwoHeads {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Normal,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head,
-        bool, clamp_positive, concat_row, f32, map_forward, map_row,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        apply_head, bool, clamp_positive, concat_row, f32, map_forward, map_row,
         normal_softplus_scale, rng, softplus, u64, usize,
     };
     impl TwoHeads {
@@ -71,6 +71,7 @@ const _: () = {
             Description {
                 name: "TwoHeads",
                 formula: "pub struct TwoHeads(x: 8) { let h = x -> Dense(50, relu); let loc = h -> Dense(1); let scale = h -> Dense(1, softplus); Normal(loc, scale) }",
+                inputs: Vec::from([("x", 8)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "h",
@@ -92,6 +93,28 @@ const _: () = {
                     ),
                     LayerDescription::plain("distribution", "Distribution", 1),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "h = relu(dot(x, h.kernel) + h.bias)",
+                        latex: "h &= \\operatorname{relu}\\left(W_{h}^\\top x + b_{h}\\right)",
+                    },
+                    Equation {
+                        text: "loc = dot(h, loc.kernel) + loc.bias",
+                        latex: "\\mathrm{loc} &= W_{\\mathrm{loc}}^\\top h + b_{\\mathrm{loc}}",
+                    },
+                    Equation {
+                        text: "scale = softplus(dot(h, scale.kernel) + scale.bias)",
+                        latex: "\\mathrm{scale} &= \\operatorname{softplus}\\left(W_{\\mathrm{scale}}^\\top h + b_{\\mathrm{scale}}\\right)",
+                    },
+                    Equation {
+                        text: "y ~ Normal(loc = loc, scale = scale)",
+                        latex: "y &\\sim \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{loc},\\; \\mathrm{scale} = \\mathrm{scale}\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "Normal(scale = softplus) -> normal_softplus_scale",
+                ]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -102,6 +125,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

@@ -11,11 +11,11 @@ pub struct Robust {
 const _: () = {
     use ::probdl::__private::{
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model, None, Probabilistic,
-        Scalar, Some, Store, StudentT, TargetRule, Tiles, Variable, VariableView,
-        VariableViewMut, Vec, apply_head, bool, clamp_positive, concat_row, f32,
-        log_softplus_and_derivative, map_forward, map_row, rng, softplus,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Probabilistic, Scalar, Some, Store, StudentT, TargetRule, Tiles, Variable,
+        VariableView, VariableViewMut, Vec, apply_head, bool, clamp_positive, concat_row,
+        f32, log_softplus_and_derivative, map_forward, map_row, rng, softplus,
         softplus_and_sigmoid, student_t_log_scale, u64, usize,
     };
     impl Robust {
@@ -72,6 +72,7 @@ const _: () = {
             Description {
                 name: "Robust",
                 formula: "Input(2) -> Dense(1) -> DistributionLambda(|t| { let raw = variable(0.0); let df = 1.0 + softplus(variable(2.0)); StudentT(df, t, softplus(raw)) })",
+                inputs: Vec::from([("x", 2)]),
                 layers: Vec::from([
                     LayerDescription::dense(
                         "dense",
@@ -97,6 +98,20 @@ const _: () = {
                         1,
                     ),
                 ]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ StudentT(df = 1 + softplus(df_variable), loc = dense, scale = softplus(raw))",
+                        latex: "y &\\sim \\operatorname{StudentT}\\left(\\mathrm{df} = 1 + \\operatorname{softplus}\\left(\\mathrm{df\\_variable}\\right),\\; \\mathrm{loc} = \\mathrm{dense},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{raw}\\right)\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "StudentT(scale = logarithm) -> student_t_log_scale",
+                ]),
                 target: TargetRule::Real,
                 target_statistics: None,
                 checked: Vec::from([]),
@@ -107,6 +122,9 @@ const _: () = {
         }
         fn store_mut(&mut self) -> &mut Store<f32> {
             &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
         }
         fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
             [

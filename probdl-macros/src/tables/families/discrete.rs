@@ -1,6 +1,9 @@
 //! Families of truth values and counts.
 
-use super::{ALL_QUANTITIES, Event, Family, Form, Parameter, Requirement, Rewrite, Support, positive, real};
+use super::{
+    ALL_QUANTITIES, Event, Family, Form, Parameter, Requirement, Rewrite, Support, inner_probability,
+    positive, real,
+};
 use crate::expr::Kernel;
 
 pub(super) static BERNOULLI: Family = Family {
@@ -68,4 +71,82 @@ pub(super) static POISSON: Family = Family {
     location_scale: false,
     quantities: ALL_QUANTITIES,
     example: "Poisson(exp(t))",
+};
+
+pub(super) static NEGATIVE_BINOMIAL: Family = Family {
+    name: "NegativeBinomial",
+    forms: &[
+        Form {
+            parameters: &[positive("total_count"), real("logits")],
+            kernel: Kernel {
+                name: "negative_binomial_logits",
+                parameters: &["total_count", "logits"],
+            },
+            rewrites: &[],
+            constructor: "proved_logits",
+        },
+        Form {
+            parameters: &[positive("total_count"), inner_probability("probs")],
+            kernel: Kernel {
+                name: "negative_binomial_probs",
+                parameters: &["total_count", "probs"],
+            },
+            rewrites: &[Rewrite::LogitForm {
+                parameter: 1,
+                form: 0,
+            }],
+            constructor: "proved_probs",
+        },
+        Form {
+            parameters: &[positive("mean"), positive("dispersion")],
+            kernel: Kernel {
+                name: "negative_binomial_mean",
+                parameters: &["mean", "dispersion"],
+            },
+            rewrites: &[Rewrite::Logarithms {
+                kernel: Kernel {
+                    name: "negative_binomial_log_mean",
+                    parameters: &["log_mean", "log_dispersion"],
+                },
+            }],
+            constructor: "proved_mean",
+        },
+    ],
+    event: Event::Count,
+    support: Support::Any,
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "NegativeBinomial(mean = exp(t), dispersion = 0.5)",
+};
+
+pub(super) static GEOMETRIC: Family = Family {
+    name: "Geometric",
+    forms: &[
+        Form {
+            parameters: &[real("logits")],
+            kernel: Kernel {
+                name: "geometric_logits",
+                parameters: &["logits"],
+            },
+            rewrites: &[],
+            constructor: "proved_logits",
+        },
+        Form {
+            parameters: &[inner_probability("probs")],
+            kernel: Kernel {
+                name: "geometric_probs",
+                parameters: &["probs"],
+            },
+            rewrites: &[Rewrite::LogitForm {
+                parameter: 0,
+                form: 0,
+            }],
+            constructor: "proved_probs",
+        },
+    ],
+    event: Event::Count,
+    support: Support::Any,
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "Geometric(logits = t)",
 };

@@ -5,10 +5,12 @@ mod discrete;
 mod positive;
 mod real;
 mod vector;
+pub(crate) mod zero_inflated;
 
 use crate::expr::Kernel;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
+use crate::width::Width;
 
 /// What a parameter must satisfy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,20 +18,27 @@ pub(crate) enum Requirement {
     Real,
     Positive,
     Probability,
+    /// A probability that is neither 0 nor 1.
+    InnerProbability,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
     Simplex,
     /// A number above the parameter before it; the rule in words, which begins with `above`.
     Above(&'static str),
+    /// A vector of positive numbers.
+    PositiveVector,
+    /// A lower triangle with a positive diagonal, made of as many real numbers as it has elements.
+    Triangle,
 }
 
 impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector | Self::Above(_) => Range::REAL,
-            Self::Positive => Range::POSITIVE,
+            Self::Real | Self::RealVector | Self::Triangle | Self::Above(_) => Range::REAL,
+            Self::Positive | Self::PositiveVector => Range::POSITIVE,
+            Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
     }
@@ -37,9 +46,9 @@ impl Requirement {
     /// The open range of a number that it allows, where it is not the whole line.
     pub(crate) fn bounds(self) -> Option<Bounds> {
         match self {
-            Self::Positive => Some(Bounds::Positive),
-            Self::Probability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex | Self::Above(_) => None,
+            Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
+            Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
+            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle | Self::Above(_) => None,
         }
     }
 
@@ -48,7 +57,10 @@ impl Requirement {
         match self {
             Self::Real => "real",
             Self::Positive => "positive",
+            Self::PositiveVector => "a vector of positive numbers",
+            Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
+            Self::InnerProbability => "above 0 and below 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
             Self::Above(rule) => rule,
@@ -58,16 +70,39 @@ impl Requirement {
     /// The function that maps real numbers to it.
     pub(crate) fn cure(self) -> Option<&'static str> {
         match self {
-            Self::Positive => Some("softplus"),
-            Self::Probability => Some("sigmoid"),
+            Self::Positive | Self::PositiveVector => Some("softplus"),
+            Self::Triangle => Some("fill_scale_tril"),
+            Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
             Self::Real | Self::RealVector | Self::Above(_) => None,
         }
     }
 
+    /// What the function maps to, in words.
+    pub(crate) fn space(self) -> &'static str {
+        match self {
+            Self::Positive | Self::PositiveVector => "the positive numbers",
+            Self::Triangle => "a triangle",
+            _ => "probabilities",
+        }
+    }
+
     /// Whether the parameter is a whole vector for one event.
     pub(crate) fn is_vector(self) -> bool {
-        matches!(self, Self::RealVector | Self::Simplex)
+        match self {
+            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
+            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability | Self::Above(_) => {
+                false
+            }
+        }
+    }
+
+    /// How many numbers it takes for an event of this width.
+    pub(crate) fn width(self, event: &Width) -> Width {
+        match self {
+            Self::Triangle => event.triangle(),
+            _ => event.clone(),
+        }
     }
 }
 
@@ -89,6 +124,17 @@ pub(crate) enum Event {
     Count,
     /// `u32`, below the number of classes
     Class,
+    /// `[bool; K]` with one true element, of one law
+    OneHot,
+    /// `[f32; N]`, of one law
+    Vector,
+}
+
+impl Event {
+    /// Whether the law is one of the whole event, not of its elements.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Class | Self::OneHot | Self::Vector)
+    }
 }
 
 /// What a family's targets must satisfy: a variant of the runtime's `TargetRule`.
@@ -102,6 +148,8 @@ pub(crate) enum Support {
     UnitInterval,
     Any,
     Class,
+    OneHot,
+    Simplex,
 }
 
 /// What `predict` can return.
@@ -135,6 +183,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
+    /// A logarithm of one argument is known at least: the kernel takes those of all.
+    Logarithms { kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -151,6 +201,18 @@ pub(crate) struct Form {
     pub(crate) rewrites: &'static [Rewrite],
     /// The constructor that trusts the compiler.
     pub(crate) constructor: &'static str,
+}
+
+impl Form {
+    /// The first of the numbers that a parameter takes, among those of all parameters, for an event of this width; the
+    /// index after the last parameter's gives how many there are.
+    pub(crate) fn offset(&self, parameter: usize, event: &Width) -> Width {
+        self.parameters[..parameter]
+            .iter()
+            .fold(Width::Known(0), |offset, parameter| {
+                offset.plus(&parameter.requirement.width(event))
+            })
+    }
 }
 
 /// A row of the table.
@@ -187,12 +249,53 @@ const HIGH: Parameter = Parameter {
     name: "high",
     requirement: Requirement::Above("above `low`"),
 };
+const fn inner_probability(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        requirement: Requirement::InnerProbability,
+    }
+}
 
 const fn kernel(name: &'static str, parameters: &'static [&'static str]) -> Kernel {
     Kernel { name, parameters }
 }
 
 const ALL_QUANTITIES: &[Quantity] = &Quantity::ALL;
+
+impl Family {
+    /// What an element of an event is called.
+    pub(crate) fn part(&self) -> &'static str {
+        match (self.event, self.support) {
+            (Event::Class | Event::OneHot, _) => "class",
+            (_, Support::Simplex) => "share",
+            _ => "element",
+        }
+    }
+
+    /// The law's formula with these arguments, as in `Poisson(rate = t)` or `ZeroInflated(Poisson(rate = t), logits = u)`.
+    pub(crate) fn formula(&self, arguments: &[String]) -> String {
+        match (zero_inflated::law_of(self), arguments) {
+            (Some(law), [others @ .., own]) => {
+                format!("{}({}, {own})", zero_inflated::NAME, law.formula(others))
+            }
+            _ => format!("{}({})", self.name, arguments.join(", ")),
+        }
+    }
+
+    /// Several of them.
+    pub(crate) fn parts(&self) -> &'static str {
+        match self.part() {
+            "class" => "classes",
+            "share" => "shares",
+            _ => "elements",
+        }
+    }
+
+    /// How many elements an event has at least.
+    pub(crate) fn least_width(&self) -> usize {
+        if self.part() == "element" { 1 } else { 2 }
+    }
+}
 
 /// All families.
 pub(crate) static FAMILIES: &[&Family] = &[
@@ -217,10 +320,17 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &bounded::VON_MISES,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
+    &vector::ONE_HOT_CATEGORICAL,
+    &vector::DIRICHLET,
+    &vector::MULTIVARIATE_NORMAL_DIAG,
+    &vector::MULTIVARIATE_NORMAL_TRIL,
     &discrete::POISSON,
+    &discrete::NEGATIVE_BINOMIAL,
+    &discrete::GEOMETRIC,
 ];
 
 /// The family of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Family> {
-    FAMILIES.iter().copied().find(|family| family.name == name)
+    let known = FAMILIES.iter().copied().find(|family| family.name == name);
+    known.or_else(|| zero_inflated::find(name))
 }

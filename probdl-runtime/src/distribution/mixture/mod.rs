@@ -1,11 +1,13 @@
 //! Mixtures of laws of one family.
 
+mod kernel;
 mod marginal;
 mod ordered;
 mod same_family;
 mod several;
 mod weighted;
 
+pub use kernel::mixture;
 pub use ordered::Ordered;
 pub use same_family::MixtureSameFamily;
 pub use several::Mixture;

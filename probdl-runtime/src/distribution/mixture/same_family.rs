@@ -35,7 +35,7 @@ use crate::random::Stream;
 /// let law = MixtureSameFamily::equal([Normal::new(-2.0_f64, 1.0)?, Normal::new(2.0, 1.0)?])?;
 /// assert!(law.mean() == 0.0 && (law.variance() - 5.0).abs() < 1e-14);
 /// assert!((law.log_prob(&0.0) + 2.0 + 0.91893853320467).abs() < 1e-12);
-/// assert!((law.cdf(&law.quantile(0.9)) - 0.9).abs() < 1e-15);
+/// assert!((law.cdf(&law.quantile(0.9)) - 0.9).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -28,7 +28,7 @@ pub(super) fn place(order: usize, row: usize, column: usize) -> usize {
 }
 
 /// Log-density of `MultivariateNormalTriL(loc, L)` at `y`, and its derivatives by `loc` and by the numbers that `L` is
-/// made of: `L` is [`place`]d from `raw`, with `softplus(raw) + 1e-5` on its diagonal. Finite for all finite arguments;
+/// made of: `L` is placed from `raw`, with `softplus(raw) + 1e-5` on its diagonal. Finite for all finite arguments;
 /// saturates.
 ///
 /// Panics if `raw` has not N (N + 1) / 2 numbers for the N of `loc`, or the others not as many as their twins.

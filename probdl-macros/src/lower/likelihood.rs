@@ -1,0 +1,167 @@
+//! The log-density of a law, and of a mixture of laws, as a graph; with the numbers that the law is made of.
+
+use std::rc::Rc;
+
+use super::rewrite::{Density, choose, spread};
+use crate::expr::graph::Bounds;
+use crate::expr::{Graph, Id, Kernel, Node, Shape, Source};
+use crate::range::Range;
+use crate::tables::families::{Event, Family, zero_inflated};
+use crate::typed::{Expression, ExpressionKind};
+use crate::width::Width;
+
+/// What is found of a law on the way to its log-density.
+pub(super) struct Likelihood<'a> {
+    pub(super) graph: Graph,
+    family: &'static Family,
+    /// The form as it was written.
+    written: usize,
+    /// The form of the law: after rewriting.
+    pub(super) form: usize,
+    event: &'a Width,
+    /// The law's arguments, and where they go.
+    pub(super) outputs: Vec<(Id, Width)>,
+    /// Which parameters are verified at run time.
+    pub(super) checked: Vec<usize>,
+    /// Whether an argument is clamped, so that the kernel may overflow at a limit.
+    pub(super) clamped: bool,
+    pub(super) notes: Vec<String>,
+    components: usize,
+}
+
+/// The log-density of a mixture, from those of its components and the logits of their weights.
+const MIXTURE: Kernel = Kernel {
+    name: "mixture",
+    parameters: &["logits", "log_probs"],
+};
+
+impl<'a> Likelihood<'a> {
+    pub(super) fn new(graph: Graph, family: &'static Family, form: usize, event: &'a Width) -> Self {
+        Self {
+            graph,
+            family,
+            written: form,
+            form,
+            event,
+            outputs: Vec::new(),
+            checked: Vec::new(),
+            clamped: false,
+            notes: Vec::new(),
+            components: 0,
+        }
+    }
+
+    /// Where the arguments of the next component of a mixture begin.
+    pub(super) fn next_output(&self, components: usize) -> Width {
+        let form = &self.family.forms[self.form];
+        let size = form.offset(form.parameters.len(), self.event);
+        Width::Known(components).plus(&size.times(self.components))
+    }
+
+    /// The log-density of the law with these arguments, which are written from `start` on: one number, or one for each
+    /// element.
+    pub(super) fn component(&mut self, ids: &[Id], arguments: &[Rc<Expression>], start: &Width) -> Id {
+        let checked: Vec<bool> = arguments
+            .iter()
+            .map(|argument| matches!(argument.kind, ExpressionKind::Checked(_)))
+            .collect();
+        let bounded: Vec<bool> = self.family.forms[self.written]
+            .parameters
+            .iter()
+            .zip(arguments)
+            .map(|(parameter, argument)| {
+                let range = crate::check::range_of(argument, Range::REAL);
+                parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
+            })
+            .collect();
+        let mut density = choose(
+            &mut self.graph,
+            self.family,
+            self.written,
+            ids,
+            &bounded,
+            &checked,
+        );
+        self.form = density.form;
+        self.clamped |= density.clamped;
+        for (index, checked) in checked.into_iter().enumerate() {
+            if checked && !self.checked.contains(&index) {
+                self.checked.push(index);
+            }
+        }
+        for note in &density.notes {
+            if !self.notes.contains(note) {
+                self.notes.push(note.clone());
+            }
+        }
+        let form = &self.family.forms[density.form];
+        for (index, id) in density.law.iter().enumerate() {
+            let width = form.parameters[index].requirement.width(self.event);
+            let output = spread(&mut self.graph, *id, &width);
+            self.outputs
+                .push((output, start.plus(&form.offset(index, self.event))));
+        }
+        self.components += 1;
+        // The last argument is not the law's own kernel's.
+        let inflation = zero_inflated::law_of(self.family).and_then(|_| density.inputs.pop());
+        let (target, log_prob) = self.log_prob(density);
+        match inflation {
+            Some(logits) => self.graph.add(Node::Density {
+                kernel: zero_inflated::KERNEL,
+                fixed: None,
+                target,
+                arguments: vec![log_prob, logits],
+            }),
+            None => log_prob,
+        }
+    }
+
+    /// The target, and its log-density.
+    fn log_prob(&mut self, density: Density) -> (Id, Id) {
+        let parameters = self.family.forms[density.form].parameters;
+        let is_class = self.family.event == Event::Class;
+        let shape = if is_class {
+            Shape::Scalar
+        } else {
+            Shape::Vector(self.event.clone())
+        };
+        let target = self.graph.load(Source::Target, Width::Known(0), shape);
+        let log_prob = if parameters
+            .iter()
+            .any(|parameter| parameter.requirement.is_vector())
+        {
+            self.graph.add(Node::VectorDensity {
+                kernel: density.kernel,
+                target: Some(target),
+                event: (!is_class).then(|| self.event.clone()),
+                arguments: density.inputs,
+            })
+        } else {
+            self.graph.add(Node::Density {
+                kernel: density.kernel,
+                fixed: density.fixed,
+                target,
+                arguments: density.inputs,
+            })
+        };
+        (target, log_prob)
+    }
+
+    /// The log-density of a mixture of laws.
+    pub(super) fn mixture(&mut self, logits: Id, log_probs: Vec<Id>) -> Id {
+        let log_probs = log_probs
+            .into_iter()
+            .map(|log_prob| match self.graph.shape(log_prob) {
+                Shape::Scalar => log_prob,
+                Shape::Vector(_) => self.graph.add(Node::Sum(log_prob)),
+            })
+            .collect();
+        let log_probs = self.graph.add(Node::List(log_probs));
+        self.graph.add(Node::VectorDensity {
+            kernel: MIXTURE,
+            target: None,
+            event: None,
+            arguments: vec![logits, log_probs],
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! Pictures, as SVG (feature `plot`): one call each.
+//!
+//! | | |
+//! |---|---|
+//! | [`history`] | losses of a fit |
+//! | [`trajectories`] | weights, metrics or rates over the epochs |
+//! | [`predictive_band`], [`fan`] | laws along an input |
+//! | [`reliability`] | predicted probabilities beside frequencies |
+//! | [`coverage`], [`pit_histogram`] | whether laws are too narrow, too wide, or shifted |
+//! | [`bars`], [`rootogram`] | categories; counts, observed and expected |
+//! | [`heat_map`] | a density of two quantities |
+//!
+//! Each returns a [`Picture`], to which dots, lines and bands can be added before it is saved:
+//!
+//! ```text
+//! plot::predictive_band(&income, &laws)?
+//!     .title("What households spend on food")
+//!     .labels("income (francs)", "food (francs)")
+//!     .dots("households", Colour::BLACK, data)
+//!     .save("food.svg")?;
+//! ```
+
+mod bands;
+mod calibration;
+mod colour;
+mod counts;
+mod draw;
+mod error;
+mod heat;
+mod picture;
+mod ticks;
+mod training;
+
+pub use bands::{fan, predictive_band};
+pub use calibration::{coverage, pit_histogram, reliability};
+pub use colour::Colour;
+pub use counts::{bars, rootogram};
+pub use error::PlotError;
+pub use heat::heat_map;
+pub use picture::{Corner, Picture, Points, save};
+pub use training::{history, trajectories};

@@ -1,0 +1,203 @@
+//! Heads that are mixtures: gradients against differences, layers against TensorFlow Probability's, fits.
+
+mod common;
+
+use common::{check_gradient, evaluate, rows, scattered, single};
+use probdl::prelude::*;
+use serde_json::Value;
+
+/// Checks a model at several parameters.
+macro_rules! check {
+    ($model:ty, $x:expr, $y:expr) => {
+        for salt in [1, 2] {
+            let model = <$model>::new(salt);
+            let parameters = scattered(model.parameter_count(), 10 + salt);
+            check_gradient(&model, &$x, &$y, &parameters);
+        }
+    };
+}
+
+model! { struct Modes = Input(2) -> Dense(4, tanh) -> Dense(_) -> MixtureNormal(3, 1); }
+model! { struct Pairs = Input(2) -> Dense(_) -> MixtureLogistic(2, 2); }
+model! { struct Correlated = Input(2) -> Dense(_) -> MixtureSameFamily(2, MultivariateNormalTriL(2)); }
+model! { struct Kinds = Input(2) -> Dense(_) -> CategoricalMixtureOfOneHotCategorical(3, 2); }
+model! {
+    struct Shared = Input(2) -> Dense(6) -> DistributionLambda(|t|
+        MixtureSameFamily(Categorical(probs = softmax(t[..3])), Normal(t[3..], 0.7)));
+}
+model! {
+    struct Waits = Input(2) -> Dense(6) -> DistributionLambda(|t|
+        MixtureSameFamily(Categorical(t[..2]), Gamma(softplus(t[2..4]), exp(t[4..]))));
+}
+model! {
+    struct Checked = Input(2) -> Dense(4, softplus) -> DistributionLambda(|t|
+        MixtureSameFamily(Categorical(t[..2]), Normal(t[0], checked(t[2..] + 0.1))));
+}
+
+#[test]
+fn gradients_are_slopes() {
+    let x = single(&rows::<2>(41, 30));
+    let (one, two) = (single(&rows::<1>(41, 31)), single(&rows::<2>(41, 32)));
+    check!(Modes, x, one);
+    check!(Pairs, x, two);
+    check!(Correlated, x, two);
+    check!(Shared, x, one);
+    check!(Checked, x, one);
+    let positive: Vec<[f32; 1]> = one.iter().map(|[y]| [y.abs() + 0.1]).collect();
+    check!(Waits, x, positive);
+    let one_hot: Vec<[bool; 3]> = (0..41).map(|row| std::array::from_fn(|k| k == row % 3)).collect();
+    check!(Kinds, x, one_hot);
+}
+
+fn points(layer: &str) -> Vec<Value> {
+    let file = format!(
+        "{}/tests/reference/golden/layer_{layer}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(file).expect("a reference file");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    json["points"].as_array().expect("points").clone()
+}
+
+/// All numbers in a value, in order.
+fn flat(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(flat).collect(),
+        value => vec![value.as_f64().expect("a number")],
+    }
+}
+
+fn close(what: &str, found: &[f64], wanted: &[f64]) {
+    assert_eq!(found.len(), wanted.len(), "{what}");
+    // What the terms of a sum have lost of each other is relative to the greatest.
+    let greatest = wanted.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    for (found, wanted) in found.iter().zip(wanted) {
+        let same = found == wanted
+            || (found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12
+            || (found - wanted).abs() <= 1e-15 * greatest;
+        assert!(same, "{what}: {found}, not {wanted}");
+    }
+}
+
+/// Compares a layer with the reference points of its shape; returns how many there were.
+fn compare<M, E, const N: usize>(
+    mut model: M,
+    points: &[Value],
+    components: usize,
+    event: impl Fn([f64; N]) -> E,
+) -> usize
+where
+    E: Copy + std::fmt::Debug + PartialEq,
+    M: Model<Scalar = f64, Input = [f64; 1], Target = E> + Probabilistic,
+    M::Distribution: Distribution<Event = E, Scalar = f64, Moment = [f64; N]> + Mean + Variance,
+{
+    let mut compared = 0;
+    for point in points {
+        let y = flat(&point["y"]);
+        if point["num_components"] != components || y.len() != N {
+            continue;
+        }
+        let y = event(std::array::from_fn(|k| y[k]));
+        let parameters = flat(&point["params"]);
+        model
+            .set_parameters(&parameters)
+            .expect("as many as the layer needs");
+        let law = model.distribution(&[0.0]);
+        let wanted = |field: &str| flat(&point[field]);
+        close("log_prob", &[law.log_prob(&y)], &wanted("log_prob"));
+        close("mean", &law.mean(), &wanted("mean"));
+        close("stddev", &law.stddev(), &wanted("stddev"));
+        close("variance", &law.variance(), &wanted("variance"));
+        let (loss, gradient) = evaluate::<M, f64>(&model, &[[0.0]], &[y], &parameters);
+        close("loss", &[-loss], &wanted("log_prob"));
+        let gradient: Vec<f64> = gradient.iter().map(|slope| -slope).collect();
+        close("gradient", &gradient, &wanted("grad"));
+        compared += 1;
+    }
+    assert!(
+        compared > 0,
+        "no point of {components} components and {N} elements"
+    );
+    compared
+}
+
+/// Declares a model for each shape, and compares it.
+macro_rules! layers {
+    ($points:expr, $event:expr, $($name:ident($size:literal) = $layer:ident($first:literal, $second:literal), $components:literal;)+) => {{
+        let mut compared = 0;
+        $(
+            model! { #[model(dtype = f64)] struct $name = Input(1) -> VariableLayer($size) -> $layer($first, $second); }
+            compared += compare($name::new(1), &$points, $components, $event);
+        )+
+        compared
+    }};
+}
+
+#[test]
+fn mixtures_of_normals_are_those_of_tfp() {
+    let points = points("MixtureNormal");
+    let compared = layers!(points, |y: [f64; 1]| y,
+        One(3) = MixtureNormal(1, 1), 1; Two(6) = MixtureNormal(2, 1), 2; Four(12) = MixtureNormal(4, 1), 4;)
+        + layers!(points, |y: [f64; 3]| y, TwoOfThree(14) = MixtureNormal(2, 3), 2; FourOfThree(28) = MixtureNormal(4, 3), 4;)
+        + layers!(points, |y: [f64; 6]| y, FourOfSix(52) = MixtureNormal(4, 6), 4;);
+    assert_eq!(compared, 35);
+}
+
+#[test]
+fn mixtures_of_logistics_are_those_of_tfp() {
+    let points = points("MixtureLogistic");
+    let compared = layers!(points, |y: [f64; 1]| y,
+        One(3) = MixtureLogistic(1, 1), 1; Four(12) = MixtureLogistic(4, 1), 4;)
+        + layers!(points, |y: [f64; 3]| y, TwoOfThree(14) = MixtureLogistic(2, 3), 2;);
+    assert_eq!(compared, 19);
+}
+
+#[test]
+fn mixtures_of_classes_are_those_of_tfp() {
+    let points = points("CategoricalMixtureOfOneHotCategorical");
+    let truths = |y: [f64; 2]| y.map(|y| y == 1.0);
+    let compared = layers!(points, truths,
+        OfTwo(6) = CategoricalMixtureOfOneHotCategorical(2, 2), 2; FourOfTwo(12) = CategoricalMixtureOfOneHotCategorical(2, 4), 4;)
+        + layers!(points, |y: [f64; 5]| y.map(|y| y == 1.0), FourOfFive(24) = CategoricalMixtureOfOneHotCategorical(5, 4), 4;);
+    assert_eq!(compared, 18);
+}
+
+model! { struct Sizes = Input(1) -> Dense(params_size(MixtureNormal(5, 24)), name = normals) -> MixtureNormal(5, 24); }
+
+#[test]
+fn params_size_counts_the_components() {
+    assert_eq!(Sizes::new(1).normals().bias().len(), 5 + 2 * 5 * 24);
+}
+
+#[test]
+fn a_fit_finds_two_branches() {
+    model! { struct Branches = Input(1) -> Dense(16, tanh) -> Dense(_, bias_initializer = random_normal(stddev = 1.0)) -> MixtureNormal(2, 1); }
+    // y is 1 + x or -1 - x, by turns. From equal components nothing would pull them apart.
+    let x: Vec<[f32; 1]> = (0..400).map(|row| [(row % 200) as f32 / 200.0]).collect();
+    let y: Vec<[f32; 1]> = (0..400)
+        .map(|row| {
+            let noise = ((row * 37) % 41) as f32 / 41.0 - 0.5;
+            let branch = if row < 200 { 1.0 } else { -1.0 };
+            [branch * (1.0 + x[row][0]) + 0.2 * noise]
+        })
+        .collect();
+    let mut model = Branches::new(3);
+    let history = model.fit(&x, &y, &Fit::new(Adam::new(0.02)).epochs(150)).unwrap();
+    let law = model.distribution(&[0.5]);
+    assert!(law.mean()[0].abs() < 0.15, "{:?}", law.mean());
+    let mut centers: Vec<f32> = law
+        .components()
+        .iter()
+        .map(|component| component.mean()[0])
+        .collect();
+    centers.sort_by(f32::total_cmp);
+    assert!(
+        (centers[0] + 1.5).abs() < 0.15 && (centers[1] - 1.5).abs() < 0.15,
+        "{centers:?}"
+    );
+    assert!(*history.loss.last().unwrap() < 0.3, "{:?}", history.loss.last());
+    let [low, high] = law.interval(0.9);
+    assert!(low[0] < -1.4 && high[0] > 1.4);
+    let draws: Vec<[f32; 1]> = model.predict(&x, 7);
+    assert!(draws.iter().any(|y| y[0] > 0.5) && draws.iter().any(|y| y[0] < -0.5));
+}

@@ -1,0 +1,6 @@
+// error: mixture_components
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(3) -> DistributionLambda(|t| MixtureSameFamily(Categorical(t), Dirichlet(softplus(t)))));
+}

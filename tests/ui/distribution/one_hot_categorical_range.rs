@@ -1,0 +1,6 @@
+// error: range_not_proved
+use probdl::prelude::*;
+
+fn main() {
+    model!(Dense(3) -> DistributionLambda(|t| OneHotCategorical(probs = t)));
+}

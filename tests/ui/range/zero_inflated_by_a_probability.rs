@@ -1,0 +1,6 @@
+// error: probability_as_logits
+use probdl::prelude::*;
+
+model! { struct Catches = Input(1) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[0])), sigmoid(t[1]))); }
+
+fn main() {}
