@@ -99,12 +99,14 @@ impl Checker<'_> {
         let event = self.check_event(family, form, &ordered, region, &mut faulty);
         let mut arguments = Vec::new();
         let mut proved = true;
-        for (index, argument) in ordered.iter().cloned().enumerate() {
+        let mut last: Option<Rc<Expression>> = None;
+        for (index, argument) in ordered.into_iter().enumerate() {
+            let before = last.replace(argument.clone());
             if faulty[index] {
                 continue;
             }
-            let before = index.checked_sub(1).map(|before| &ordered[before]);
-            proved &= self.check_requirement(family, form, index, (&argument, before), positional[index]);
+            let beside = (&argument, before.as_ref());
+            proved &= self.check_requirement(family, form, index, beside, positional[index]);
             arguments.push(argument);
         }
         let event = event?;
