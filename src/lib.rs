@@ -124,7 +124,11 @@ pub mod prelude {
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
-    pub use probdl_runtime::distribution::{Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT};
+    pub use probdl_runtime::distribution::{
+        Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform, VonMises,
+    };
+    // Laws of numbers between 0 and 1.
+    pub use probdl_runtime::distribution::{Beta, Kumaraswamy};
     // Laws of positive numbers.
     pub use probdl_runtime::distribution::{
         Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, LogNormal, Pareto, Weibull,
@@ -188,7 +192,8 @@ pub mod __private {
         Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
-        Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, Logistic, Pareto, Weibull,
+        Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
+        Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
         Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,

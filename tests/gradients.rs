@@ -87,6 +87,9 @@ model! { struct PlainRobust = Input(2) -> Dense(3) -> DistributionLambda(|t| Stu
 model! { struct Medians = Input(2) -> Dense(2) -> DistributionLambda(|t| Laplace(t[0], softplus(t[1]))); }
 model! { struct PlainLogistic = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Logistic(t[0], t[1] + 0.1)); }
 model! { struct Outliers = Input(2) -> Dense(2) -> DistributionLambda(|t| Cauchy(t[0], exp(t[1]))); }
+model! { struct Bounded = Input(2) -> Dense(4) -> DistributionLambda(|t| TruncatedNormal(t[0], softplus(t[1]), -2.0 - exp(t[2]), checked(4.0 + t[3]))); }
+model! { struct Covering = Input(2) -> Dense(2) -> DistributionLambda(|t| Uniform(-4.0 - softplus(t[0]), 5.0 + exp(t[1]))); }
+model! { struct Angles = Input(2) -> Dense(2) -> DistributionLambda(|t| VonMises(t[0], softplus(t[1]))); }
 model! { struct Floods = Input(2) -> Dense(2) -> DistributionLambda(|t| Gumbel(t[0], softplus(t[1]))); }
 
 #[test]
@@ -104,6 +107,9 @@ fn heads_with_real_targets() {
     check_real!(PlainLogistic, x, one);
     check_real!(Outliers, x, one);
     check_real!(Floods, x, one);
+    check_real!(Bounded, x, one);
+    check_real!(Covering, x, one);
+    check_real!(Angles, x, one);
 }
 
 model! { struct Waiting = Input(2) -> Dense(2) -> DistributionLambda(|t| Gamma(softplus(t[0]), exp(t[1]))); }
@@ -112,6 +118,8 @@ model! { struct Incomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNorm
 model! { struct FixedIncomes = Input(2) -> Dense(1) -> DistributionLambda(|t| LogNormal(t, 0.5)); }
 model! { struct LogIncomes = Input(2) -> Dense(2) -> DistributionLambda(|t| LogNormal(t[0], exp(t[1]))); }
 model! { struct PlainIncomes = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| LogNormal(t[0], t[1] + 0.1)); }
+model! { struct Parts = Input(2) -> Dense(2) -> DistributionLambda(|t| Beta(softplus(t[0]), exp(t[1]))); }
+model! { struct OtherParts = Input(2) -> Dense(2) -> DistributionLambda(|t| Kumaraswamy(softplus(t[0]), exp(t[1]))); }
 model! { struct Lives = Input(2) -> Dense(2) -> DistributionLambda(|t| Weibull(softplus(t[0]), softplus(t[1]))); }
 model! { struct PlainLives = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Weibull(t[0] + 0.5, t[1] + 0.5)); }
 model! { struct Memoryless = Input(2) -> Dense(1) -> DistributionLambda(|t| Exponential(exp(t))); }
@@ -147,6 +155,9 @@ fn heads_with_other_targets() {
     check_real!(FixedIncomes, x, positive);
     check_real!(LogIncomes, x, positive);
     check_real!(PlainIncomes, x, positive);
+    let parts: Vec<[f32; 1]> = noise.iter().map(|[a, _]| [(0.5 + 0.48 * a) as f32]).collect();
+    check_real!(Parts, x, parts);
+    check_real!(OtherParts, x, parts);
     check_real!(Lives, x, positive);
     check_real!(PlainLives, x, positive);
     check_real!(Memoryless, x, positive);

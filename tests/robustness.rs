@@ -159,3 +159,33 @@ fn a_constant_column_is_not_divided_by_zero() {
         .unwrap();
     assert!(flat.evaluate(&x, &constant).unwrap().loss.is_finite());
 }
+
+model! { struct Crossing = Input(1) -> DistributionLambda(|x| Uniform(x[0], checked(x[0] * x[0]))); }
+
+#[test]
+fn bounds_that_cross_are_told_with_the_row() {
+    let mut x = vec![[3.0_f32]; 40];
+    x[17] = [0.5];
+    let y = vec![[4.0_f32]; 40];
+    let error = Crossing::new(1).evaluate(&x, &y).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FitError::ArgumentOutOfRange {
+                row: 17,
+                name: "high",
+                value: 0.25,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("above `low`"), "{error}");
+    assert!(
+        Crossing::new(1)
+            .evaluate(&x[..17], &y[..17])
+            .unwrap()
+            .loss
+            .is_finite()
+    );
+}

@@ -3,18 +3,20 @@
 use std::marker::PhantomData;
 
 use probdl_runtime::distribution::kernel::{
-    FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, cauchy,
-    cauchy_by_value, cauchy_log_scale, exponential_density, exponential_density_by_value,
-    exponential_log_rate, gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, geometric_logits,
-    geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value,
-    half_cauchy_log_scale, half_normal, half_normal_by_value, half_normal_log_scale,
-    half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale, laplace,
-    laplace_by_value, laplace_log_scale, log_normal, log_normal_by_value, log_normal_fixed_scale,
-    log_normal_log_scale, log_normal_softplus_scale, logistic, logistic_by_value, logistic_log_scale,
-    negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
-    normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale, pareto,
-    pareto_by_value, poisson, poisson_log_rate, student_t, student_t_by_value, student_t_log_scale, weibull,
-    weibull_by_value, weibull_log_scale, zero_inflated,
+    FixedScale, bernoulli_logits, bernoulli_probs, beta, beta_by_value, categorical_logits,
+    categorical_probs, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
+    exponential_density_by_value, exponential_log_rate, gamma, gamma_by_value, gamma_log_rate,
+    gamma_log_rate_by_value, geometric_logits, geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale,
+    half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
+    half_normal_log_scale, half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value,
+    inverse_gamma_log_scale, kumaraswamy, kumaraswamy_by_value, laplace, laplace_by_value, laplace_log_scale,
+    log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
+    logistic, logistic_by_value, logistic_log_scale, negative_binomial_log_mean, negative_binomial_logits,
+    negative_binomial_mean, negative_binomial_probs, normal, normal_by_value, normal_fixed_scale,
+    normal_log_scale, normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t,
+    student_t_by_value, student_t_log_scale, truncated_normal, truncated_normal_by_value, uniform,
+    uniform_by_value, von_mises, von_mises_by_value, weibull, weibull_by_value, weibull_log_scale,
+    zero_inflated,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -217,6 +219,31 @@ impl Kernels for Positive {
     }
 }
 
+struct Bounded;
+
+impl Kernels for Bounded {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (positive_b, positive_c) = (b.abs(), c.abs());
+        let part = positive_b / (V::splat(1.0) + positive_b);
+        push!(results:
+            beta(part, [positive_c, x.abs()]),
+            kumaraswamy(part, [positive_c, x.abs()]),
+            uniform(x, [a, a + positive_b]),
+            von_mises(x, [a, positive_b]),
+            truncated_normal(x, [a, positive_b, x - positive_c, x + positive_b]),
+        );
+        for by_value in [beta_by_value, kumaraswamy_by_value] {
+            results.push(by_value(part, [positive_c, x.abs()]));
+        }
+        results.push(uniform_by_value(x, [a, b]));
+        results.push(von_mises_by_value(x, [a, positive_b]));
+        results.push(truncated_normal_by_value(x, [a, positive_b, b, c]));
+        results
+    }
+}
+
 fn check<S: Scalar, K: Kernels>() {
     let mut stream = rng(99);
     let columns: [Vec<S>; 4] = std::array::from_fn(|_| {
@@ -251,4 +278,6 @@ fn kernels_give_the_same_bits_on_every_instruction_set() {
     check::<f64, Counts>();
     check::<f32, Positive>();
     check::<f64, Positive>();
+    check::<f32, Bounded>();
+    check::<f64, Bounded>();
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Checker;
 use super::names::Scope;
-use super::range::{found, is_simplex, range_of};
+use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::ast::{Argument, Call, Expr};
 use crate::errors;
 use crate::expr::graph::Bounds;
@@ -99,11 +99,14 @@ impl Checker<'_> {
         let event = self.check_event(family, form, &ordered, region, &mut faulty);
         let mut arguments = Vec::new();
         let mut proved = true;
+        let mut last: Option<Rc<Expression>> = None;
         for (index, argument) in ordered.into_iter().enumerate() {
+            let before = last.replace(argument.clone());
             if faulty[index] {
                 continue;
             }
-            proved &= self.check_requirement(family, form, index, &argument, positional[index]);
+            let beside = (&argument, before.as_ref());
+            proved &= self.check_requirement(family, form, index, beside, positional[index]);
             arguments.push(argument);
         }
         let event = event?;
@@ -250,7 +253,11 @@ impl Checker<'_> {
         if given != parameters.len() {
             let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name).collect();
             let mut cure = format!("write `{}({})`", family.name, names.join(", "));
-            if parameters.iter().any(|parameter| parameter.name == "scale") && given < parameters.len() {
+            if parameters
+                .last()
+                .is_some_and(|parameter| parameter.name == "scale")
+                && given < parameters.len()
+            {
                 let written = call.arguments.iter().map(|argument| argument.value.text());
                 let mut example: Vec<String> = if given + 1 == parameters.len() {
                     written.collect()
@@ -447,7 +454,7 @@ impl Checker<'_> {
         family: &Family,
         form: usize,
         index: usize,
-        argument: &Rc<Expression>,
+        (argument, before): (&Rc<Expression>, Option<&Rc<Expression>>),
         by_position: bool,
     ) -> bool {
         let parameter = family.forms[form].parameters[index];
@@ -493,18 +500,30 @@ impl Checker<'_> {
         }
         let proved = match requirement {
             Requirement::Simplex => is_simplex(argument),
+            Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
             Requirement::Triangle => is_triangle(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
             let range = range_of(argument, Range::REAL);
+            let lower = before.unwrap_or(argument);
+            let lower_name = index
+                .checked_sub(1)
+                .map_or("", |before| family.forms[form].parameters[before].name);
+            if matches!(requirement, Requirement::Above(_))
+                && (lower.is_poison() || matches!(lower.kind, ExpressionKind::Checked(_)))
+            {
+                return false; // which was told
+            }
             let found = match requirement {
+                Requirement::Above(_) => found_beside(argument, lower, lower_name),
                 Requirement::Simplex | Requirement::Triangle => {
                     format!("`{}` can be any vector", argument.text)
                 }
                 _ => found(argument),
             };
             let cure = match (&argument.kind, requirement.cure()) {
+                _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>

@@ -51,7 +51,8 @@ impl Checker<'_> {
                 .arguments
                 .get(index)
                 .is_some_and(|argument| argument.name.is_none());
-            proved &= self.check_requirement(family, form, index, argument, by_position);
+            let before = index.checked_sub(1).map(|before| &arguments[before]);
+            proved &= self.check_requirement(family, form, index, (argument, before), by_position);
         }
         let logits = logits?;
         let Extent::Vector(width) = logits.extent.clone() else {
@@ -111,7 +112,7 @@ impl Checker<'_> {
         if family.forms[form].parameters[0].name == "logits" {
             let by_position = weights.arguments[0].name.is_none();
             return self
-                .check_requirement(family, form, 0, argument, by_position)
+                .check_requirement(family, form, 0, (argument, None), by_position)
                 .then(|| argument.clone());
         }
         match &argument.kind {

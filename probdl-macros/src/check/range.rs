@@ -58,6 +58,34 @@ pub(super) fn found(expression: &Expression) -> String {
     }
 }
 
+/// What an expression is, beside the lower bound of this name that it must be above; after "but".
+pub(super) fn found_beside(expression: &Expression, lower: &Expression, name: &str) -> String {
+    match expression.kind {
+        ExpressionKind::Number(_) => format!("it is `{}`, and `{name}` is `{}`", expression.text, lower.text),
+        _ => format!(
+            "nothing says that `{}` is above `{}`",
+            expression.text, lower.text
+        ),
+    }
+}
+
+/// How to put an expression above its lower bound.
+pub(super) fn cure_above(expression: &Expression, lower: &Expression, name: &str) -> String {
+    let is_number = |expression: &Expression| matches!(expression.kind, ExpressionKind::Number(_));
+    let (upper, below) = (&expression.text, &lower.text);
+    let cure = match (is_number(expression), is_number(lower)) {
+        (true, true) => return format!("write a number above `{below}`"),
+        (true, false) => {
+            format!("take something positive from it for `{name}`: `{upper} - softplus({below})`")
+        }
+        _ => {
+            let excess = added_to(expression, lower).map_or(upper.clone(), |excess| excess.text.clone());
+            format!("add something positive to `{name}`: `{below} + softplus({excess})`")
+        }
+    };
+    format!("{cure}; or leave the proof to run time: `checked({upper})`")
+}
+
 fn range_of_power(base: Range, exponent: &Expression) -> Range {
     match whole_number(exponent) {
         Some(power) if power % 2 == 0 && base.contains(0.0) => Range::NON_NEGATIVE,
@@ -106,6 +134,52 @@ fn constants(expression: &Expression) -> Vec<(ConstantPath, crate::region::Regio
     found
 }
 
+/// What is added to `lower` in `upper`, if that is a sum with it.
+fn added_to(upper: &Expression, lower: &Expression) -> Option<Rc<Expression>> {
+    match &upper.kind {
+        ExpressionKind::Binary {
+            operator: Operator::Add,
+            left,
+            right,
+        } if left.text == lower.text || right.text == lower.text => {
+            Some(if left.text == lower.text { right } else { left }.clone())
+        }
+        _ => None,
+    }
+}
+
+/// What is taken from `upper` in `lower`, if that is a difference from it.
+fn taken_from(upper: &Expression, lower: &Expression) -> Option<Rc<Expression>> {
+    match &lower.kind {
+        ExpressionKind::Binary {
+            operator: Operator::Subtract,
+            left,
+            right,
+        } if left.text == upper.text => Some(right.clone()),
+        _ => None,
+    }
+}
+
+/// A number or a path to one, as an expression for rustc.
+fn constant_tokens(expression: &Expression) -> Option<proc_macro2::TokenStream> {
+    match &expression.kind {
+        ExpressionKind::Constant(path) => Some(as_number(&path.tokens)),
+        ExpressionKind::Number(number) => {
+            let literal = proc_macro2::Literal::f64_unsuffixed(number.value()?.abs());
+            Some(if number.value()? < 0.0 {
+                quote!(-#literal)
+            } else {
+                quote!(#literal)
+            })
+        }
+        ExpressionKind::Negate(operand) => {
+            let operand = constant_tokens(operand)?;
+            Some(quote!(-(#operand)))
+        }
+        _ => None,
+    }
+}
+
 impl Checker<'_> {
     /// Whether an expression is proved to lie in a range: by itself, or if rustc finds the user's constants in a range,
     /// which is then asserted. `what` is the rule, for the assertion's message.
@@ -134,6 +208,36 @@ impl Checker<'_> {
             return true;
         }
         false
+    }
+
+    /// Whether an expression is proved to lie above another: by their ranges, because it is that plus something positive,
+    /// or because rustc finds it so of two constants, which is then asserted.
+    pub(super) fn prove_above(&mut self, upper: &Rc<Expression>, lower: &Rc<Expression>, what: &str) -> bool {
+        if upper.is_poison() {
+            return true;
+        }
+        let difference = range_of(upper, Range::REAL).minus(range_of(lower, Range::REAL));
+        if difference.is_within(Range::POSITIVE) {
+            return true;
+        }
+        match (added_to(upper, lower), taken_from(upper, lower)) {
+            (Some(excess), _) | (None, Some(excess)) => {
+                return self.prove(&excess, Range::POSITIVE, "positive");
+            }
+            (None, None) => {}
+        }
+        if constants(upper).is_empty() && constants(lower).is_empty() {
+            return false;
+        }
+        let (Some(high), Some(low)) = (constant_tokens(upper), constant_tokens(lower)) else {
+            return false;
+        };
+        self.assert(Assertion {
+            condition: quote!(#high > #low),
+            message: format!("`{}` must be {what}, which is `{}`", upper.text, lower.text),
+            region: upper.region,
+        });
+        true
     }
 
     /// Asserts that a constant divisor is not zero.

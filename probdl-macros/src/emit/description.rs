@@ -123,6 +123,7 @@ impl Context<'_> {
             Outcome::Distribution { family, event, .. } => match family.support {
                 Support::Real => quote!(#rule::Real),
                 Support::Positive => quote!(#rule::Positive),
+                Support::UnitInterval => quote!(#rule::UnitInterval),
                 Support::NonNegative => quote!(#rule::NonNegative),
                 Support::Any => quote!(#rule::Any),
                 Support::OneHot => quote!(#rule::OneHot),

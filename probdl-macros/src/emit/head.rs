@@ -276,8 +276,17 @@ impl Context<'_> {
                 quote!(#argument(#offset + #component #element))
             }
         };
-        match law.form.parameters[index].requirement.bounds() {
-            Some(bounds) if law.checked.contains(&index) => {
+        if !law.checked.contains(&index) {
+            return value;
+        }
+        let requirement = law.form.parameters[index].requirement;
+        match (requirement, requirement.bounds()) {
+            (Requirement::Above(_), _) => {
+                let verify = self.names.import("checked_above");
+                let lower = self.law_argument(law, index - 1, element);
+                quote!(#verify(#value, #lower))
+            }
+            (_, Some(bounds)) => {
                 let verify = self.names.import(&format!("checked_{}", bounds.name()));
                 quote!(#verify(#value))
             }

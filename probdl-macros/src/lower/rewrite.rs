@@ -2,8 +2,9 @@
 //!
 //! A rewrite takes the density to a kernel that is stable for every finite number before the link, or cheaper.
 
+use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Number, Operator, Primitive, Shape};
-use crate::tables::families::{Family, Rewrite};
+use crate::tables::families::{Family, Requirement, Rewrite};
 
 /// A density, ready to be differentiated.
 pub(super) struct Density {
@@ -88,6 +89,13 @@ pub(super) fn choose(
         let bounds = parameter.requirement.bounds();
         let plain = natural[index];
         let number = matches!(graph.node(plain), Node::Number(_));
+        if checked[index] && matches!(parameter.requirement, Requirement::Above(_)) {
+            // The number itself, or NaN: what the check of the difference leaves is 0 or NaN.
+            let difference = graph.minus(plain, natural[index - 1]);
+            let verified = graph.add(Node::Checked(Bounds::Positive, difference));
+            let rest = graph.minus(verified, difference);
+            kernel_inputs[index] = graph.plus(plain, rest);
+        }
         if let Some(bounds) = bounds
             && !number
         {

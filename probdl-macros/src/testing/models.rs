@@ -34,6 +34,9 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Real if matches!(family.support, Support::Positive | Support::NonNegative) => {
                     (0..width).map(|e| seed(e).abs() + 0.1).collect()
                 }
+                Event::Real if family.support == Support::UnitInterval => (0..width)
+                    .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() + 0.05)
+                    .collect(),
                 Event::OneHot => {
                     let class = (seed(0).abs() * 10.0).floor() as usize % width;
                     (0..width).map(|e| f64::from(u8::from(e == class))).collect()

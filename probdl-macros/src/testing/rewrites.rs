@@ -271,6 +271,22 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "gamma_log_rate",
     ),
     ("Dense(1)", "Gamma(softplus(t), 2.0)", "gamma"),
+    ("Dense(1)", "Beta(softplus(t), 1.5)", "beta"),
+    ("Dense(1)", "Kumaraswamy(1.5, softplus(t))", "kumaraswamy"),
+    ("Dense(1)", "Uniform(-9.0 - softplus(t), 9.0)", "uniform"),
+    ("Dense(1)", "Uniform(-30.0, checked(t + 30.0))", "uniform"),
+    ("Dense(1)", "Uniform(t - 20.0, checked(t - 30.0))", "uniform"),
+    (
+        "Dense(2)",
+        "TruncatedNormal(t[0], softplus(t[1]), -2.0, 3.0)",
+        "truncated_normal",
+    ),
+    (
+        "Dense(2)",
+        "TruncatedNormal(t[0], 1.0, -5.0, 5.0 + exp(t[1]))",
+        "truncated_normal",
+    ),
+    ("Dense(2)", "VonMises(t[0], softplus(t[1]))", "von_mises"),
     ("Dense(2)", "Laplace(t[0], softplus(t[1]))", "laplace_log_scale"),
     ("Dense(1)", "Laplace(t, 0.5)", "laplace"),
     ("Dense(2)", "Logistic(t[0], softplus(t[1]))", "logistic_log_scale"),
@@ -346,7 +362,10 @@ fn every_spelling_keeps_its_loss() {
                 .map(|(name, count)| (name, (0..count).map(|_| next()).collect()))
                 .collect();
             let inputs = [vec![next(), next()]];
-            let target = vec![1.0; 3];
+            let unit = ["Beta(", "Kumaraswamy("]
+                .iter()
+                .any(|family| body.contains(family));
+            let target = vec![if unit { 0.4 } else { 1.0 }; 3];
             let written = Plain {
                 typed: &typed,
                 weights: &weights,

@@ -55,7 +55,7 @@ struct Scope {
     scalars: Vec<String>,
 }
 
-/// Families of one real number with their parameters: real or positive ones.
+/// Families of one real number with their parameters: real or positive ones, a lower and a higher bound.
 const SCALAR_FAMILIES: &[(&str, &str)] = &[
     ("Laplace", "rp"),
     ("Logistic", "rp"),
@@ -67,6 +67,11 @@ const SCALAR_FAMILIES: &[(&str, &str)] = &[
     ("Pareto", "pp"),
     ("HalfNormal", "p"),
     ("HalfCauchy", "p"),
+    ("Beta", "pp"),
+    ("Kumaraswamy", "pp"),
+    ("VonMises", "rp"),
+    ("Uniform", "lh"),
+    ("TruncatedNormal", "rplh"),
 ];
 
 impl Scope {
@@ -286,6 +291,12 @@ impl Scope {
                     .chars()
                     .map(|kind| match kind {
                         'r' => self.vector(choices, width, 1),
+                        'l' => choices.among(&["-3.0", "-40", "-K"]).to_owned(),
+                        'h' => match choices.below(3) {
+                            0 => "2.5".to_owned(),
+                            1 => format!("({})", self.positive(choices, width, 1)),
+                            _ => format!("checked(9.0 + {})", self.vector(choices, width, 1)),
+                        },
                         _ => self.positive(choices, width, 1),
                     })
                     .collect();

@@ -10,6 +10,7 @@
 //! scalar type cannot hold become its largest number with the right sign, all others are computed as they are.
 
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
+pub use super::beta::{beta, beta_by_value};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 pub use super::dirichlet::dirichlet;
@@ -22,6 +23,7 @@ pub use super::half_normal::{
     half_normal, half_normal_by_value, half_normal_log_scale, half_normal_softplus_scale,
 };
 pub use super::inverse_gamma::{inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale};
+pub use super::kumaraswamy::{kumaraswamy, kumaraswamy_by_value};
 pub use super::laplace::{laplace, laplace_by_value, laplace_log_scale};
 pub use super::log_normal::{
     log_normal, log_normal_by_value, log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale,
@@ -39,5 +41,8 @@ pub use super::one_hot_categorical::{one_hot_categorical_logits, one_hot_categor
 pub use super::pareto::{pareto, pareto_by_value};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
+pub use super::truncated_normal::{truncated_normal, truncated_normal_by_value};
+pub use super::uniform::{uniform, uniform_by_value};
+pub use super::von_mises::{von_mises, von_mises_by_value};
 pub use super::weibull::{weibull, weibull_by_value, weibull_log_scale};
 pub use super::zero_inflated::zero_inflated;

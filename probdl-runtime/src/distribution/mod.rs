@@ -20,6 +20,11 @@
 //! | [`Pareto`] | sizes above a threshold | from the scale on | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`HalfNormal`] | sizes of errors | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`HalfCauchy`] | scales of any order of magnitude | from 0 on | mean, mode, entropy, cdf, quantiles |
+//! | [`Beta`] | rates, parts of a whole | between 0 and 1 | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Kumaraswamy`] | the same | between 0 and 1 | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Uniform`] | numbers between bounds | real | mean, variance, entropy, cdf, quantiles |
+//! | [`TruncatedNormal`] | normal numbers between bounds | real | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`VonMises`] | angles | real | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
@@ -49,6 +54,7 @@
 
 mod batch;
 mod bernoulli;
+mod beta;
 mod categorical;
 mod cauchy;
 mod counts;
@@ -63,6 +69,7 @@ mod half_normal;
 mod independent;
 mod inverse_gamma;
 pub mod kernel;
+mod kumaraswamy;
 mod laplace;
 mod log_normal;
 mod logistic;
@@ -80,11 +87,15 @@ mod standard;
 mod student_t;
 mod support;
 mod traits;
+mod truncated_normal;
+mod uniform;
+mod von_mises;
 mod weibull;
 mod zero_inflated;
 
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
+pub use beta::{Beta, BetaError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
@@ -99,6 +110,7 @@ pub use half_cauchy::{HalfCauchy, HalfCauchyError};
 pub use half_normal::{HalfNormal, HalfNormalError};
 pub use independent::Independent;
 pub use inverse_gamma::{InverseGamma, InverseGammaError};
+pub use kumaraswamy::{Kumaraswamy, KumaraswamyError};
 pub use laplace::{Laplace, LaplaceError};
 pub use log_normal::{LogNormal, LogNormalError};
 pub use logistic::{Logistic, LogisticError};
@@ -118,5 +130,8 @@ pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
+pub use uniform::{Uniform, UniformError};
+pub use von_mises::{VonMises, VonMisesError};
 pub use weibull::{Weibull, WeibullError};
 pub use zero_inflated::{ZeroInflated, ZeroInflatedError};

@@ -12,6 +12,11 @@ pub(super) fn is_positive<T: Scalar>(parameter: T) -> bool {
     parameter > T::ZERO && parameter.is_finite()
 }
 
+/// Whether a parameter is finite and at least 0.
+pub(super) fn is_non_negative<T: Scalar>(parameter: T) -> bool {
+    parameter >= T::ZERO && parameter.is_finite()
+}
+
 /// Whether a parameter is a probability, 0 and 1 included.
 pub(super) fn is_probability<T: Scalar>(parameter: T) -> bool {
     parameter >= T::ZERO && parameter <= T::ONE

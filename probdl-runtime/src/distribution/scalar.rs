@@ -3,13 +3,15 @@
 /// Declares a law of one real number: its struct, its error, a constructor that checks, accessors, and the traits that
 /// its kernels serve. Quantities follow in [`quantities`].
 ///
-/// Of each parameter are given: what it is, its name, the check that it must pass, the error's variant and its rule.
+/// Of each parameter are given: what it is, its name, the check that it must pass, the error's variant and its rule. Two
+/// parameters may have to be in order besides.
 macro_rules! scalar_law {
     (
         $(#[$attribute:meta])*
         $law:ident, $error:ident, $family:literal, $count:literal {
             $($(#[$note:meta])+ $parameter:ident: $check:path, $variant:ident, $rule:literal;)+
         }
+        $(ordered $lower:ident < $upper:ident: $disorder:ident, $order:literal;)?
         kernels $kernel:ident, $by_value:ident
     ) => {
         $(#[$attribute])*
@@ -25,6 +27,10 @@ macro_rules! scalar_law {
                     #[doc = concat!("`", stringify!($parameter), "` is not ", $rule, ".")]
                     $variant: (stringify!($parameter)) $rule,
                 )+
+                $(
+                    #[doc = concat!("`", stringify!($upper), "` is not ", $order, ".")]
+                    $disorder: (stringify!($upper)) $order,
+                )?
             }
         }
 
@@ -33,10 +39,14 @@ macro_rules! scalar_law {
             ///
             /// # Errors
             $(#[doc = concat!("If `", stringify!($parameter), "` is not ", $rule, ".")])+
+            $(#[doc = concat!("If `", stringify!($upper), "` is not ", $order, ".")])?
             pub fn new($($parameter: T),+) -> Result<Self, $error> {
                 $(if !$check($parameter) {
                     return Err($error::$variant($parameter.to_f64()));
                 })+
+                $(if $upper <= $lower {
+                    return Err($error::$disorder($upper.to_f64()));
+                })?
                 Ok(Self { $($parameter),+ })
             }
 

@@ -1,6 +1,7 @@
 //! Values at and beyond the ends of a support, where formulas do not hold.
 
 use crate::lanes::Lanes;
+use crate::math::saturate;
 
 /// A value that may lie below 0, where the density is 0. At 0 itself it is as everywhere.
 #[derive(Clone, Copy)]
@@ -56,6 +57,40 @@ impl<V: Lanes> Positive<V> {
     }
 }
 
+/// A value between 0 and 1, at one of the ends, or outside.
+#[derive(Clone, Copy)]
+pub(super) struct UnitInterval<V: Lanes> {
+    zero: V::Mask,
+    one: V::Mask,
+    outside: V::Mask,
+    /// The value, or 1/2 in place of one that is not between the ends.
+    pub(super) inside: V,
+    /// What it lacks to 1.
+    pub(super) rest: V,
+}
+
+impl<V: Lanes> UnitInterval<V> {
+    #[inline(always)]
+    pub(super) fn of(y: V) -> Self {
+        let (zero, one, half) = (V::splat(0.0), V::splat(1.0), V::splat(0.5));
+        let inside = V::select(y.less_equal(zero) | one.less_equal(y), half, y);
+        Self {
+            zero: y.equal(zero),
+            one: y.equal(one),
+            outside: y.less(zero) | one.less(y),
+            inside,
+            rest: one - inside,
+        }
+    }
+
+    /// The log-density: what was found inside, its limits at the ends, `-inf` outside.
+    #[inline(always)]
+    pub(super) fn log_prob(self, inside: V, at_zero: V, at_one: V) -> V {
+        let closed = V::select(self.zero, at_zero, V::select(self.one, at_one, inside));
+        V::select(self.outside, V::splat(f64::NEG_INFINITY), closed)
+    }
+}
+
 /// The log-density at an end of the support near which it is that of a power, `y^(power - 1)`: infinite for powers below
 /// 1, `-inf` above, `of_one` at 1.
 #[inline(always)]
@@ -64,4 +99,26 @@ pub(super) fn at_end_of_power<V: Lanes>(power: V, of_one: V) -> V {
     let infinity = V::splat(f64::INFINITY);
     let rising = V::select(one.less(power), -infinity, of_one);
     V::select(power.less(one), infinity, rising)
+}
+
+/// The log-density between two bounds, both included, and `-inf` beyond them; NaN where one of the three is.
+#[inline(always)]
+pub(super) fn density_between<V: Lanes>([low, high]: [V; 2], y: V, inside: V) -> V {
+    let outside = y.less(low) | high.less(y);
+    let log_prob = V::select(outside, V::splat(f64::NEG_INFINITY), inside);
+    // 0, or NaN.
+    let nothing =
+        V::splat(0.0) * saturate(y) + V::splat(0.0) * saturate(low) + V::splat(0.0) * saturate(high);
+    log_prob + nothing
+}
+
+/// The nearest number between two.
+pub(super) fn between(low: f64, high: f64, x: f64) -> f64 {
+    if x < low {
+        low
+    } else if x > high {
+        high
+    } else {
+        x
+    }
 }

@@ -38,6 +38,12 @@ pub fn checked_positive<V: Lanes>(x: V) -> V {
     V::select(inside, x, V::splat(f64::NAN))
 }
 
+/// The number itself if it lies above another, else NaN.
+#[inline(always)]
+pub fn checked_above<V: Lanes>(x: V, low: V) -> V {
+    V::select(low.less(x), x, V::splat(f64::NAN))
+}
+
 /// The number itself if it lies between 0 and 1, else NaN. The ends are allowed.
 #[inline(always)]
 pub fn checked_unit_interval<V: Lanes>(x: V) -> V {
@@ -72,6 +78,8 @@ mod tests {
         assert_eq!(checked_positive(1e-30_f32), 1e-30);
         assert!(checked_positive(0.0_f32).is_nan());
         assert!(checked_positive(f64::INFINITY).is_nan());
+        assert_eq!(checked_above(1.0_f64, 0.5), 1.0);
+        assert!(checked_above(0.5_f32, 0.5).is_nan() && checked_above(f32::NAN, 0.5).is_nan());
         assert_eq!(checked_unit_interval(1.0_f64), 1.0);
         assert!(checked_unit_interval(1.5_f32).is_nan());
     }

@@ -29,6 +29,16 @@ pub fn erfc<V: Lanes>(x: V) -> V {
     V::select(magnitude.less(V::splat(0.5)), V::splat(1.0) - erf_small(x), outer)
 }
 
+/// The scaled complementary error function `exp(x^2) erfc(x)` for `x >= 0`, which falls as slowly as `1 / x`.
+///
+/// At most 4 ulp off in f32, `1e-14` relative in f64.
+#[inline(always)]
+pub fn erfcx<V: Lanes>(x: V) -> V {
+    let (one, two) = (V::splat(1.0), V::splat(2.0));
+    let curve = V::splat(1.25) + polynomial((x - two) / (x + two), V::Scalar::ERFC);
+    curve / (one + two * x)
+}
+
 /// [`erf`] for `x` in [-1, 1].
 #[inline(always)]
 fn erf_small<V: Lanes>(x: V) -> V {
@@ -56,4 +66,34 @@ fn erfc_positive<V: Lanes>(x: V) -> V {
     let small = -(low * (limited + high));
     let parts = ExpParts::of_sum(square, small, square + small);
     parts.scale_down(scaled + scaled * parts.rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values of mpmath with 40 digits.
+    #[test]
+    fn the_scaled_function_matches_multiprecision_values() {
+        for (x, want) in [
+            (0.0, 1.0),
+            (1e-09, 0.9999999988716208339),
+            (0.25, 0.7703465477309967439),
+            (0.75, 0.5069376502931448058),
+            (1.5, 0.3215854164543175024),
+            (2.0, 0.2553956763105057439),
+            (3.0, 0.1790011511813899504),
+            (6.0, 0.09277656780053835439),
+            (27.0, 0.02088160799042094067),
+            (28.0, 0.02013680196421427678),
+            (100.0, 0.005641613782989432904),
+            (10000000000.0, 5.641895835477562869e-11),
+            (1e+19, 5.641895835477562869e-20),
+        ] {
+            assert!((erfcx(x) - want).abs() <= 1e-14 * want, "{x}: {}", erfcx(x));
+            let narrow = x as f32;
+            let wide = erfcx(f64::from(narrow));
+            assert!((f64::from(erfcx(narrow)) - wide).abs() <= 2.4e-7 * wide, "{x}");
+        }
+    }
 }

@@ -10,6 +10,9 @@ mod accuracy_f32;
 mod accuracy_f64;
 mod activation;
 mod atan;
+mod bessel;
+mod bessel_interpolants;
+mod beta_quantile;
 mod bounds;
 mod coefficients;
 pub mod constant;
@@ -20,6 +23,7 @@ mod exp;
 mod expm1;
 mod float;
 mod gamma;
+mod gauss_legendre;
 mod gelu;
 mod incomplete_beta;
 mod incomplete_gamma;
@@ -27,6 +31,7 @@ mod ln;
 mod log_ratio;
 mod log_softplus;
 mod normal_cdf;
+mod normal_interval;
 mod polynomial;
 mod pow;
 mod root;
@@ -42,32 +47,39 @@ mod tanh;
 mod trigamma;
 mod trigonometry;
 mod vector;
+mod von_mises_cdf;
 
 pub use activation::{
     celu, elu, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, mish, relu, relu6, selu, silu, softsign,
     squareplus, tanh_shrink,
 };
 pub use atan::atan;
+pub use bessel::log_bessel_i0e_and_decline;
+pub use beta_quantile::beta_quantile;
 pub use bounds::{
-    checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval, where_positive,
+    checked_above, checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval,
+    where_positive,
 };
 pub use coefficients::Coefficients;
-pub use erf::{erf, erfc};
+pub use erf::{erf, erfc, erfcx};
 pub use exp::{exp, exp as exponential};
 pub use expm1::expm1;
 pub use float::{abs, floor, reciprocal, sqrt, square};
 pub use gamma::{digamma, lgamma};
+pub(crate) use gauss_legendre::integrals as gauss_integrals;
 pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
 pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};
 pub(crate) use ln::ln_of_normal;
 pub use ln::{ln, log1p};
+pub(crate) use log_ratio::{NEAR, log1p_less_itself};
 pub use log_ratio::{
     is_near_zero, ln_ratio, log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_curvature,
     log1p_or_ln,
 };
 pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};
 pub use normal_cdf::{half_normal_quantile, normal_quantile, normal_tails};
+pub use normal_interval::{NormalInterval, truncated_normal_quantile};
 pub use polynomial::polynomial;
 pub use pow::pow;
 pub use root::increasing_root;
@@ -81,3 +93,4 @@ pub use tanh::tanh;
 pub use trigamma::trigamma;
 pub use trigonometry::{cos, sin, sin_cos, sin_cos_of_turns};
 pub use vector::{log_softmax, log_softmax_pull_back, softmax, softmax_pull_back};
+pub use von_mises_cdf::{von_mises_quantile, von_mises_tails};

@@ -58,7 +58,12 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
                 let given: Vec<f64> = columns
                     .map(|column| arguments.get(row, column).to_f64())
                     .collect();
-                if let Some(value) = first_broken(argument.rule, &given) {
+                let before = argument
+                    .column
+                    .checked_sub(argument.width)
+                    .unwrap_or(argument.column);
+                let lower = |index: usize| arguments.get(row, before + index).to_f64();
+                if let Some(value) = first_broken(argument.rule, &given, lower) {
                     let (name, family, rule) = (argument.name, argument.family, argument.rule);
                     return Some(BrokenArgument {
                         row: first + row,
@@ -74,15 +79,19 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
     None
 }
 
-/// The first argument that breaks a rule, which is given in the words of the table of families.
-fn first_broken(rule: &str, arguments: &[f64]) -> Option<f64> {
-    let holds = |value: f64| match rule {
+/// The first argument that breaks a rule, which is given in the words of the table of families. `before` is the parameter
+/// before it, which a rule that begins with `above` is about.
+fn first_broken(rule: &str, arguments: &[f64], before: impl Fn(usize) -> f64) -> Option<f64> {
+    let holds = |index: usize, value: f64| match rule {
         "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
         "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
         "above 0 and below 1" => value > 0.0 && value < 1.0,
+        _ if rule.starts_with("above `") => value.is_finite() && value > before(index),
         _ => value.is_finite(),
     };
-    arguments.iter().copied().find(|&value| !holds(value))
+    let numbered = arguments.iter().copied().enumerate();
+    let mut broken = numbered.filter(|&(index, value)| !holds(index, value));
+    broken.next().map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -91,6 +100,8 @@ mod tests {
 
     #[test]
     fn the_first_number_outside_is_found() {
+        let first_broken = |rule, arguments: &[f64]| first_broken(rule, arguments, |index| index as f64);
+        assert_eq!(first_broken("above `low`", &[0.5, 1.5, 2.0]), Some(2.0));
         assert_eq!(first_broken("positive", &[1.0, 0.0, -1.0]), Some(0.0));
         assert_eq!(first_broken("positive", &[1e-300]), None);
         assert_eq!(

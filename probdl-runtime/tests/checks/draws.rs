@@ -18,11 +18,15 @@ pub(crate) fn draws_in_turn<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event
     (0..DRAWS).map(|_| law.draw(&mut stream)).collect()
 }
 
+/// One draw of so many, in order, is compared with the distribution function: in between it can be off by as many draws,
+/// which is 0.05 in the statistic.
+const STRIDE: usize = 16;
+
 /// Kolmogorov's statistic times the root of the number of draws: 1.95 is exceeded once in 1000 times, 2.3 in 20,000.
 fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Vec<f64>) -> f64 {
     sample.sort_by(f64::total_cmp);
     let n = sample.len() as f64;
-    let distance = sample.iter().enumerate().map(|(rank, y)| {
+    let distance = sample.iter().enumerate().step_by(STRIDE).map(|(rank, y)| {
         let cdf = law.cdf(y);
         (cdf - rank as f64 / n)
             .abs()

@@ -169,6 +169,15 @@ impl Point {
         numbers(exact.unwrap_or(&self.json["grad"][name]))
     }
 
+    /// Probabilities with their quantiles, and with SciPy's where TensorFlow's differ.
+    pub(crate) fn quantiles_and_others(&self) -> Vec<[f64; 3]> {
+        let other = self.json["scipy"]["quantile"].as_array();
+        let quantiles = self.quantiles().into_iter().enumerate();
+        quantiles
+            .map(|(index, [p, want])| [p, want, other.map_or(want, |other| number(&other[index][1]))])
+            .collect()
+    }
+
     /// Probabilities with their quantiles.
     pub(crate) fn quantiles(&self) -> Vec<[f64; 2]> {
         let pairs = self.json["quantile"].as_array().unwrap();

@@ -1,11 +1,14 @@
 //! Densities, moments, entropies, quantiles and divergences are those of each other.
 
 use probdl_runtime::distribution::{
-    Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace, LocationScale, Logistic,
-    Mean, Mode, Pareto, Quantile, Variance, Weibull,
+    Beta, Cauchy, Cdf, Distribution, Entropy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma,
+    Kumaraswamy, Laplace, LocationScale, Logistic, Mean, Mode, Pareto, Quantile, TruncatedNormal, Uniform,
+    Variance, VonMises, Weibull,
 };
 
-use crate::checks::law::{Line, check_continuous, check_density, check_divergence, check_mode, close};
+use crate::checks::law::{
+    Line, check_continuous, check_density, check_divergence, check_mode, check_moments, close,
+};
 
 const LOCATIONS_AND_SCALES: [(f64, f64); 3] = [(0.0, 1.0), (-3.0, 0.01), (100.0, 2000.0)];
 
@@ -48,6 +51,93 @@ fn laws_of_positive_numbers_are_consistent() {
             );
         }
     }
+}
+
+#[test]
+fn laws_between_bounds_are_consistent() {
+    let unit = Line::Between(0.0, 1.0);
+    for (one, zero) in [
+        (1.0, 1.0),
+        (0.3, 1.0),
+        (2.5, 1.5),
+        (1.0, 4.0),
+        (40.0, 7.0),
+        (300.0, 2e4),
+        (0.4, 60.0),
+    ] {
+        check_continuous(&Beta::new(one, zero).unwrap(), unit, 1.0);
+        check_continuous(&Kumaraswamy::new(one, zero).unwrap(), unit, 1.0);
+    }
+    for (low, high) in [(0.0, 1.0), (-3.0, 700.0), (5.0, 5.001)] {
+        let law = Uniform::new(low, high).unwrap();
+        check_density(&law, Line::Between(low, high), high - low);
+        check_moments(&law, Line::Between(low, high), high - low);
+    }
+    for (loc, scale, low, high) in [
+        (0.0, 1.0, -1.0, 1.0),
+        (0.0, 1.0, 0.0, 8.0),
+        (2.0, 0.5, 0.0, 1.0),
+        (0.0, 1.0, 30.0, 31.0),
+        (-20.0, 1.0, 3.0, 3.5),
+        (100.0, 7.0, 0.0, 101.0),
+        (0.3, 2.0, 0.1, 0.2),
+    ] {
+        let law = TruncatedNormal::new(loc, scale, low, high).unwrap();
+        check_continuous(&law, Line::Between(low, high), high - low);
+    }
+}
+
+/// The moments of a direction are circular: they are not integrals of the angle.
+#[test]
+fn laws_of_angles_are_consistent() {
+    let pi = std::f64::consts::PI;
+    for (loc, concentration) in [(0.0, 0.0), (1.0, 0.3), (-2.0, 4.0), (0.5, 150.0)] {
+        let law = VonMises::new(loc, concentration).unwrap();
+        check_density(&law, Line::Between(loc - pi, loc + pi), 1.0);
+        check_mode(&law, 0.1);
+        for turns in [-2.0, 1.0] {
+            let y = loc + 0.7;
+            let turned = y + turns * 2.0 * pi;
+            close(law.log_prob(&turned), law.log_prob(&y), 1e-12, "density");
+            close(law.cdf(&turned), law.cdf(&y), 1e-12, "cdf");
+        }
+    }
+}
+
+/// Bounds so near, or so far from the location, that closed forms lose all their digits.
+#[test]
+fn truncated_normal_numbers_keep_their_digits() {
+    let law = TruncatedNormal::new(0.0, 1.0, 1e6, 1e6 + 1.0).unwrap();
+    // There it is an exponential law of rate 1e6.
+    close((law.mean() - 1e6) * 1e6, 1.0, 1e-3, "mean");
+    close(law.stddev() * 1e6, 1.0, 1e-5, "deviation");
+    let law = TruncatedNormal::new(0.3, 2.0, 0.0, 1e-9).unwrap();
+    close(law.mean() * 1e9, 0.5, 1e-9, "mean");
+    close(law.variance() * 1e18, 1.0 / 12.0, 1e-9, "variance");
+    close(law.quantile(0.25) * 1e9, 0.25, 1e-9, "quantile");
+    close(law.entropy(), 1e-9_f64.ln(), 1e-12, "entropy");
+}
+
+#[test]
+fn modes_at_the_ends() {
+    let modes = [
+        (0.5, 2.0),
+        (2.0, 0.5),
+        (0.3, 0.2),
+        (0.2, 0.3),
+        (1.0, 1.0),
+        (1.0, 2.0),
+        (2.0, 1.0),
+    ];
+    let want = [0.0, 1.0, 1.0, 0.0, 0.5, 0.0, 1.0];
+    assert_eq!(
+        modes.map(|(one, zero)| Beta::new(one, zero).unwrap().mode()),
+        want
+    );
+    assert_eq!(
+        modes.map(|(one, zero)| Kumaraswamy::new(one, zero).unwrap().mode()),
+        want
+    );
 }
 
 #[test]
@@ -154,6 +244,18 @@ fn divergences_are_the_reference_ones() {
         .unwrap()
         .kl_divergence(&HalfNormal::new(0.7).unwrap());
     close(kl, 2.53181052856, 1e-11, "HalfNormal");
+    let kl = Beta::new(2.5, 1.5)
+        .unwrap()
+        .kl_divergence(&Beta::new(1.2, 0.8).unwrap());
+    close(kl, 0.121955702547, 1e-12, "Beta");
+    let kl = Uniform::new(-1.0, 2.0)
+        .unwrap()
+        .kl_divergence(&Uniform::new(-2.0, 3.0).unwrap());
+    close(kl, 0.510825623766, 1e-12, "Uniform");
+    let kl = VonMises::new(0.5, 2.0)
+        .unwrap()
+        .kl_divergence(&VonMises::new(-1.0, 0.7).unwrap());
+    close(kl, 0.655945339666, 1e-12, "VonMises");
 }
 
 #[test]
@@ -164,6 +266,10 @@ fn divergences_are_integrals_and_vanish_at_equal_laws() {
     let (p, q) = (Pareto::new(3.0, 2.0).unwrap(), Pareto::new(1.2, 0.5).unwrap());
     check_divergence(&p, &q, Line::From(2.0), 1.0, p.kl_divergence(&q));
     assert_eq!(q.kl_divergence(&p), f64::INFINITY);
+    let (p, q) = (Uniform::new(0.0, 1.0).unwrap(), Uniform::new(0.5, 2.0).unwrap());
+    assert_eq!(p.kl_divergence(&q), f64::INFINITY);
+    let beta = Beta::new(1e5_f64, 3e5).unwrap();
+    assert!(beta.kl_divergence(&beta).abs() < 1e-15);
     for size in [1e-3_f64, 1.0, 1e5] {
         let other = size * (1.0 + 1e-8);
         for kl in [

@@ -1,12 +1,14 @@
 //! Kernels: derivatives are derivatives, single precision follows double, raw arguments never break a result.
 
 use probdl_runtime::distribution::kernel::{
-    cauchy, cauchy_by_value, cauchy_log_scale, exponential_density, exponential_density_by_value,
-    exponential_log_rate, gumbel, gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value,
-    half_cauchy_log_scale, half_normal, half_normal_by_value, half_normal_log_scale,
-    half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale, laplace,
-    laplace_by_value, laplace_log_scale, logistic, logistic_by_value, logistic_log_scale, pareto,
-    pareto_by_value, weibull, weibull_by_value, weibull_log_scale,
+    beta, beta_by_value, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
+    exponential_density_by_value, exponential_log_rate, gumbel, gumbel_by_value, gumbel_log_scale,
+    half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
+    half_normal_log_scale, half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value,
+    inverse_gamma_log_scale, kumaraswamy, kumaraswamy_by_value, laplace, laplace_by_value, laplace_log_scale,
+    logistic, logistic_by_value, logistic_log_scale, pareto, pareto_by_value, truncated_normal,
+    truncated_normal_by_value, uniform as uniform_density, uniform_by_value, von_mises, von_mises_by_value,
+    weibull, weibull_by_value, weibull_log_scale,
 };
 
 use crate::checks::kernel::{EXTREMES, Kernel, kernel, positive, real, uniform};
@@ -45,6 +47,14 @@ fn of_concentration_and_scale() -> [[Kernel<2>; 2]; 2] {
             kernel!(inverse_gamma, inverse_gamma_by_value),
             kernel!(inverse_gamma_log_scale),
         ],
+    ]
+}
+
+/// A family of numbers between 0 and 1.
+fn of_two_concentrations() -> [Kernel<2>; 2] {
+    [
+        kernel!(beta, beta_by_value),
+        kernel!(kumaraswamy, kumaraswamy_by_value),
     ]
 }
 
@@ -112,6 +122,27 @@ fn derivatives_are_the_limits_of_differences() {
             let units = [concentration, sharp];
             log_scale.check_derivatives(size, [concentration, scale.ln()], sharp * size, units);
         }
+        let other = positive(8 * i + 5, 2.0);
+        let mean = concentration / (concentration + other);
+        let part = (mean * uniform(0.5, 1.5)(8 * i + 6)).clamp(1e-3, 0.999);
+        let unit = part.min(1.0 - part) * sharp / (1.0 + other);
+        for kernel in of_two_concentrations() {
+            let units = [concentration.min(1.0), other.min(1.0)];
+            kernel.check_derivatives(part, [concentration, other], unit, units);
+        }
+        let kernel = kernel!(von_mises, von_mises_by_value);
+        let (angle, unit) = (4.0 * part + loc.signum(), 1.0 / (1.0 + concentration));
+        kernel.check_derivatives(angle, [1.0, concentration], unit, [unit, concentration]);
+        let bounds = [y - scale * other.min(9.0), y + scale * concentration.min(9.0)];
+        let edge = (y - bounds[0]).min(bounds[1] - y);
+        let unit = 0.5 * edge.min(scale);
+        kernel!(truncated_normal, truncated_normal_by_value).check_derivatives(
+            y,
+            [loc, scale, bounds[0], bounds[1]],
+            unit,
+            [scale, scale, unit, unit],
+        );
+        kernel!(uniform_density, uniform_by_value).check_derivatives(y, bounds, unit, [unit; 2]);
         kernel!(pareto, pareto_by_value).check_derivatives(
             scale + size,
             [concentration, scale],
@@ -209,6 +240,22 @@ fn single_precision_follows_double_precision() {
             plain.check_narrow(near, [concentration, scale], 4e-6, steep);
             log_scale.check_narrow(near, [concentration, scale.ln()], 1e-5, steep);
         }
+        let other = positive(8 * i + 5, 1.5);
+        let concentration = concentration.clamp(0.03, 30.0);
+        let mean = concentration / (concentration + other);
+        let part = (mean * uniform(0.5, 1.5)(8 * i + 6)).clamp(1e-3, 0.999);
+        for kernel in of_two_concentrations() {
+            // The value is rounded: near 1 relative to what it lacks.
+            kernel.check_narrow(part, [concentration, other], 1e-6, |want| {
+                (1.0 + want.abs()) * (1.0 + 1.0 / other + 1.0 / concentration) + concentration + other
+            });
+        }
+        kernel!(von_mises).check_narrow(4.0 * part, [1.0, concentration], 1e-6, |want| {
+            1.0 + want.abs() + 4.0 * concentration
+        });
+        kernel!(truncated_normal).check_narrow(y, [loc, scale, y - scale * other, y + scale], 4e-6, |want| {
+            by_scale(want) * 60.0 * (1.0 + other * other) * (1.0 + 1.0 / other)
+        });
         kernel!(pareto).check_narrow(scale + near, [concentration, scale], 2e-6, steep);
     }
 }
@@ -266,6 +313,19 @@ fn parameters_at_the_ends_of_their_ranges_give_no_nan() {
                     log_scale.check_no_nan(y, [a, b]);
                 }
                 kernel!(pareto, pareto_by_value).check_no_nan(y, [a, b]);
+                for kernel in of_two_concentrations() {
+                    for part in [0.0, 1e-45, 0.3, 1.0 - 6e-8, 1.0, 2.0] {
+                        kernel.check_no_nan(part, [a, b]);
+                    }
+                }
+                kernel!(von_mises, von_mises_by_value).check_no_nan(y, [b, a]);
+                kernel!(uniform_density).check_no_nan(y, [-b, b]);
+                kernel!(uniform_density).check_no_nan(y, [b, b]);
+                for loc in [0.0, 3e38] {
+                    kernel!(truncated_normal).check_no_nan(y, [loc, a, -b, b]);
+                    kernel!(truncated_normal).check_no_nan(y, [loc, a, b, 3e38]);
+                    kernel!(truncated_normal).check_no_nan(y, [loc, a, b, b]);
+                }
             }
         }
     }
@@ -288,6 +348,25 @@ fn outside_the_support_the_density_is_zero() {
     }
     kernel!(pareto, pareto_by_value).check_outside(1.99, [3.0, 2.0]);
     kernel!(pareto, pareto_by_value).check_outside(-2.0, [3.0, 2.0]);
+    for kernel in of_two_concentrations() {
+        for y in [-1e-30, 1.0 + 1e-9, 5.0] {
+            kernel.check_outside(y, [0.5, 2.0]);
+        }
+        assert_eq!((kernel.wide)(0.0, [0.5, 2.0]).0, f64::INFINITY);
+        assert_eq!((kernel.wide)(1.0, [2.0, 0.5]).0, f64::INFINITY);
+        assert_eq!((kernel.wide)(0.0, [2.0, 0.5]).0, f64::NEG_INFINITY);
+        assert_eq!((kernel.wide)(1.0, [2.0, 3.0]).0, f64::NEG_INFINITY);
+        assert!(((kernel.wide)(0.0, [1.0, 3.0]).0 - 3.0_f64.ln()).abs() < 1e-15);
+        assert!(((kernel.wide)(1.0, [3.0, 1.0]).0 - 3.0_f64.ln()).abs() < 1e-15);
+    }
+    for y in [-1.1, 2.1] {
+        kernel!(uniform_density, uniform_by_value).check_outside(y, [-1.0, 2.0]);
+        kernel!(truncated_normal).check_outside(y, [0.0, 1.0, -1.0, 2.0]);
+    }
+    for y in [-1.0_f64, 2.0] {
+        assert!(uniform_density(y, [-1.0, 2.0]).0.is_finite());
+        assert!(truncated_normal(y, [0.0, 1.0, -1.0, 2.0]).0.is_finite());
+    }
     assert_eq!(weibull(0.0, [0.5, 2.0]).0, f64::INFINITY);
     assert!((weibull(0.0_f64, [1.0, 2.0]).0 + 2.0_f64.ln()).abs() < 1e-15);
     assert_eq!(inverse_gamma(0.0, [0.5, 2.0]).0, f64::NEG_INFINITY);
@@ -313,4 +392,12 @@ fn nan_in_gives_nan_out() {
         }
     }
     kernel!(pareto).check_nan([1.5, 0.1]);
+    for kernel in of_two_concentrations() {
+        kernel.check_nan([1.5, 1.0]);
+    }
+    kernel!(von_mises).check_nan([1.5, 1.0]);
+    kernel!(uniform_density).check_nan([0.1, 1.0]);
+    assert!(uniform_density(3.0, [f64::NAN, 1.0]).0.is_nan());
+    assert!(truncated_normal(3.0, [0.0, 1.0, 0.0, f64::NAN]).0.is_nan());
+    kernel!(truncated_normal).check_nan([0.3, 1.0, 0.1, 1.0]);
 }

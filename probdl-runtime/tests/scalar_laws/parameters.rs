@@ -1,9 +1,10 @@
 //! Constructors name the rule that is broken.
 
 use probdl_runtime::distribution::{
-    Cauchy, CauchyError, Exponential, ExponentialError, Gumbel, GumbelError, HalfCauchy, HalfCauchyError,
-    HalfNormal, HalfNormalError, InverseGamma, InverseGammaError, Laplace, LaplaceError, Logistic,
-    LogisticError, Pareto, ParetoError, Weibull, WeibullError,
+    Beta, BetaError, Cauchy, CauchyError, Exponential, ExponentialError, Gumbel, GumbelError, HalfCauchy,
+    HalfCauchyError, HalfNormal, HalfNormalError, InverseGamma, InverseGammaError, Kumaraswamy,
+    KumaraswamyError, Laplace, LaplaceError, Logistic, LogisticError, Pareto, ParetoError, TruncatedNormal,
+    TruncatedNormalError, Uniform, UniformError, VonMises, VonMisesError, Weibull, WeibullError,
 };
 
 /// Asserts that each call fails with this variant, for a number that is not positive and finite.
@@ -34,6 +35,11 @@ fn numbers_that_are_not_positive_are_refused() {
         InverseGamma::new(1.0, bad) is InverseGammaError::ScaleNotPositive,
         Pareto::new(bad, 1.0) is ParetoError::ConcentrationNotPositive,
         Pareto::new(1.0, bad) is ParetoError::ScaleNotPositive,
+        Beta::new(bad, 1.0) is BetaError::Concentration1NotPositive,
+        Beta::new(1.0, bad) is BetaError::Concentration0NotPositive,
+        Kumaraswamy::new(bad, 1.0) is KumaraswamyError::Concentration1NotPositive,
+        Kumaraswamy::new(1.0, bad) is KumaraswamyError::Concentration0NotPositive,
+        TruncatedNormal::new(0.0, bad, 0.0, 1.0) is TruncatedNormalError::ScaleNotPositive,
     }
 }
 
@@ -57,4 +63,30 @@ fn locations_must_be_finite() {
     );
     let law = Weibull::new(1.5_f32, 2.0).unwrap();
     assert_eq!((law.concentration(), law.scale()), (1.5, 2.0));
+}
+
+#[test]
+fn bounds_must_be_in_order() {
+    for (low, high) in [(1.0, 1.0), (2.0, 1.0)] {
+        assert_eq!(Uniform::new(low, high), Err(UniformError::HighNotAboveLow(high)));
+        let result = TruncatedNormal::new(0.0, 1.0, low, high);
+        assert_eq!(result, Err(TruncatedNormalError::HighNotAboveLow(high)));
+    }
+    assert_eq!(
+        Uniform::new(0.0, -1.5_f32).unwrap_err().to_string(),
+        "`high` of `Uniform` must be above `low`, but it is -1.5"
+    );
+    assert!(matches!(
+        Uniform::new(f64::NAN, 1.0),
+        Err(UniformError::LowNotFinite(_))
+    ));
+    assert!(matches!(
+        Uniform::new(0.0, f64::INFINITY),
+        Err(UniformError::HighNotFinite(_))
+    ));
+    assert!(matches!(
+        VonMises::new(0.0, -1e-9),
+        Err(VonMisesError::ConcentrationNegative(_))
+    ));
+    assert!(VonMises::new(0.0, 0.0).is_ok());
 }

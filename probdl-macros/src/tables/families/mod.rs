@@ -1,5 +1,6 @@
 //! Families of distributions: parameters with their ranges, events, and the kernels that compute them.
 
+mod bounded;
 mod discrete;
 mod positive;
 mod real;
@@ -23,6 +24,8 @@ pub(crate) enum Requirement {
     RealVector,
     /// A vector of probabilities that sum to 1.
     Simplex,
+    /// A number above the parameter before it; the rule in words, which begins with `above`.
+    Above(&'static str),
     /// A vector of positive numbers.
     PositiveVector,
     /// A lower triangle with a positive diagonal, made of as many real numbers as it has elements.
@@ -33,7 +36,7 @@ impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector | Self::Triangle => Range::REAL,
+            Self::Real | Self::RealVector | Self::Triangle | Self::Above(_) => Range::REAL,
             Self::Positive | Self::PositiveVector => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
@@ -45,7 +48,7 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle => None,
+            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle | Self::Above(_) => None,
         }
     }
 
@@ -60,6 +63,7 @@ impl Requirement {
             Self::InnerProbability => "above 0 and below 1",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
+            Self::Above(rule) => rule,
         }
     }
 
@@ -70,7 +74,7 @@ impl Requirement {
             Self::Triangle => Some("fill_scale_tril"),
             Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector => None,
+            Self::Real | Self::RealVector | Self::Above(_) => None,
         }
     }
 
@@ -87,7 +91,9 @@ impl Requirement {
     pub(crate) fn is_vector(self) -> bool {
         match self {
             Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
-            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability => false,
+            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability | Self::Above(_) => {
+                false
+            }
         }
     }
 
@@ -138,6 +144,8 @@ pub(crate) enum Support {
     Positive,
     /// From 0 on.
     NonNegative,
+    /// Between 0 and 1.
+    UnitInterval,
     Any,
     Class,
     OneHot,
@@ -236,6 +244,11 @@ const fn positive(name: &'static str) -> Parameter {
     }
 }
 
+/// The upper bound after a parameter that is called `low`.
+const HIGH: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::Above("above `low`"),
+};
 const fn inner_probability(name: &'static str) -> Parameter {
     Parameter {
         name,
@@ -300,6 +313,11 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &positive::PARETO,
     &positive::HALF_NORMAL,
     &positive::HALF_CAUCHY,
+    &bounded::BETA,
+    &bounded::KUMARASWAMY,
+    &bounded::UNIFORM,
+    &bounded::TRUNCATED_NORMAL,
+    &bounded::VON_MISES,
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &vector::ONE_HOT_CATEGORICAL,
