@@ -3,18 +3,18 @@
 use std::marker::PhantomData;
 
 use probdl_runtime::distribution::kernel::{
-    FixedScale, bernoulli_logits, bernoulli_probs, categorical_logits, categorical_probs, cauchy,
-    cauchy_by_value, cauchy_log_scale, exponential_density, exponential_density_by_value,
-    exponential_log_rate, gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value, geometric_logits,
-    geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale, half_cauchy, half_cauchy_by_value,
-    half_cauchy_log_scale, half_normal, half_normal_by_value, half_normal_log_scale,
-    half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value, inverse_gamma_log_scale, laplace,
-    laplace_by_value, laplace_log_scale, log_normal, log_normal_by_value, log_normal_fixed_scale,
-    log_normal_log_scale, log_normal_softplus_scale, logistic, logistic_by_value, logistic_log_scale,
-    negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
-    normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale, pareto,
-    pareto_by_value, poisson, poisson_log_rate, student_t, student_t_by_value, student_t_log_scale, weibull,
-    weibull_by_value, weibull_log_scale, zero_inflated,
+    FixedScale, bernoulli_logits, bernoulli_probs, binomial_logits, binomial_probs, categorical_logits,
+    categorical_probs, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
+    exponential_density_by_value, exponential_log_rate, gamma, gamma_by_value, gamma_log_rate,
+    gamma_log_rate_by_value, geometric_logits, geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale,
+    half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
+    half_normal_log_scale, half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value,
+    inverse_gamma_log_scale, laplace, laplace_by_value, laplace_log_scale, log_normal, log_normal_by_value,
+    log_normal_fixed_scale, log_normal_log_scale, log_normal_softplus_scale, logistic, logistic_by_value,
+    logistic_log_scale, negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean,
+    negative_binomial_probs, normal, normal_by_value, normal_fixed_scale, normal_log_scale,
+    normal_softplus_scale, pareto, pareto_by_value, poisson, poisson_log_rate, student_t, student_t_by_value,
+    student_t_log_scale, weibull, weibull_by_value, weibull_log_scale, zero_inflated,
 };
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
@@ -174,6 +174,8 @@ impl Kernels for Counts {
             negative_binomial_probs(count, [positive_c, unit]),
             negative_binomial_mean(count, [positive_b, positive_c]),
             negative_binomial_log_mean(count, [a, b]),
+            binomial_logits(count, [count + count, b]),
+            binomial_probs(count, [count + count, unit]),
             geometric_logits(count, [b]),
             geometric_probs(count, [unit]),
             zero_inflated(count, [-positive_b, c]),

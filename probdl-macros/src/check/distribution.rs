@@ -459,7 +459,9 @@ impl Checker<'_> {
             self.report(errors::triangle_outside_argument(argument.region));
             return false;
         }
-        if let ExpressionKind::Checked(_) = argument.kind {
+        if let ExpressionKind::Checked(_) = argument.kind
+            && requirement != Requirement::WholeNumber
+        {
             if matches!(
                 requirement,
                 Requirement::Real | Requirement::RealVector | Requirement::Triangle
@@ -494,6 +496,7 @@ impl Checker<'_> {
         let proved = match requirement {
             Requirement::Simplex => is_simplex(argument),
             Requirement::Triangle => is_triangle(argument),
+            Requirement::WholeNumber => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
@@ -505,6 +508,9 @@ impl Checker<'_> {
                 _ => found(argument),
             };
             let cure = match (&argument.kind, requirement.cure()) {
+                _ if requirement == Requirement::WholeNumber => {
+                    "write it as a number, or as a path to a constant in capitals".to_owned()
+                }
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>

@@ -48,6 +48,7 @@ const VOCABULARY: &[&str] = &[
     "Poisson",
     "NegativeBinomial",
     "Geometric",
+    "Binomial",
     "ZeroInflated",
     "IndependentNegativeBinomial",
     "IndependentZeroInflatedPoisson",

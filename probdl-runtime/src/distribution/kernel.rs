@@ -10,6 +10,7 @@
 //! scalar type cannot hold become its largest number with the right sign, all others are computed as they are.
 
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
+pub use super::binomial::{binomial_logits, binomial_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 pub use super::dirichlet::dirichlet;

@@ -19,6 +19,8 @@ pub(crate) enum Requirement {
     Probability,
     /// A probability that is neither 0 nor 1.
     InnerProbability,
+    /// A whole number above 0 that is known when the model is compiled.
+    WholeNumber,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -34,7 +36,7 @@ impl Requirement {
     pub(crate) fn range(self) -> Range {
         match self {
             Self::Real | Self::RealVector | Self::Triangle => Range::REAL,
-            Self::Positive | Self::PositiveVector => Range::POSITIVE,
+            Self::Positive | Self::PositiveVector | Self::WholeNumber => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
@@ -45,7 +47,7 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle => None,
+            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle | Self::WholeNumber => None,
         }
     }
 
@@ -58,6 +60,7 @@ impl Requirement {
             Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
             Self::InnerProbability => "above 0 and below 1",
+            Self::WholeNumber => "a whole number above 0",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
         }
@@ -70,7 +73,7 @@ impl Requirement {
             Self::Triangle => Some("fill_scale_tril"),
             Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector => None,
+            Self::Real | Self::RealVector | Self::WholeNumber => None,
         }
     }
 
@@ -87,7 +90,9 @@ impl Requirement {
     pub(crate) fn is_vector(self) -> bool {
         match self {
             Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
-            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability => false,
+            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability | Self::WholeNumber => {
+                false
+            }
         }
     }
 
@@ -309,6 +314,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::POISSON,
     &discrete::NEGATIVE_BINOMIAL,
     &discrete::GEOMETRIC,
+    &discrete::BINOMIAL,
 ];
 
 /// The family of this name.
