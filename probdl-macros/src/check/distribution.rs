@@ -509,7 +509,7 @@ impl Checker<'_> {
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if requirement == Requirement::WholeNumber => {
-                    "write it as a number, or as a path to a constant in capitals".to_owned()
+                    "write a whole number, or a path to a constant in capitals".to_owned()
                 }
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
