@@ -89,7 +89,7 @@
 //! # Features
 //!
 //! None is on by default. `csv`: tables from CSV files, [`data`]. `plot`: pictures as SVG. `npz`: dense layers from numpy's
-//! files, [`file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//! files, [`mod@file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
 //!
 //! # Debug builds
 //!

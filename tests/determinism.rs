@@ -224,3 +224,36 @@ fn a_row_alone_has_the_law_that_it_has_among_others() {
     alone_as_among_others(&mut Double::new(1), &double);
     alone_as_among_others(&mut Classes::new(1), &wave::<8>(40));
 }
+
+#[test]
+fn schedules_clipping_averages_line_searches_and_metrics() {
+    let x = wave::<8>(333);
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
+    let training = Training::new(&x, &y).sample_weight(&vec![0.7; 333]);
+    same_bits("Network, clipped and averaged", 0xc8ac_6218_1fb9_755c, || {
+        let mut model = Network::new(42);
+        let schedule = LinearWarmUp::new(ExponentialDecay::new(0.01, 10, 0.7), 5);
+        let cosine = CosineDecayRestarts::new(0.01, 7).t_mul(1.5);
+        let first = Fit::new(Adam::new(schedule).clipnorm(0.1).use_ema(0.9)).epochs(2);
+        let second = Fit::new(SGD::new(cosine).momentum(0.9).global_clipnorm(0.2)).epochs(2);
+        model.fit_on(&training, &first, &mut ()).unwrap();
+        let loss = model.fit_on(&training, &second, &mut ()).unwrap().history.loss[1];
+        let laws = model.distributions(&x);
+        let scores = [
+            loss,
+            metrics::crps(&laws, &y).unwrap(),
+            metrics::nll(&laws, &y).unwrap(),
+            metrics::interval_width(&laws, 0.9).unwrap(),
+            metrics::crps_by_sampling(&laws, &y, 10, 3).unwrap(),
+        ];
+        Hash::of(bits(model.parameters()).chain(scores.map(f64::to_bits)))
+    });
+    let x = wave::<3>(200);
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [0.1 + (x[0] - x[1]).abs()]).collect();
+    same_bits("Waits by L-BFGS", 0xdeba_f5d7_2eda_d8f0, || {
+        let mut model = Waits::new(5);
+        model.fit(&x, &y, &Fit::new(LBFGS::new()).epochs(2)).unwrap();
+        let score = metrics::crps(&model.distributions(&x), &y).unwrap();
+        Hash::of(bits(model.parameters()).chain([score.to_bits()]))
+    });
+}

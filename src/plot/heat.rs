@@ -1,7 +1,7 @@
 //! Densities of a plane as colours.
 
-use super::draw::LEAST;
 use super::picture::Cells;
+use super::ticks::LEAST;
 use super::{Picture, PlotError};
 use std::ops::Range;
 

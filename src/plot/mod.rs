@@ -28,6 +28,7 @@ mod draw;
 mod error;
 mod heat;
 mod picture;
+mod ticks;
 mod training;
 
 pub use bands::{fan, predictive_band};

@@ -2,10 +2,14 @@
 //!
 //! The equations are those of the checked model, before any rewriting: a better compiler does not change them.
 
+use std::rc::Rc;
+
 use crate::expr::Number;
 use crate::plan::Equation;
+use crate::tables::families::Family;
 use crate::tables::functions::{Definition, Function};
 use crate::typed::{DenseNode, Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome, Typed};
+use crate::width::Width;
 
 /// The longest expression that is written out, in bytes. What `let`s share is written out at each use, which may be far
 /// longer than the program; beyond this a hash stands for it.
@@ -37,6 +41,8 @@ struct Printed {
     latex: String,
     text_binds: Binding,
     latex_binds: Binding,
+    /// Of what it is a part, and where that starts: a part of a part is one of the whole.
+    part_of: Option<(String, String, Width)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +61,7 @@ impl Printed {
             latex,
             text_binds: Binding::Atom,
             latex_binds: Binding::Atom,
+            part_of: None,
         }
     }
 
@@ -143,41 +150,28 @@ fn dense_layer(typed: &Typed, dense: &DenseNode, name: &str) -> Printed {
 fn outcome(typed: &Typed) -> Equation {
     match &typed.outcome {
         Outcome::Distribution {
-            mixture: Some(mixture),
-            family,
-            ..
-        } => Equation {
-            text: format!("y ~ {}", mixture.text),
-            latex: format!(
-                r"y &\sim \sum_{{k=1}}^{{{}}} \pi_k \operatorname{{{}}}_k",
-                mixture.components, family.name
-            ),
-        },
-        Outcome::Distribution {
             family,
             form,
             arguments,
+            mixture,
             ..
         } => {
-            let parameters = family.forms[*form].parameters.iter();
-            let (text, latex): (Vec<_>, Vec<_>) = parameters
-                .zip(arguments)
-                .map(|(parameter, argument)| {
-                    let printed = print(typed, argument);
-                    let name = parameter.name;
-                    (
-                        format!("{name} = {}", printed.text),
-                        format!("{} = {}", symbol(name), printed.latex),
-                    )
-                })
-                .unzip();
+            let names: Vec<&str> = family.forms[*form]
+                .parameters
+                .iter()
+                .map(|parameter| parameter.name)
+                .collect();
+            let law = match (mixture, arguments.split_first()) {
+                (Some(_), Some((logits, components))) => {
+                    let components = components.chunks(names.len().max(1));
+                    let components = components.map(|arguments| law(typed, family, &names, arguments));
+                    mixture_law(&print(typed, logits), components.collect())
+                }
+                _ => law(typed, family, &names, arguments),
+            };
             Equation {
-                text: format!("y ~ {}", family.formula(&text)),
-                latex: format!(
-                    r"y &\sim \operatorname{{{}}}\left({}\right)",
-                    family.name,
-                    latex.join(r",\; ")
-                ),
+                text: format!("y ~ {}", law.text),
+                latex: format!(r"y &\sim {}", law.latex),
             }
         }
         Outcome::Deterministic(node) => {
@@ -188,6 +182,53 @@ fn outcome(typed: &Typed) -> Equation {
             }
         }
     }
+}
+
+/// A law with its arguments by name.
+fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expression>]) -> Printed {
+    let (text, latex): (Vec<_>, Vec<_>) = names
+        .iter()
+        .zip(arguments)
+        .map(|(name, argument)| {
+            let printed = print(typed, argument);
+            (
+                format!("{name} = {}", printed.text),
+                format!("{} = {}", symbol(name), printed.latex),
+            )
+        })
+        .unzip();
+    Printed::atom(
+        family.formula(&text),
+        format!(
+            r"\operatorname{{{}}}\left({}\right)",
+            family.name,
+            latex.join(r",\; ")
+        ),
+    )
+}
+
+/// Laws of one family with weights that are the softmax of numbers.
+fn mixture_law(logits: &Printed, components: Vec<Printed>) -> Printed {
+    let (text, latex): (Vec<String>, Vec<String>) = components
+        .into_iter()
+        .zip(1..)
+        .map(|(law, number)| {
+            let latex = format!(
+                r"\operatorname{{softmax}}\left({}\right)_{{{number}}} {}",
+                logits.latex, law.latex
+            );
+            (law.text, latex)
+        })
+        .unzip();
+    Printed::atom(
+        format!(
+            "MixtureSameFamily(logits = {}, [{}])",
+            logits.text,
+            text.join(", ")
+        ),
+        latex.join(" + "),
+    )
+    .shortened()
 }
 
 /// The variable whose only number a node is: in the equations they are one.
@@ -248,20 +289,26 @@ fn printed(typed: &Typed, expression: &Expression, operands: &[Printed]) -> Prin
         ExpressionKind::Number(Number::Width(width)) => path(&width.to_string()),
         ExpressionKind::Node { node, .. } => name_of(typed, *node),
         ExpressionKind::Part { start, .. } => {
-            let base = operands[0].operand(Binding::Atom);
-            match &expression.extent {
-                Extent::Scalar if only_number(typed, expression).is_some() => base,
-                Extent::Scalar => Printed::atom(
-                    format!("{}[{start}]", base.text),
-                    format!("{}_{{{start}}}", base.latex),
-                ),
+            if only_number(typed, expression).is_some() {
+                return operands[0].clone();
+            }
+            let (text, latex, start) = match &operands[0].part_of {
+                Some((text, latex, before)) => (text.clone(), latex.clone(), before.plus(start)),
+                None => {
+                    let base = operands[0].operand(Binding::Atom);
+                    (base.text, base.latex, start.clone())
+                }
+            };
+            let (place, below) = match &expression.extent {
+                Extent::Scalar => (start.to_string(), start.to_string()),
                 Extent::Vector(width) => {
                     let end = start.plus(width);
-                    Printed::atom(
-                        format!("{}[{start}..{end}]", base.text),
-                        format!(r"{}_{{{start}:{end}}}", base.latex),
-                    )
+                    (format!("{start}..{end}"), format!("{start}:{end}"))
                 }
+            };
+            Printed {
+                part_of: Some((text.clone(), latex.clone(), start)),
+                ..Printed::atom(format!("{text}[{place}]"), format!("{latex}_{{{below}}}"))
             }
         }
         ExpressionKind::Call { function, .. } => call(function, operands),
@@ -311,14 +358,13 @@ fn binary(operator: crate::ast::Operator, left: &Printed, right: &Printed) -> Pr
         Operator::Divide => format!(r"\frac{{{}}}{{{}}}", left.latex, right.latex),
     };
     Printed {
-        text,
-        latex,
         text_binds: binds,
         latex_binds: if operator == Operator::Divide {
             Binding::Atom
         } else {
             binds
         },
+        ..Printed::atom(text, latex)
     }
 }
 
@@ -343,143 +389,4 @@ fn call(function: &Function, arguments: &[Printed]) -> Printed {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::compile::planned;
-
-    fn equations(model: &str) -> Vec<(String, String)> {
-        let tokens = model.parse().expect("tokens");
-        let plan = planned(tokens).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let equations = plan.model.equations.into_iter();
-        equations
-            .map(|equation| (equation.text, equation.latex))
-            .collect()
-    }
-
-    #[test]
-    fn layers_and_laws_are_written_out() {
-        let found = equations(
-            "struct M = Input(3) -> Normalization() -> Dense(4, tanh) -> Dropout(0.5) -> Dense(2, use_bias = false)
-                -> DistributionLambda(|t| Normal(t[0], 1e-3 + softplus(t[1..])))",
-        );
-        let expected = [
-            (
-                "normalization = (x - normalization.mean) / normalization.stddev",
-                r"\mathrm{normalization} &= \frac{x - \mu_{\mathrm{normalization}}}{\sigma_{\mathrm{normalization}}}",
-            ),
-            (
-                "dense = tanh(dot(normalization, dense.kernel) + dense.bias)",
-                r"\mathrm{dense} &= \tanh\left(W_{\mathrm{dense}}^\top \mathrm{normalization} + b_{\mathrm{dense}}\right)",
-            ),
-            (
-                "dropout = dropout(dense)",
-                r"\mathrm{dropout} &= \operatorname{dropout}\left(\mathrm{dense}\right)",
-            ),
-            (
-                "dense_1 = dot(dropout, dense_1.kernel)",
-                r"\mathrm{dense\_1} &= W_{\mathrm{dense\_1}}^\top \mathrm{dropout}",
-            ),
-            (
-                "y ~ Normal(loc = dense_1[0], scale = 0.001 + softplus(dense_1[1..2]))",
-                r"y &\sim \operatorname{Normal}\left(\mathrm{loc} = \mathrm{dense\_1}_{0},\; \mathrm{scale} = 0.001 + \operatorname{softplus}\left(\mathrm{dense\_1}_{1:2}\right)\right)",
-            ),
-        ];
-        for (found, expected) in found.iter().zip(expected) {
-            assert_eq!((found.0.as_str(), found.1.as_str()), expected);
-        }
-        assert_eq!(found.len(), expected.len());
-    }
-
-    #[test]
-    fn grouping_is_kept() {
-        let law = |expression: &str| {
-            let model = format!("struct M = Input(2) -> DistributionLambda(|t| Normal({expression}, 1.0))");
-            let (text, latex) = equations(&model).pop().expect("a law");
-            let text = text.trim_start_matches("y ~ Normal(loc = ").to_owned();
-            let latex = latex
-                .split(r"\mathrm{loc} = ")
-                .nth(1)
-                .unwrap_or_default()
-                .to_owned();
-            (
-                text.trim_end_matches(", scale = 1)").to_owned(),
-                latex
-                    .trim_end_matches(r",\; \mathrm{scale} = 1\right)")
-                    .to_owned(),
-            )
-        };
-        let cases = [
-            (
-                "t[0] - (t[1] - 2)",
-                "x[0] - (x[1] - 2)",
-                r"x_{0} - \left(x_{1} - 2\right)",
-            ),
-            (
-                "t[0] * (t[1] + 2)",
-                "x[0] * (x[1] + 2)",
-                r"x_{0} \cdot \left(x_{1} + 2\right)",
-            ),
-            (
-                "t[0] * (t[1] * 2)",
-                "x[0] * (x[1] * 2)",
-                r"x_{0} \cdot \left(x_{1} \cdot 2\right)",
-            ),
-            ("t[0] / 4.0 / 2", "x[0] / 4 / 2", r"\frac{\frac{x_{0}}{4}}{2}"),
-            (
-                "-(t[0] + 1) * 2",
-                "(-(x[0] + 1)) * 2",
-                r"\left(-\left(x_{0} + 1\right)\right) \cdot 2",
-            ),
-            ("t[0] - -1.50", "x[0] - (-1.5)", r"x_{0} - \left(-1.5\right)"),
-            (
-                "square(t[0] + t[1])",
-                "square(x[0] + x[1])",
-                r"{\left(x_{0} + x_{1}\right)}^2",
-            ),
-            (
-                "pow(exp(t[0]), t[1])",
-                "pow(exp(x[0]), x[1])",
-                r"{\exp\left(x_{0}\right)}^{x_{1}}",
-            ),
-        ];
-        for (written, text, latex) in cases {
-            assert_eq!(law(written), (text.to_owned(), latex.to_owned()), "{written}");
-        }
-    }
-
-    #[test]
-    fn graphs_name_their_nodes_and_differ_where_they_compute_something_else() {
-        let model = |value: &str| {
-            format!(
-                "struct M(a: 2, b: 2) {{ let h = {value}; let v = variable(0.0); Normal(h, softplus(v)) }}"
-            )
-        };
-        let found = equations(&model("a + 2 * b"));
-        assert_eq!(found[0].0, "h = a + 2 * b");
-        assert_eq!(found[1].0, "y ~ Normal(loc = h, scale = softplus(v))");
-        let scalars = equations("struct M(a: 2) { let z = a[0] * a[1]; Normal(square(z), 1.0) }");
-        assert_eq!(scalars[0].0, "z = a[0] * a[1]");
-        assert_eq!(scalars[1].0, "y ~ Normal(loc = square(z), scale = 1)");
-        assert_ne!(found[0], equations(&model("b + 2 * a"))[0]);
-        assert_eq!(
-            equations(&model("concat(a, b); let _g = h -> Dense(2)"))[0].0,
-            "h = concat(a, b)"
-        );
-    }
-
-    #[test]
-    fn what_lets_share_does_not_grow_without_bounds() {
-        let lets = (1..40).map(|i| format!("let a{i} = a{0} + a{0};", i - 1));
-        let doublings = lets.collect::<Vec<_>>().concat();
-        let model = |start: &str| {
-            format!(
-                "struct M = Input(2) -> DistributionLambda(|t| {{ let a0 = {start}; {doublings} Normal(a39, 1.0) }})"
-            )
-        };
-        let (text, latex) = equations(&model("t[0]")).pop().expect("a law");
-        assert!(
-            text.len() < 3 * super::LONGEST && latex.len() < 5 * super::LONGEST,
-            "{text}"
-        );
-        assert_ne!(equations(&model("t[1]")).pop().expect("a law").0, text);
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Arrays of numpy's `.npz` files: a zip archive of `.npy` files.
 //!
-//! Source of the format: NEP 1, *A Simple File Format for NumPy Arrays*.
+//! Source of the format: NEP 1, *A Simple File Format for `NumPy` Arrays*.
 
 use super::FileError;
 use super::contents::{Contents, Tensor};

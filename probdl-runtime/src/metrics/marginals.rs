@@ -3,7 +3,7 @@
 use crate::distribution::{
     Bernoulli, Cauchy, Distribution, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, Independent,
     InverseGamma, Laplace, LogNormal, Logistic, Mixture, MixtureSameFamily, MultivariateNormalDiag,
-    MultivariateNormalTriL, Normal, Pareto, Poisson, StudentT, Weibull,
+    MultivariateNormalTriL, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Weibull,
 };
 use crate::lanes::Scalar;
 
@@ -130,6 +130,7 @@ one_number!(
     Laplace,
     LogNormal,
     Logistic,
+    NegativeBinomial,
     Normal,
     Pareto,
     Poisson,

@@ -162,7 +162,7 @@ where
                     model: &**model,
                     optimizer,
                     state,
-                    logs: std::mem::take(&mut logs),
+                    logs: &mut logs,
                     epoch,
                     epochs: fit.epochs,
                     position: $position,
@@ -173,7 +173,6 @@ where
                 let result: Result<(), FitError> = $call;
                 optimizer = $control.optimizer;
                 state = $control.state;
-                logs = $control.logs;
                 changed_rate = $control.changed_rate;
                 stopping = $control.stopping;
                 result?;

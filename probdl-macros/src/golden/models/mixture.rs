@@ -87,8 +87,8 @@ const _: () = {
                         latex: "\\mathrm{dense\\_1} &= W_{\\mathrm{dense\\_1}}^\\top \\mathrm{dense} + b_{\\mathrm{dense\\_1}}",
                     },
                     Equation {
-                        text: "y ~ MixtureNormal(3, 1)",
-                        latex: "y &\\sim \\sum_{k=1}^{3} \\pi_k \\operatorname{Normal}_k",
+                        text: "y ~ MixtureSameFamily(logits = dense_1[0..3], [Normal(loc = dense_1[3..4], scale = softplus(dense_1[4..5])), Normal(loc = dense_1[5..6], scale = softplus(dense_1[6..7])), Normal(loc = dense_1[7..8], scale = softplus(dense_1[8..9]))])",
+                        latex: "y &\\sim \\operatorname{softmax}\\left(\\mathrm{dense\\_1}_{0:3}\\right)_{1} \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{3:4},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense\\_1}_{4:5}\\right)\\right) + \\operatorname{softmax}\\left(\\mathrm{dense\\_1}_{0:3}\\right)_{2} \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{5:6},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense\\_1}_{6:7}\\right)\\right) + \\operatorname{softmax}\\left(\\mathrm{dense\\_1}_{0:3}\\right)_{3} \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense\\_1}_{7:8},\\; \\mathrm{scale} = \\operatorname{softplus}\\left(\\mathrm{dense\\_1}_{8:9}\\right)\\right)",
                     },
                 ]),
                 objective: "negative log-likelihood",

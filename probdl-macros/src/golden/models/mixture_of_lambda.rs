@@ -70,8 +70,8 @@ const _: () = {
                         latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
                     },
                     Equation {
-                        text: "y ~ MixtureSameFamily(Categorical(logits = t[..2]), Normal(t[2..4], softplus(t[4..6]) + 0.01))",
-                        latex: "y &\\sim \\sum_{k=1}^{2} \\pi_k \\operatorname{Normal}_k",
+                        text: "y ~ MixtureSameFamily(logits = dense[0..2], [Normal(loc = dense[2], scale = (softplus(dense[4..6]) + 0.01)[0]), Normal(loc = dense[3], scale = (softplus(dense[4..6]) + 0.01)[1])])",
+                        latex: "y &\\sim \\operatorname{softmax}\\left(\\mathrm{dense}_{0:2}\\right)_{1} \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense}_{2},\\; \\mathrm{scale} = \\left(\\operatorname{softplus}\\left(\\mathrm{dense}_{4:6}\\right) + 0.01\\right)_{0}\\right) + \\operatorname{softmax}\\left(\\mathrm{dense}_{0:2}\\right)_{2} \\operatorname{Normal}\\left(\\mathrm{loc} = \\mathrm{dense}_{3},\\; \\mathrm{scale} = \\left(\\operatorname{softplus}\\left(\\mathrm{dense}_{4:6}\\right) + 0.01\\right)_{1}\\right)",
                     },
                 ]),
                 objective: "negative log-likelihood",

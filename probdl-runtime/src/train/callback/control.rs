@@ -12,7 +12,8 @@ pub struct Control<'a, M: Model, O: Optimizer> {
     pub(in crate::train) model: &'a M,
     pub(in crate::train) optimizer: O,
     pub(in crate::train) state: O::State<M::Scalar>,
-    pub(in crate::train) logs: Logs,
+    /// Lent, not moved as the optimizer is: it is in memory anyway, and nothing in a step needs it.
+    pub(in crate::train) logs: &'a mut Logs,
     /// The epoch that is under way, or has just ended.
     pub(in crate::train) epoch: usize,
     pub(in crate::train) epochs: usize,
@@ -87,7 +88,7 @@ impl<M: Model, O: Optimizer> Control<'_, M, O> {
             loss,
             val_loss,
             others,
-        } = &mut self.logs;
+        } = &mut *self.logs;
         match name {
             "loss" => *loss = Some(value),
             "val_loss" => *val_loss = Some(value),
@@ -109,7 +110,7 @@ impl<M: Model, O: Optimizer> Control<'_, M, O> {
             loss,
             val_loss,
             others,
-        } = &self.logs;
+        } = &*self.logs;
         let losses = [("loss", *loss), ("val_loss", *val_loss)];
         let losses = losses
             .into_iter()
