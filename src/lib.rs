@@ -135,7 +135,7 @@ pub mod prelude {
     };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{
-        Bernoulli, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+        Bernoulli, Binomial, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
     };
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
@@ -188,8 +188,8 @@ pub mod __private {
 
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale, LogNormal, Mean,
-        Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
+        Bernoulli, Binomial, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale,
+        LogNormal, Mean, Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,

@@ -134,6 +134,8 @@ model! { struct Spread = Input(2) -> Dense(4) -> DistributionLambda(|t| Negative
 model! { struct PlainSpread = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(mean = square(t) + 0.2, dispersion = softplus(variable(0.3)) + 0.1)); }
 model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| NegativeBinomial(softplus(t[..2]), t[2..])); }
 model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
+const QUESTIONS: u32 = 9;
+model! { struct Answers = Input(2) -> Dense(2) -> DistributionLambda(|t| Binomial(QUESTIONS, t)); }
 model! { struct Tries = Input(2) -> Dense(2) -> DistributionLambda(|t| Geometric(t)); }
 model! { struct Catches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[..2])), t[2..])); }
 model! { struct PlainCatches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(NegativeBinomial(mean = softplus(t[..2]) + 0.1, dispersion = 0.4), logits = 0.3 * t[2..])); }
@@ -176,6 +178,7 @@ fn heads_with_other_targets() {
     check_real!(PlainSpread, x, counts);
     check_real!(Failures, x, counts);
     check_real!(PlainFailures, x, counts);
+    check_real!(Answers, x, counts);
     check_real!(Tries, x, counts);
     check_real!(Catches, x, counts);
     check_real!(PlainCatches, x, counts);

@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use probdl_runtime::distribution::kernel::{
-    FixedScale, bernoulli_logits, bernoulli_probs, beta, beta_by_value, categorical_logits,
-    categorical_probs, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
+    FixedScale, bernoulli_logits, bernoulli_probs, beta, beta_by_value, binomial_logits, binomial_probs,
+    categorical_logits, categorical_probs, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
     exponential_density_by_value, exponential_log_rate, gamma, gamma_by_value, gamma_log_rate,
     gamma_log_rate_by_value, geometric_logits, geometric_probs, gumbel, gumbel_by_value, gumbel_log_scale,
     half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
@@ -176,6 +176,8 @@ impl Kernels for Counts {
             negative_binomial_probs(count, [positive_c, unit]),
             negative_binomial_mean(count, [positive_b, positive_c]),
             negative_binomial_log_mean(count, [a, b]),
+            binomial_logits(count, [count + count, b]),
+            binomial_probs(count, [count + count, unit]),
             geometric_logits(count, [b]),
             geometric_probs(count, [unit]),
             zero_inflated(count, [-positive_b, c]),

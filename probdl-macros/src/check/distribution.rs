@@ -466,7 +466,9 @@ impl Checker<'_> {
             self.report(errors::triangle_outside_argument(argument.region));
             return false;
         }
-        if let ExpressionKind::Checked(_) = argument.kind {
+        if let ExpressionKind::Checked(_) = argument.kind
+            && requirement != Requirement::WholeNumber
+        {
             if matches!(
                 requirement,
                 Requirement::Real | Requirement::RealVector | Requirement::Triangle
@@ -502,6 +504,7 @@ impl Checker<'_> {
             Requirement::Simplex => is_simplex(argument),
             Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
             Requirement::Triangle => is_triangle(argument),
+            Requirement::WholeNumber => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
@@ -524,6 +527,9 @@ impl Checker<'_> {
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
+                _ if requirement == Requirement::WholeNumber => {
+                    "write a whole number, or a path to a constant in capitals".to_owned()
+                }
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>

@@ -240,6 +240,26 @@ impl Checker<'_> {
         true
     }
 
+    /// Whether an expression is proved to be a whole number above 0: a number, or a constant of the user's that rustc finds
+    /// to be one.
+    pub(super) fn prove_whole(&mut self, expression: &Expression) -> bool {
+        match &expression.kind {
+            ExpressionKind::Number(number) => number
+                .value()
+                .is_some_and(|value| value.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&value)),
+            ExpressionKind::Constant(path) => {
+                let number = as_number(&path.tokens);
+                self.assert(Assertion {
+                    condition: quote!(#number >= 1.0 && (#number as u32) as f64 == #number),
+                    message: format!("`{}` must be a whole number above 0", path.text),
+                    region: expression.region,
+                });
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Asserts that a constant divisor is not zero.
     pub(super) fn assert_not_zero(&mut self, path: &ConstantPath, region: crate::region::Region) {
         let number = as_number(&path.tokens);

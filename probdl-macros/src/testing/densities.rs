@@ -51,6 +51,15 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
             let rate = get("rate").unwrap_or_else(|| need("log_rate").exp());
             y * rate.ln() - rate - libm::lgamma(y + 1.0)
         }
+        "Binomial" => {
+            let total = need("total_count");
+            let logits = get("probs").map_or_else(|| need("logits"), |probs| (probs / (1.0 - probs)).ln());
+            libm::lgamma(total + 1.0)
+                - libm::lgamma(y + 1.0)
+                - libm::lgamma(total - y + 1.0)
+                - y * softplus(-logits)
+                - (total - y) * softplus(logits)
+        }
         "Geometric" => {
             let logits = get("probs").map_or_else(|| need("logits"), |probs| (probs / (1.0 - probs)).ln());
             -softplus(-logits) - y * softplus(logits)
@@ -195,6 +204,21 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             )
         }
         "zero_inflated" => (a[0] - softplus(a[1]), vec![1.0, -sigmoid(a[1])]),
+        "binomial_logits" => {
+            let total = a[0];
+            let value = log_density("Binomial", &[("total_count", &a[..1]), ("logits", &a[1..])], y);
+            let by_total = digamma(total + 1.0) - digamma(total - y + 1.0) - softplus(a[1]);
+            (
+                value,
+                vec![by_total, y * sigmoid(-a[1]) - (total - y) * sigmoid(a[1])],
+            )
+        }
+        "binomial_probs" => {
+            let (total, probs) = (a[0], a[1]);
+            let value = log_density("Binomial", &[("total_count", &a[..1]), ("probs", &a[1..])], y);
+            let by_total = digamma(total + 1.0) - digamma(total - y + 1.0) + (1.0 - probs).ln();
+            (value, vec![by_total, y / probs - (total - y) / (1.0 - probs)])
+        }
         "geometric_logits" => (
             log_density("Geometric", &[("logits", &a[..1])], y),
             vec![sigmoid(-a[0]) - y * sigmoid(a[0])],
@@ -234,6 +258,7 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
+        name if name.starts_with("binomial") => (3.0, None, vec![7.0, 0.4]),
         name if name.starts_with("negative_binomial") => (3.0, None, vec![1.7, 0.4]),
         _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
     }

@@ -180,6 +180,13 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "NegativeBinomial(mean = checked(exp(t[0])), dispersion = exp(t[1]))",
         "negative_binomial_mean",
     ),
+    ("Dense(1)", "Binomial(7, t)", "binomial_logits"),
+    ("Dense(1, sigmoid)", "Binomial(7, probs = t)", "binomial_logits"),
+    (
+        "Dense(1)",
+        "Binomial(7, probs = 0.5 * sigmoid(t))",
+        "binomial_probs",
+    ),
     ("Dense(1)", "Geometric(t)", "geometric_logits"),
     ("Dense(1, sigmoid)", "Geometric(probs = t)", "geometric_logits"),
     (

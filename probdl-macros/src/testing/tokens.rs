@@ -53,6 +53,7 @@ const VOCABULARY: &[&str] = &[
     "Poisson",
     "NegativeBinomial",
     "Geometric",
+    "Binomial",
     "ZeroInflated",
     "IndependentNegativeBinomial",
     "IndependentZeroInflatedPoisson",

@@ -215,7 +215,7 @@ impl Scope {
                 text
             }
         };
-        let text = match choices.below(16 + SCALAR_FAMILIES.len()) {
+        let text = match choices.below(17 + SCALAR_FAMILIES.len()) {
             0 | 1 => format!(
                 "Normal({}, {})",
                 self.vector(choices, width, 0),
@@ -284,9 +284,9 @@ impl Scope {
                     _ => format!("OneHotCategorical(probs = softmax({vector}))"),
                 }
             }
-            14 => self.counts(choices, width),
-            other if other > 15 => {
-                let (family, kinds) = SCALAR_FAMILIES[other - 16];
+            14 | 15 => self.counts(choices, width),
+            other if other > 16 => {
+                let (family, kinds) = SCALAR_FAMILIES[other - 17];
                 let arguments: Vec<String> = kinds
                     .chars()
                     .map(|kind| match kind {
@@ -324,7 +324,9 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(6) {
+        match choices.below(8) {
+            6 => format!("Binomial(7, {})", self.vector(choices, width, 1)),
+            7 => format!("Binomial(5, probs = {})", self.probability(choices, width)),
             0 | 1 => self.negative_binomial(choices, width),
             2 => format!("Geometric(logits = {})", self.vector(choices, width, 1)),
             3 => format!("Geometric(probs = {})", self.probability(choices, width)),

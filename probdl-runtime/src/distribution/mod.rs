@@ -28,6 +28,7 @@
 //! | [`Poisson`] | counts | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Binomial`] | how many of n questions are answered with yes | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
@@ -55,6 +56,7 @@
 mod batch;
 mod bernoulli;
 mod beta;
+mod binomial;
 mod categorical;
 mod cauchy;
 mod counts;
@@ -96,6 +98,7 @@ mod zero_inflated;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use beta::{Beta, BetaError};
+pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;

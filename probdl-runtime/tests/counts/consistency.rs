@@ -2,8 +2,9 @@
 //! broken, oracles agree.
 
 use probdl_runtime::distribution::{
-    Cdf, Distribution, Entropy, Geometric, GeometricError, LogProbGradient, Mean, Mode, NegativeBinomial,
-    NegativeBinomialError, Poisson, Quantile, Variance, ZeroInflated, ZeroInflatedError,
+    Binomial, BinomialError, Cdf, Distribution, Entropy, Geometric, GeometricError, LogProbGradient, Mean,
+    Mode, NegativeBinomial, NegativeBinomialError, Poisson, Quantile, Variance, ZeroInflated,
+    ZeroInflatedError,
 };
 use statrs::distribution::Discrete;
 
@@ -188,4 +189,60 @@ fn geometric_laws_are_consistent() {
     ));
     let rare = Geometric::from_logits(-40.0_f64).unwrap();
     assert!((rare.survival(&9) - 1.0).abs() < 1e-15 && rare.cdf(&9) > 4e-17);
+}
+
+#[test]
+fn binomial_laws_are_consistent() {
+    for (total, probs) in [
+        (1_u32, 0.3_f64),
+        (7, 0.3),
+        (40, 0.97),
+        (5000, 1e-3),
+        (20_000, 0.5),
+        (100_000, 0.999),
+        (3_000_000, 1e-6),
+    ] {
+        let law = Binomial::new(total, probs).unwrap();
+        let last = if total > 1_000_000 { 60 } else { total };
+        if total > 1 {
+            check_law(&law, last);
+        }
+        let by_logits = Binomial::from_logits(total, law.logits()).unwrap();
+        close(by_logits.entropy(), law.entropy(), 1e-10, &law);
+        let oracle = statrs::distribution::Binomial::new(probs, u64::from(total)).unwrap();
+        for y in [0, 1, total / 3, total] {
+            let want = oracle.ln_pmf(u64::from(y));
+            // statrs' logarithms of factorials cancel.
+            let tolerance = 1e-14 * (1.0 + f64::from(total) * f64::from(total).ln());
+            assert!(
+                (law.log_prob(&y) - want).abs() <= tolerance.max(1e-12) + 1e-12 * want.abs(),
+                "{law:?} {y}"
+            );
+            close(by_logits.log_prob(&y), law.log_prob(&y), 1e-9, &law);
+        }
+        assert_eq!(
+            (law.prob(&(total + 1)), law.cdf(&total), law.survival(&total)),
+            (0.0, 1.0, 0.0)
+        );
+        assert_eq!(law.quantile(1.0), total);
+    }
+    for (probs, certain) in [(0.0_f64, 0), (1.0, 9)] {
+        let law = Binomial::new(9, probs).unwrap();
+        assert_eq!(
+            (law.mode(), law.entropy(), law.prob(&certain)),
+            (certain, 0.0, 1.0)
+        );
+        assert_eq!((law.quantile(0.5), law.variance()), (certain, 0.0));
+    }
+    // One count above what an f32 can tell from the total.
+    let law = Binomial::new(1 << 25, 0.5_f32).unwrap();
+    assert_eq!(law.prob(&((1 << 25) + 1)), 0.0);
+    assert_eq!(
+        Binomial::new(3, 1.5),
+        Err(BinomialError::ProbsNotProbability(1.5))
+    );
+    assert!(matches!(
+        Binomial::from_logits(3, f64::NAN),
+        Err(BinomialError::LogitsNotFinite(_))
+    ));
 }

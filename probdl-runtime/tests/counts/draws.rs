@@ -1,6 +1,8 @@
 //! Draws follow their laws.
 
-use probdl_runtime::distribution::{Distribution, Geometric, NegativeBinomial, Poisson, ZeroInflated};
+use probdl_runtime::distribution::{
+    Binomial, Distribution, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+};
 use probdl_runtime::random::{Purpose, Stream, rng};
 
 use crate::support::check_draws;
@@ -45,6 +47,23 @@ fn geometric_draws_follow_their_law() {
         u32::MAX
     );
     assert_eq!(Geometric::from_logits(1e3_f32).unwrap().draw(&mut rng(1)), 0);
+}
+
+#[test]
+fn binomial_draws_follow_their_law() {
+    for (seed, (total, probs)) in (40..).zip([
+        (1, 0.3),
+        (7, 0.9),
+        (40, 0.25),
+        (40, 0.5),
+        (1000, 0.99),
+        (1_000_000, 3e-6),
+        (4_000_000_000, 0.7),
+    ]) {
+        check_draws(&Binomial::new(total, probs).unwrap(), seed);
+    }
+    assert_eq!(Binomial::new(5, 1.0_f32).unwrap().draw(&mut rng(1)), 5);
+    assert_eq!(Binomial::new(5, 0.0_f32).unwrap().draw(&mut rng(1)), 0);
 }
 
 /// Values written by this test's own first run; a change of them is a change of every result that samples.

@@ -316,3 +316,82 @@ mod geometric {
         kernel!(geometric_probs).check_outside([0.3]);
     }
 }
+
+mod binomial {
+    use super::*;
+
+    #[test]
+    fn derivatives_are_the_limits_of_differences() {
+        for i in 0..ROUNDS {
+            let total = positive(4 * i, 4.0).ceil() + 3.0;
+            let logits = between(4 * i + 1, -6.0, 6.0);
+            let probs = 1.0 / (1.0 + f64::exp(-logits));
+            let spread = (total * probs * (1.0 - probs)).sqrt();
+            let y = (total * probs + spread * between(4 * i + 2, -4.0, 4.0))
+                .round()
+                .clamp(0.0, total - 2.0);
+            // Between whole numbers below 1 there is no law, so a difference by n needs two answers of no at least.
+            let unit = (1.0 / spread).min(1.0);
+            let of_total = (total - y + 0.5) * unit.min(0.5);
+            kernel!(binomial_logits).check_derivatives(y, [total, logits], [of_total, unit]);
+            let inner = probs * (1.0 - probs);
+            kernel!(binomial_probs).check_derivatives(y, [total, probs], [of_total, inner * unit]);
+        }
+    }
+
+    #[test]
+    fn single_precision_follows_double_precision() {
+        for i in 0..20 * ROUNDS {
+            let total = positive(4 * i, 6.0).ceil();
+            let logits = between(4 * i + 1, -8.0, 8.0);
+            let probs = 1.0 / (1.0 + f64::exp(-logits));
+            let spread = (total * probs * (1.0 - probs)).sqrt();
+            let y = (total * probs + spread * between(4 * i + 2, -4.0, 4.0))
+                .round()
+                .clamp(0.0, total);
+            // d is a difference of y q and k p; its rounding counts in the value as often as d/y and d/k say.
+            let k = total - y;
+            let terms = y * (1.0 - probs) + k * probs;
+            let excess = (y - total * probs).abs();
+            let value = excess + (excess / y.max(1.0) + excess / k.max(1.0)) * terms;
+            kernel!(binomial_logits).check_narrow(y, [total, logits], 2e-6, value, [1.0, 1.0 + terms]);
+            let inner = probs * (1.0 - probs);
+            kernel!(binomial_probs).check_narrow(
+                y,
+                [total, probs],
+                2e-6,
+                value,
+                [1.0, (1.0 + terms) / inner],
+            );
+        }
+    }
+
+    #[test]
+    fn arguments_of_any_size_are_finite_and_the_rest_is_outside() {
+        for y in COUNTS {
+            for more in [0.0, 1.0, 9.0, 1e6] {
+                for logits in signed() {
+                    kernel!(binomial_logits).check_finite(y, [y + more, logits]);
+                }
+                for p in [0.0, 1e-45, 1e-20, 0.5, 1.0 - f64::from(f32::EPSILON) / 2.0, 1.0] {
+                    kernel!(binomial_probs).check_number(y, [y + more, p]);
+                }
+            }
+        }
+        use probdl_runtime::distribution::kernel::{binomial_logits, binomial_probs};
+        for y in [-1.0, 6.0] {
+            assert_eq!(binomial_logits(y, [5.0, 0.3]).0, f64::NEG_INFINITY);
+            assert_eq!(binomial_probs(y, [5.0, 0.3]).0, f64::NEG_INFINITY);
+        }
+        assert!(binomial_logits(f64::NAN, [5.0, 0.3]).0.is_nan());
+        assert!(binomial_logits(2.0, [5.0, f64::NAN]).0.is_nan());
+        assert!(binomial_probs(2.0, [f64::NAN, 0.3]).0.is_nan());
+        // p = exp(-1000): ln 10 - 2000.
+        let (value, [_, by_logits]) = binomial_logits(2.0_f32, [5.0, -1000.0]);
+        assert!((value - (f32::ln(10.0) - 2000.0)).abs() < 1e-3);
+        assert_eq!(by_logits, 2.0);
+        assert_eq!(binomial_probs(0.0, [5.0, 0.0]).0, 0.0);
+        assert_eq!(binomial_probs(5.0, [5.0, 1.0]).0, 0.0);
+        assert_eq!(binomial_probs(4.0, [5.0, 1.0]).0, f64::NEG_INFINITY);
+    }
+}

@@ -150,3 +150,46 @@ pub(super) static GEOMETRIC: Family = Family {
     quantities: ALL_QUANTITIES,
     example: "Geometric(logits = t)",
 };
+
+const TOTAL_COUNT: Parameter = Parameter {
+    name: "total_count",
+    requirement: Requirement::WholeNumber,
+};
+
+pub(super) static BINOMIAL: Family = Family {
+    name: "Binomial",
+    forms: &[
+        Form {
+            parameters: &[TOTAL_COUNT, real("logits")],
+            kernel: Kernel {
+                name: "binomial_logits",
+                parameters: &["total_count", "logits"],
+            },
+            rewrites: &[],
+            constructor: "proved_logits",
+        },
+        Form {
+            parameters: &[
+                TOTAL_COUNT,
+                Parameter {
+                    name: "probs",
+                    requirement: Requirement::Probability,
+                },
+            ],
+            kernel: Kernel {
+                name: "binomial_probs",
+                parameters: &["total_count", "probs"],
+            },
+            rewrites: &[Rewrite::LogitForm {
+                parameter: 1,
+                form: 0,
+            }],
+            constructor: "proved_probs",
+        },
+    ],
+    event: Event::Count,
+    support: Support::Any,
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "Binomial(10, logits = t)",
+};

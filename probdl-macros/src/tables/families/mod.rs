@@ -20,6 +20,8 @@ pub(crate) enum Requirement {
     Probability,
     /// A probability that is neither 0 nor 1.
     InnerProbability,
+    /// A whole number above 0 that is known when the model is compiled.
+    WholeNumber,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -37,7 +39,7 @@ impl Requirement {
     pub(crate) fn range(self) -> Range {
         match self {
             Self::Real | Self::RealVector | Self::Triangle | Self::Above(_) => Range::REAL,
-            Self::Positive | Self::PositiveVector => Range::POSITIVE,
+            Self::Positive | Self::PositiveVector | Self::WholeNumber => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
@@ -48,7 +50,12 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
-            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle | Self::Above(_) => None,
+            Self::Real
+            | Self::RealVector
+            | Self::Simplex
+            | Self::Triangle
+            | Self::Above(_)
+            | Self::WholeNumber => None,
         }
     }
 
@@ -61,6 +68,7 @@ impl Requirement {
             Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
             Self::InnerProbability => "above 0 and below 1",
+            Self::WholeNumber => "a whole number above 0",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
             Self::Above(rule) => rule,
@@ -74,7 +82,7 @@ impl Requirement {
             Self::Triangle => Some("fill_scale_tril"),
             Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector | Self::Above(_) => None,
+            Self::Real | Self::RealVector | Self::Above(_) | Self::WholeNumber => None,
         }
     }
 
@@ -91,9 +99,12 @@ impl Requirement {
     pub(crate) fn is_vector(self) -> bool {
         match self {
             Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
-            Self::Real | Self::Positive | Self::Probability | Self::InnerProbability | Self::Above(_) => {
-                false
-            }
+            Self::Real
+            | Self::Positive
+            | Self::Probability
+            | Self::InnerProbability
+            | Self::Above(_)
+            | Self::WholeNumber => false,
         }
     }
 
@@ -327,6 +338,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::POISSON,
     &discrete::NEGATIVE_BINOMIAL,
     &discrete::GEOMETRIC,
+    &discrete::BINOMIAL,
 ];
 
 /// The family of this name.

@@ -1,0 +1,388 @@
+//! The binomial law.
+
+use super::counts::{count_entropy, count_quantile, to_count};
+use super::parameter::{is_finite, is_probability, parameter_error};
+use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
+use crate::lanes::{Lanes, Scalar, apart};
+use crate::math::{
+    Tails, beta_tails, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
+    stirling_of_successor,
+};
+use crate::random::Stream;
+
+/// **Binomial(n, p)**: how many of n independent questions are answered with yes.
+///
+/// Parameters: `total_count` (n, a whole number) and `probs` (p, from 0 to 1, both included), or `logits` (z, real) with
+/// p = 1 / (1 + exp(−z)). Events are counts `u32`, at most n.
+///
+/// With k = n − y and the excess d = y − n p,
+///
+/// ```text
+/// log p(y) = ln n! − ln y! − ln k! + y ln p + k ln(1 − p)
+/// ∂/∂z = d     ∂/∂p = y/p − k/(1 − p)
+/// ```
+///
+/// The mode is the integer part of (n + 1) p, at most n (of two modes, the larger).
+///
+/// Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions* (2005), chapter 3; Loader, "Fast and accurate
+/// computation of binomial probabilities" (2000). TensorFlow Probability takes any total count; here it is whole, and
+/// there are an entropy and quantiles.
+///
+/// ```
+/// use probdl_runtime::distribution::{Binomial, Cdf, Distribution, Mode};
+///
+/// let law = Binomial::new(7, 0.3)?;
+/// assert!((law.log_prob(&3) + 1.48327012724_f64).abs() < 1e-11);
+/// assert!((law.cdf(&3) - 0.873964).abs() < 1e-14);
+/// assert_eq!(law.mode(), 2);
+/// assert_eq!(law.prob(&8), 0.0);
+/// # Ok::<(), probdl_runtime::distribution::BinomialError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Binomial<T = f32> {
+    total_count: u32,
+    parameter: Parameter<T>,
+}
+
+/// What the law was made from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Parameter<T> {
+    Probs(T),
+    Logits(T),
+}
+
+parameter_error! {
+    /// Why [`Binomial::new`] and [`Binomial::from_logits`] refuse their parameter.
+    BinomialError of "Binomial" {
+        /// `probs` is not from 0 to 1.
+        ProbsNotProbability: "probs" "between 0 and 1",
+        /// `logits` is infinite or NaN.
+        LogitsNotFinite: "logits" "finite",
+    }
+}
+
+impl<T: Scalar> Binomial<T> {
+    /// The law of so many questions with this probability of yes.
+    ///
+    /// # Errors
+    /// If `probs` is not between 0 and 1.
+    pub fn new(total_count: u32, probs: T) -> Result<Self, BinomialError> {
+        if !is_probability(probs) {
+            return Err(BinomialError::ProbsNotProbability(probs.to_f64()));
+        }
+        let parameter = Parameter::Probs(probs);
+        Ok(Self {
+            total_count,
+            parameter,
+        })
+    }
+
+    /// The same with the log-odds of yes. Its derivatives are by `logits`.
+    ///
+    /// # Errors
+    /// If `logits` is not finite.
+    pub fn from_logits(total_count: u32, logits: T) -> Result<Self, BinomialError> {
+        if !is_finite(logits) {
+            return Err(BinomialError::LogitsNotFinite(logits.to_f64()));
+        }
+        let parameter = Parameter::Logits(logits);
+        Ok(Self {
+            total_count,
+            parameter,
+        })
+    }
+
+    /// A whole number and a probability, whose ranges have been proved: not checked.
+    #[doc(hidden)]
+    pub fn proved_probs([total_count, probs]: [T; 2]) -> Self {
+        Self {
+            total_count: to_count(total_count.to_f64()),
+            parameter: Parameter::Probs(probs),
+        }
+    }
+
+    /// A whole number that has been proved to be one, and log-odds: not checked.
+    #[doc(hidden)]
+    pub fn proved_logits([total_count, logits]: [T; 2]) -> Self {
+        Self {
+            total_count: to_count(total_count.to_f64()),
+            parameter: Parameter::Logits(logits),
+        }
+    }
+
+    /// How many questions there are.
+    pub fn total_count(&self) -> u32 {
+        self.total_count
+    }
+
+    /// The probability p of yes.
+    pub fn probs(&self) -> T {
+        match self.parameter {
+            Parameter::Probs(probs) => probs,
+            Parameter::Logits(logits) => sigmoid(logits),
+        }
+    }
+
+    /// The log-odds of yes; infinite if it is certain or impossible.
+    pub fn logits(&self) -> T {
+        match self.parameter {
+            Parameter::Probs(probs) => ln(probs) - log1p(-probs),
+            Parameter::Logits(logits) => logits,
+        }
+    }
+
+    /// n, p and 1 − p in double precision.
+    fn wide(&self) -> (f64, f64, f64) {
+        let n = f64::from(self.total_count);
+        match self.parameter {
+            Parameter::Probs(probs) => (n, probs.to_f64(), 1.0 - probs.to_f64()),
+            Parameter::Logits(logits) => (n, sigmoid(logits.to_f64()), sigmoid(-logits.to_f64())),
+        }
+    }
+
+    fn tails(&self, y: u32) -> Tails {
+        let (n, p, q) = self.wide();
+        let y = f64::from(y);
+        if y >= n {
+            return Tails::ABOVE_ALL;
+        }
+        beta_tails(n - y, y + 1.0, q, p)
+    }
+
+    fn kernel(&self, y: u32) -> (T, [T; 2]) {
+        let (n, y) = (f64::from(self.total_count), f64::from(y));
+        // Counts that the type cannot hold are rounded together: an impossible one must stay impossible.
+        let y = T::from_f64(if y > n { -1.0 } else { y });
+        match self.parameter {
+            Parameter::Probs(probs) => binomial_probs(y, [T::from_f64(n), probs]),
+            Parameter::Logits(logits) => binomial_logits(y, [T::from_f64(n), logits]),
+        }
+    }
+}
+
+impl<T: Scalar> Distribution for Binomial<T> {
+    type Scalar = T;
+    type Event = u32;
+    type Moment = T;
+
+    fn log_prob(&self, y: &u32) -> T {
+        self.kernel(*y).0
+    }
+
+    fn draw(&self, stream: &mut Stream) -> u32 {
+        let (n, p, q) = self.wide();
+        let rarer = if p < q { p } else { q };
+        let count = if n * rarer < TRANSFORMED_REJECTION {
+            by_gaps(n, rarer, stream)
+        } else {
+            by_rejection(n, rarer, stream)
+        };
+        to_count(if p < q { count } else { n - count })
+    }
+}
+
+/// The expected count from which transformed rejection is used.
+const TRANSFORMED_REJECTION: f64 = 10.0;
+
+/// How many geometric gaps, each with its answer, fit into `n` questions.
+fn by_gaps(n: f64, p: f64, stream: &mut Stream) -> f64 {
+    if p <= 0.0 {
+        return 0.0;
+    }
+    let ln_q = log1p(-p);
+    let mut place = 0.0;
+    let mut count = 0.0;
+    loop {
+        place += floor(saturate(ln(stream.uniform()) / ln_q)) + 1.0;
+        if place > n {
+            return count;
+        }
+        count += 1.0;
+    }
+}
+
+/// Algorithm BTRS of Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and
+/// Simulation 46 (1993), for `p` up to 1/2 and expected counts from 10 on.
+fn by_rejection(n: f64, p: f64, stream: &mut Stream) -> f64 {
+    let deviation = (n * p * (1.0 - p)).sqrt();
+    let b = 1.15 + 2.53 * deviation;
+    let a = -0.0873 + 0.0248 * b + 0.01 * p;
+    let alpha = (2.83 + 5.1 / b) * deviation;
+    let accepted_at_once = 0.92 - 4.2 / b;
+    let highest = binomial_probs(floor((n + 1.0) * p), [n, p]).0;
+    loop {
+        let u = stream.uniform() - 0.5;
+        let v = stream.uniform();
+        let us = 0.5 - u.abs();
+        let count = floor((2.0 * a / us + b) * u + n * p + 0.5);
+        if count < 0.0 || count > n {
+            continue;
+        }
+        if us >= 0.07 && v <= accepted_at_once {
+            return count;
+        }
+        if ln(v) + ln(alpha) - ln(a / (us * us) + b) <= binomial_probs(count, [n, p]).0 - highest {
+            return count;
+        }
+    }
+}
+
+impl<T: Scalar> Mean for Binomial<T> {
+    fn mean(&self) -> T {
+        let (n, p, _) = self.wide();
+        T::from_f64(n * p)
+    }
+}
+
+impl<T: Scalar> Variance for Binomial<T> {
+    fn variance(&self) -> T {
+        let (n, p, q) = self.wide();
+        T::from_f64(n * p * q)
+    }
+
+    fn stddev(&self) -> T {
+        let (n, p, q) = self.wide();
+        T::from_f64((n * p * q).sqrt())
+    }
+}
+
+impl<T: Scalar> Mode for Binomial<T> {
+    fn mode(&self) -> u32 {
+        let (n, p, _) = self.wide();
+        to_count(floor((n + 1.0) * p)).min(self.total_count)
+    }
+}
+
+impl<T: Scalar> Entropy for Binomial<T> {
+    fn entropy(&self) -> T {
+        let (n, p, q) = self.wide();
+        // Of the two answers, the rarer is counted: large counts of it are then spread widely.
+        let rarer = if p < q { p } else { q };
+        let deviation = (n * p * q).sqrt();
+        if deviation == 0.0 {
+            return T::ZERO;
+        }
+        let scale = if deviation < 1.0 { 1.0 } else { deviation };
+        T::from_f64(count_entropy((n * rarer, deviation), scale, |y| {
+            binomial_probs(y, [n, rarer]).0
+        }))
+    }
+}
+
+impl<T: Scalar> Cdf for Binomial<T> {
+    fn cdf(&self, y: &u32) -> T {
+        T::from_f64(self.tails(*y).lower)
+    }
+
+    fn log_cdf(&self, y: &u32) -> T {
+        T::from_f64(self.tails(*y).ln_lower)
+    }
+
+    fn survival(&self, y: &u32) -> T {
+        T::from_f64(self.tails(*y).upper)
+    }
+
+    fn log_survival(&self, y: &u32) -> T {
+        T::from_f64(self.tails(*y).ln_upper)
+    }
+}
+
+impl<T: Scalar> Quantile for Binomial<T> {
+    /// A `p` that lies above a value of the distribution function by no more than rounding counts as that value.
+    fn quantile(&self, p: T) -> u32 {
+        let (n, probs, q) = self.wide();
+        let moments = (n * probs, (n * probs * q).sqrt());
+        count_quantile(p.to_f64(), moments, |count| self.tails(count)).min(self.total_count)
+    }
+}
+
+impl<T: Scalar> LogProbGradient for Binomial<T> {
+    /// By the parameter that the law was made from: `probs` or `logits`.
+    type ByParameters = [T; 1];
+    type ByValue = ();
+
+    fn log_prob_grad(&self, y: &u32) -> Gradient<T, [T; 1], ()> {
+        let (log_prob, [_, by_parameter]) = self.kernel(*y);
+        Gradient {
+            log_prob,
+            by_parameters: [by_parameter],
+            by_value: (),
+        }
+    }
+}
+
+/// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`, where `ln_share` is `ln(1 + e/c)`; its limit
+/// `−e` for none.
+#[inline(always)]
+fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
+    let relative = excess / V::splat(1.0).maximum(count);
+    let near = excess * relative * log1p_curvature(relative);
+    let far = saturate(count * ln_share) - excess;
+    let some = V::select(is_near_zero(relative), near, far);
+    V::select(count.equal(V::splat(0.0)), -excess, some)
+}
+
+/// `stirling_of_successor` of a count, whose limit for none is 0.
+#[inline(always)]
+fn complement<V: Lanes>(count: V) -> V {
+    let zero = V::splat(0.0);
+    let value = stirling_of_successor(V::splat(1.0).maximum(count));
+    V::select(count.equal(zero), zero, value)
+}
+
+/// The log-probability and the derivatives by the total count and by the log-odds, from the probabilities and the
+/// logarithms of `n p / y` and `n q / k`.
+#[inline(always)]
+fn terms<V: Lanes>(y: V, n: V, [p, q]: [V; 2], [ln_yes, ln_no]: [V; 2]) -> (V, V, V) {
+    let one = V::splat(1.0);
+    let k = n - y;
+    let excess = y * q - k * p;
+    let value = deviance(y, -excess, ln_yes) + deviance(k, excess, ln_no);
+    let log_prob = saturate(value + ((complement(y) + complement(k)) - complement(n)));
+    // digamma(n + 1) - digamma(k + 1) + ln q
+    let (above, below) = (n + one, k + one);
+    let by_total = ln(q * (above / below)) + (stirling(below).1 - stirling(above).1);
+    (log_prob, by_total, excess)
+}
+
+apart! {
+    /// Log-probability of the count `y` under `Binomial(total_count, logits)`, and its derivatives; saturates.
+    pub fn binomial_logits<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
+        let zero = V::splat(0.0);
+        let one = V::splat(1.0);
+        let [n, logits] = parameters;
+        let least = V::broadcast(V::Scalar::MIN_POSITIVE);
+        let (p, q) = (sigmoid(logits), sigmoid(-logits));
+        // A probability that underflows has a logarithm nevertheless.
+        let [with_p, with_q] = [least.less_equal(p), least.less_equal(q)];
+        let (of_yes, of_no) = (n / one.maximum(y), n / one.maximum(n - y));
+        let ln_yes = ln(V::select(with_p, p * of_yes, of_yes)) + V::select(with_p, zero, logits);
+        let ln_no = ln(V::select(with_q, q * of_no, of_no)) - V::select(with_q, zero, logits);
+        let (log_prob, by_total, excess) = terms(y, n, [p, q], [ln_yes, ln_no]);
+        let by_total = V::select(with_q, by_total, -logits);
+        let outside = y.less(zero) | n.less(y);
+        (
+            V::select(outside, V::splat(f64::NEG_INFINITY), log_prob),
+            [V::select(outside, zero, by_total), V::select(outside, zero, excess)],
+        )
+    }
+
+    /// Log-probability of the count `y` under `Binomial(total_count, probs = probs)`, and its derivatives.
+    pub fn binomial_probs<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
+        let zero = V::splat(0.0);
+        let one = V::splat(1.0);
+        let [n, p] = parameters;
+        let (q, k) = (one - p, n - y);
+        let logarithms = [ln(p * (n / one.maximum(y))), ln(q * (n / one.maximum(k)))];
+        let (log_prob, by_total, _) = terms(y, n, [p, q], logarithms);
+        let by_yes = V::select(y.equal(zero), zero, y / p);
+        let by_probs = by_yes - V::select(k.equal(zero), zero, k / q);
+        let outside = y.less(zero) | n.less(y);
+        // What is impossible at p = 0 or 1 has no finite logarithm.
+        let impossible = (p.equal(zero) & zero.less(y)) | (q.equal(zero) & zero.less(k));
+        (
+            V::select(outside | impossible, V::splat(f64::NEG_INFINITY), log_prob),
+            [V::select(outside, zero, by_total), V::select(outside, zero, by_probs)],
+        )
+    }
+}
