@@ -90,7 +90,7 @@ apart! {
     /// `stirling(a) - stirling(a + k)` for `a > 0` and `k >= 0`, given `1 / a` too: the difference of the values, and `a`
     /// times that of the derivatives.
     ///
-    /// From [`SHIFT`] on, both are proportional to `k` and lose no digits however large `a` is: differences of powers of
+    /// From `SHIFT` on, both are proportional to `k` and lose no digits however large `a` is: differences of powers of
     /// reciprocals are taken as products with `1 / a - 1 / (a + k)`.
     pub fn stirling_step<V: Lanes>(a: V, reciprocal: V, k: V) -> (V, V) {
         let half = V::splat(0.5);
