@@ -15,28 +15,34 @@ pub fn mixture<V: Lanes>(logits: &[V], log_probs: &[V], d_logits: &mut [V], d_lo
     let zero = V::splat(0.0);
     let least = V::broadcast(-V::Scalar::MAX);
     let mut greatest = logits[0];
-    let mut greatest_sum = logits[0] + log_probs[0];
     let mut index = 1;
     while index < logits.len() {
         greatest = greatest.maximum(logits[index]);
-        greatest_sum = greatest_sum.maximum(logits[index] + log_probs[index]);
         index += 1;
     }
-    // From a greatest one that is infinite, infinity would be taken away: NaN.
+    // Logits relative to the greatest come first: next to large ones, log-densities would lose their digits. Where all are
+    // `-inf`, infinity would be taken from infinity.
     let greatest = greatest.maximum(least);
+    let mut greatest_sum = (logits[0] - greatest) + log_probs[0];
+    let mut index = 1;
+    while index < logits.len() {
+        greatest_sum = greatest_sum.maximum((logits[index] - greatest) + log_probs[index]);
+        index += 1;
+    }
     let infinite = V::broadcast(V::Scalar::MAX).less(greatest_sum);
     let possible = least.less_equal(greatest_sum);
     let reference = V::select(infinite, zero, V::select(possible, greatest_sum, zero));
     let (mut whole, mut density) = (zero, zero);
     let mut index = 0;
     while index < logits.len() {
-        let sum = logits[index] + log_probs[index];
+        let logit = logits[index] - greatest;
+        let sum = logit + log_probs[index];
         let share = V::select(
             infinite,
             V::select(V::broadcast(V::Scalar::MAX).less(sum), V::splat(1.0), zero),
             exp(sum - reference),
         );
-        let weight = exp(logits[index] - greatest);
+        let weight = exp(logit);
         d_log_probs[index] = share;
         d_logits[index] = weight;
         whole = whole + weight;
@@ -54,7 +60,7 @@ pub fn mixture<V: Lanes>(logits: &[V], log_probs: &[V], d_logits: &mut [V], d_lo
         d_logits[index] = V::select(possible, share - weight, zero);
         index += 1;
     }
-    let log_prob = (reference - greatest) + (ln(density) - ln(whole));
+    let log_prob = reference + (ln(density) - ln(whole));
     V::select(infinite, V::splat(f64::INFINITY), log_prob)
 }
 
