@@ -38,12 +38,16 @@ pub(crate) struct Philox<V: Lanes> {
 impl<V: Lanes<Scalar = f64>> Philox<V> {
     #[inline(always)]
     pub(crate) fn new(key: [u32; 2]) -> Self {
-        let of_round = |round: usize| {
-            [0, 1].map(|k: usize| splat::<V>(key[k].wrapping_add(WEYL[k].wrapping_mul(round as u32))))
-        };
-        Self {
-            keys: std::array::from_fn(of_round),
+        // Loops and no closures: one that is not inlined would leave the instruction set.
+        let mut keys = [[V::splat_bits(0); 2]; ROUNDS];
+        let mut round = 0;
+        while round < ROUNDS {
+            let word = key[0].wrapping_add(WEYL[0].wrapping_mul(round as u32));
+            let other = key[1].wrapping_add(WEYL[1].wrapping_mul(round as u32));
+            keys[round] = [splat::<V>(word), splat::<V>(other)];
+            round += 1;
         }
+        Self { keys }
     }
 
     /// Fills a slice with the blocks of several counters, in order: a whole number of vectors of them. The counters
@@ -58,7 +62,9 @@ impl<V: Lanes<Scalar = f64>> Philox<V> {
                 0
             }
         });
-        let [first, second, third, fourth] = counter.map(splat::<V>);
+        let [first, second, third, fourth] = counter;
+        let [first, second] = [splat::<V>(first), splat::<V>(second)];
+        let [third, fourth] = [splat::<V>(third), splat::<V>(fourth)];
         let mut first = first + V::load_words(&offsets);
         for words in words.chunks_exact_mut(BLOCK * V::LANES) {
             let [a, b, c, d] = self.blocks([first, second, third, fourth]);
