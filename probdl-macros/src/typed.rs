@@ -152,8 +152,6 @@ pub(crate) enum Outcome {
         mixture: Option<Mixture>,
         /// The width of the event; for a class, the number of classes.
         event: Width,
-        /// The layer's name in the summary, as in `distribution_lambda`.
-        layer: &'static str,
         /// The layer's kind, as in `DistributionLambda`.
         kind: &'static str,
     },

@@ -184,7 +184,7 @@ impl Checker<'_> {
                 }
                 let outcome = match &*lambda.body {
                     Expr::Call(call) if !Self::is_function(call) => {
-                        self.check_distribution(call, &mut scope, "distribution_lambda", "DistributionLambda")
+                        self.check_distribution(call, &mut scope, "DistributionLambda")
                     }
                     body => {
                         let value = self.check_expression(body, &mut scope);

@@ -1,21 +1,17 @@
-//! The head: families, their arguments, their ranges, the event's width.
+//! The head: families and their arguments.
 
 use std::rc::Rc;
 
 use super::Checker;
 use super::names::Scope;
-use super::range::{cure_above, found, found_beside, is_simplex, range_of};
-use crate::ast::{Argument, Call, Expr};
+use crate::ast::{Call, Expr};
 use crate::errors;
-use crate::expr::graph::Bounds;
-use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::{self, FAMILIES, Family, Quantity, Requirement, zero_inflated};
+use crate::tables::families::{self, FAMILIES, Family, Quantity, zero_inflated};
 use crate::tables::functions::{self, FILL_SCALE_TRIL};
 use crate::tables::layers;
-use crate::typed::{Expression, ExpressionKind, Extent, Mixture, Outcome};
-use crate::width::Width;
+use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
 
 /// What a family has, in words.
 pub(super) fn quantity_list(family: &Family, mixture: Option<&Mixture>) -> String {
@@ -39,7 +35,6 @@ impl Checker<'_> {
         &mut self,
         call: &Call,
         scope: &mut Scope,
-        layer: &'static str,
         kind: &'static str,
     ) -> Option<Outcome> {
         let name = call.text();
@@ -47,7 +42,7 @@ impl Checker<'_> {
             return match call.arguments.as_slice() {
                 [argument] if argument.name.is_none() => match &argument.value {
                     Expr::Call(inner) if !Self::is_function(inner) => {
-                        self.check_distribution(inner, scope, layer, kind)
+                        self.check_distribution(inner, scope, kind)
                     }
                     other => {
                         self.report(errors::distribution_expected(other.region(), &other.text()));
@@ -61,10 +56,10 @@ impl Checker<'_> {
             };
         }
         if name == "MixtureSameFamily" {
-            return self.check_mixture(call, scope, layer, kind);
+            return self.check_mixture(call, scope, kind);
         }
         if name == zero_inflated::NAME {
-            return self.check_zero_inflated(call, scope, layer, kind);
+            return self.check_zero_inflated(call, scope, kind);
         }
         let Some(family) = families::find(&name) else {
             if layers::find(&name).is_some() {
@@ -82,18 +77,18 @@ impl Checker<'_> {
         };
         let (form, ordered) = self.check_family_arguments(call, family, scope)?;
         let positional = positional(call, ordered.len());
-        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
+        self.check_law(family, form, ordered, &positional, call.region, kind)
     }
 
     /// The events and the ranges of a law whose arguments are in order; `positional` says which were given without name.
-    fn check_law(
+    pub(super) fn check_law(
         &mut self,
         family: &'static Family,
         form: usize,
         ordered: Vec<Rc<Expression>>,
         positional: &[bool],
         region: Region,
-        (layer, kind): (&'static str, &'static str),
+        kind: &'static str,
     ) -> Option<Outcome> {
         let mut faulty = vec![false; ordered.len()];
         let event = self.check_event(family, form, &ordered, region, &mut faulty);
@@ -116,83 +111,11 @@ impl Checker<'_> {
             arguments,
             mixture: None,
             event,
-            layer,
             kind,
         })
     }
 
-    /// `ZeroInflated(Poisson(rate), logits)`
-    fn check_zero_inflated(
-        &mut self,
-        call: &Call,
-        scope: &mut Scope,
-        layer: &'static str,
-        kind: &'static str,
-    ) -> Option<Outcome> {
-        let [first, others @ ..] = call.arguments.as_slice() else {
-            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
-            self.report(errors::distribution_arity(
-                call.region,
-                zero_inflated::NAME,
-                2,
-                0,
-                &cure,
-            ));
-            return None;
-        };
-        let Some(inner) = law_call(first) else {
-            self.report(errors::counts_expected(first.value.region(), &first.value.text()));
-            return None;
-        };
-        let name = inner.text();
-        let Some(law) = families::find(&name) else {
-            if name == zero_inflated::NAME {
-                self.report(errors::counts_expected(inner.region, &name));
-            } else {
-                self.report_unknown_distribution(inner, &name);
-            }
-            return None;
-        };
-        let Some(family) = zero_inflated::inflated(law) else {
-            self.report(errors::counts_expected(inner.region, &name));
-            return None;
-        };
-        let [own] = others else {
-            let cure = format!("write `{}`", zero_inflated::EXAMPLE);
-            let given = call.arguments.len();
-            self.report(errors::distribution_arity(
-                call.region,
-                zero_inflated::NAME,
-                2,
-                given,
-                &cure,
-            ));
-            return None;
-        };
-        if let Some(given) = &own.name
-            && *given != zero_inflated::PARAMETER.name
-        {
-            let known = [zero_inflated::PARAMETER.name];
-            let text = given.to_string();
-            self.report(errors::unknown_argument(
-                given,
-                zero_inflated::NAME,
-                &text,
-                None,
-                &known,
-            ));
-            return None;
-        }
-        let arguments = self.check_family_arguments(inner, law, scope);
-        let own_value = self.check_argument(&own.value, scope);
-        let (form, mut ordered) = arguments?;
-        let mut positional = positional(inner, ordered.len());
-        ordered.push(own_value);
-        positional.push(own.name.is_none());
-        self.check_law(family, form, ordered, &positional, call.region, (layer, kind))
-    }
-
-    fn report_unknown_distribution(&mut self, call: &Call, name: &str) {
+    pub(super) fn report_unknown_distribution(&mut self, call: &Call, name: &str) {
         let known: Vec<&str> = FAMILIES
             .iter()
             .map(|family| family.name)
@@ -325,7 +248,7 @@ impl Checker<'_> {
     }
 
     /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
-    fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
+    pub(super) fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
@@ -361,200 +284,6 @@ impl Checker<'_> {
         })
     }
 
-    /// The width of the event: that of the widest argument. Notes which arguments have a fault of their own.
-    fn check_event(
-        &mut self,
-        family: &Family,
-        form: usize,
-        arguments: &[Rc<Expression>],
-        region: Region,
-        faulty: &mut [bool],
-    ) -> Option<Width> {
-        let mut event: Option<(Width, usize)> = None;
-        let mut whole = true;
-        for (index, (parameter, argument)) in family.forms[form].parameters.iter().zip(arguments).enumerate()
-        {
-            if argument.is_poison() {
-                whole = false;
-                continue;
-            }
-            if parameter.requirement.is_vector() && argument.extent == Extent::Scalar {
-                let text = &argument.text;
-                self.report(errors::vector_parameter_expected(
-                    argument.region,
-                    parameter.name,
-                    family.name,
-                    text,
-                    family.part(),
-                ));
-                faulty[index] = true;
-            }
-            let Extent::Vector(width) = &argument.extent else {
-                continue;
-            };
-            if parameter.requirement == Requirement::Triangle {
-                continue;
-            }
-            if parameter.requirement.is_vector() && family.least_width() > 1 && width.known() == Some(1) {
-                self.report(errors::one_class(argument.region, family.name, family.parts()));
-                faulty[index] = true;
-            }
-            match &event {
-                None => event = Some((width.clone(), index)),
-                Some((other, first)) => {
-                    let left = arguments[*first].clone();
-                    whole &= self.check_equal_widths(&left, &other.clone(), argument, width, region);
-                }
-            }
-        }
-        if let Some((Width::Inferred, index)) = &event {
-            let argument = &arguments[*index];
-            let what = format!("the argument `{}` of `{}`", argument.text, family.name);
-            self.report(errors::inferred_width(argument.region, &what));
-            whole = false;
-        }
-        if let Some((event, _)) = &event {
-            whole &= self.check_triangles(family, form, arguments, event, faulty);
-        }
-        let whole = whole && !faulty.contains(&true);
-        whole.then(|| event.map_or(Width::Known(1), |(width, _)| width))
-    }
-
-    /// Whether each triangle has as many numbers as the event needs.
-    fn check_triangles(
-        &mut self,
-        family: &Family,
-        form: usize,
-        arguments: &[Rc<Expression>],
-        event: &Width,
-        faulty: &mut [bool],
-    ) -> bool {
-        let mut whole = true;
-        let parameters = family.forms[form].parameters;
-        for (index, (parameter, argument)) in parameters.iter().zip(arguments).enumerate() {
-            let Extent::Vector(width) = &argument.extent else {
-                continue;
-            };
-            if parameter.requirement != Requirement::Triangle || argument.is_poison() || faulty[index] {
-                continue;
-            }
-            let needed = event.triangle();
-            let (needs, has) = (needed.to_string(), width.to_string());
-            let agrees = self.agree(&needed, width, argument.region, || {
-                errors::triangle_width(argument.region, parameter.name, family.name, &needs, &has)
-            });
-            faulty[index] = !agrees;
-            whole &= agrees;
-        }
-        whole
-    }
-
-    pub(super) fn check_requirement(
-        &mut self,
-        family: &Family,
-        form: usize,
-        index: usize,
-        (argument, before): (&Rc<Expression>, Option<&Rc<Expression>>),
-        by_position: bool,
-    ) -> bool {
-        let parameter = family.forms[form].parameters[index];
-        let requirement = parameter.requirement;
-        if argument.is_poison() {
-            return false;
-        }
-        if is_triangle(argument) && requirement != Requirement::Triangle {
-            self.report(errors::triangle_outside_argument(argument.region));
-            return false;
-        }
-        if let ExpressionKind::Checked(_) = argument.kind
-            && requirement != Requirement::WholeNumber
-        {
-            if matches!(
-                requirement,
-                Requirement::Real | Requirement::RealVector | Requirement::Triangle
-            ) {
-                self.report(errors::nothing_to_check(argument.region, parameter.name));
-                return false;
-            }
-            return true;
-        }
-        // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
-        let is_probability = is_simplex(argument) || is_sigmoid(argument);
-        if by_position && parameter.name == "logits" && is_probability {
-            let has_probs = zero_inflated::law_of(family).is_none()
-                && family
-                    .forms
-                    .iter()
-                    .flat_map(|form| form.parameters)
-                    .any(|other| other.name == "probs");
-            let cure = if has_probs {
-                format!("say which you mean: `probs = {}`", argument.text)
-            } else {
-                "leave the `sigmoid` out".to_owned()
-            };
-            self.report(errors::probability_as_logits(
-                argument.region,
-                &argument.text,
-                family.name,
-                &cure,
-            ));
-            return false;
-        }
-        let proved = match requirement {
-            Requirement::Simplex => is_simplex(argument),
-            Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
-            Requirement::Triangle => is_triangle(argument),
-            Requirement::WholeNumber => self.prove_whole(argument),
-            _ => self.prove(argument, requirement.range(), requirement.rule()),
-        };
-        if !proved {
-            let range = range_of(argument, Range::REAL);
-            let lower = before.unwrap_or(argument);
-            let lower_name = index
-                .checked_sub(1)
-                .map_or("", |before| family.forms[form].parameters[before].name);
-            if matches!(requirement, Requirement::Above(_))
-                && (lower.is_poison() || matches!(lower.kind, ExpressionKind::Checked(_)))
-            {
-                return false; // which was told
-            }
-            let found = match requirement {
-                Requirement::Above(_) => found_beside(argument, lower, lower_name),
-                Requirement::Simplex | Requirement::Triangle => {
-                    format!("`{}` can be any vector", argument.text)
-                }
-                _ => found(argument),
-            };
-            let cure = match (&argument.kind, requirement.cure()) {
-                _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
-                _ if requirement == Requirement::WholeNumber => {
-                    "write a whole number, or a path to a constant in capitals".to_owned()
-                }
-                (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
-                _ if requirement.bounds() == Some(Bounds::Positive)
-                    && range.is_within(Range::NON_NEGATIVE) =>
-                {
-                    format!("keep it away from zero: `{} + 1e-3`", argument.text)
-                }
-                (_, Some(function)) => {
-                    let space = requirement.space();
-                    format!("map it to {space} first: `{function}({})`", argument.text)
-                }
-                _ => String::new(),
-            };
-            let rule = requirement.rule();
-            self.report(errors::range_not_proved(
-                argument.region,
-                parameter.name,
-                family.name,
-                rule,
-                &found,
-                &cure,
-            ));
-        }
-        proved
-    }
-
     /// `convert_to_tensor_fn` of a distribution layer.
     pub(super) fn check_convert(&mut self, convert: Option<&Expr>, outcome: Option<&Outcome>) {
         let Some(expression) = convert else { return };
@@ -580,41 +309,10 @@ impl Checker<'_> {
     }
 }
 
-/// Whether an expression is a lower triangle with a positive diagonal.
-fn is_triangle(expression: &Expression) -> bool {
-    match &expression.kind {
-        ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
-        _ => false,
-    }
-}
-
 /// Which of the first arguments of a call have no name.
-fn positional(call: &Call, count: usize) -> Vec<bool> {
+pub(super) fn positional(call: &Call, count: usize) -> Vec<bool> {
     let given = |index: usize| call.arguments.get(index);
     (0..count)
         .map(|index| given(index).is_some_and(|argument| argument.name.is_none()))
         .collect()
-}
-
-/// The call of a law that an argument is; `Independent` around it changes nothing.
-fn law_call(argument: &Argument) -> Option<&Call> {
-    match &argument.value {
-        Expr::Call(call) if argument.name.is_some() || Checker::is_function(call) => None,
-        Expr::Call(call) if call.text() == "Independent" => match call.arguments.as_slice() {
-            [inner] => law_call(inner),
-            _ => None,
-        },
-        Expr::Call(call) => Some(call),
-        _ => None,
-    }
-}
-
-/// Whether an expression is a probability by its form, not only by its range.
-fn is_sigmoid(expression: &Expression) -> bool {
-    match &expression.kind {
-        ExpressionKind::Call { function, .. } => function.name == "sigmoid",
-        ExpressionKind::Node { range, .. } => *range == Range::UNIT,
-        ExpressionKind::Part { base, .. } => is_sigmoid(base),
-        _ => false,
-    }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Checker;
+use super::distribution::positional;
 use super::names::Scope;
 use crate::ast::{Call, Expr};
 use crate::errors;
@@ -16,7 +17,6 @@ impl Checker<'_> {
         &mut self,
         call: &Call,
         scope: &mut Scope,
-        layer: &'static str,
         kind: &'static str,
     ) -> Option<Outcome> {
         let names = ["mixture_distribution", "components_distribution"];
@@ -46,13 +46,10 @@ impl Checker<'_> {
         };
         let (form, arguments) = self.check_family_arguments(components, family, scope)?;
         let mut proved = true;
+        let by_position = positional(components, arguments.len());
         for (index, argument) in arguments.iter().enumerate() {
-            let by_position = components
-                .arguments
-                .get(index)
-                .is_some_and(|argument| argument.name.is_none());
             let before = index.checked_sub(1).map(|before| &arguments[before]);
-            proved &= self.check_requirement(family, form, index, (argument, before), by_position);
+            proved &= self.check_requirement(family, form, index, (argument, before), by_position[index]);
         }
         let logits = logits?;
         let Extent::Vector(width) = logits.extent.clone() else {
@@ -90,7 +87,6 @@ impl Checker<'_> {
                 text: Self::written(call),
             }),
             event: Width::Known(1),
-            layer,
             kind,
         })
     }

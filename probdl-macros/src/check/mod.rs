@@ -5,14 +5,17 @@
 mod arguments;
 mod chain;
 mod distribution;
+mod event;
 mod expression;
 mod layers;
 mod mixture;
 mod names;
 mod options;
 mod range;
+mod requirement;
 mod rows;
 mod widths;
+mod zero_inflated;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -362,7 +365,7 @@ impl Checker<'_> {
                 .check_concat(call, "output", scope)
                 .map(Outcome::Deterministic),
             Node::Expression(crate::ast::Expr::Call(call)) if !Self::is_function(call) => {
-                self.check_distribution(call, scope, "distribution", "Distribution")
+                self.check_distribution(call, scope, "Distribution")
             }
             Node::Expression(expression) => {
                 let value = self.check_expression(expression, scope);

@@ -134,7 +134,6 @@ impl Checker<'_> {
             arguments,
             mixture,
             event: shape.event.clone(),
-            layer: row.summary(),
             kind: row.name,
         })
     }

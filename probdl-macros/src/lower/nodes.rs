@@ -253,11 +253,8 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
         };
     }
     let mut layers = network.layers;
-    if let Outcome::Distribution {
-        event, layer, kind, ..
-    } = &typed.outcome
-    {
-        let (name, width) = ((*layer).to_owned(), event.clone());
+    if let Outcome::Distribution { event, kind, .. } = &typed.outcome {
+        let (name, width) = (snake_case(kind), event.clone());
         layers.push(Layer {
             name,
             kind,
@@ -289,6 +286,19 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
         arguments: head.arguments,
         maps,
     }
+}
+
+/// A layer's name in the summary: `distribution_lambda` of `DistributionLambda`.
+fn snake_case(kind: &str) -> String {
+    let mut name = String::new();
+    // The lower triangle is one word.
+    for letter in kind.replace("TriL", "Tril").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
 }
 
 struct Assembly<'a> {

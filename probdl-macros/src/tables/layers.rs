@@ -27,24 +27,6 @@ pub(crate) struct Independent {
     pub(crate) form: usize,
     /// For each parameter, the function that maps real numbers to it.
     pub(crate) links: &'static [Option<&'static str>],
-    /// The layer's name in the summary.
-    pub(crate) summary: &'static str,
-}
-
-impl Layer {
-    /// The name of a distribution layer in the summary.
-    pub(crate) fn summary(&self) -> &'static str {
-        match self.kind {
-            LayerKind::Independent(parameters) => parameters.summary,
-            LayerKind::Mixture(_) => match self.name {
-                "MixtureNormal" => "mixture_normal",
-                "MixtureLogistic" => "mixture_logistic",
-                "MixtureSameFamily" => "mixture_same_family",
-                _ => "categorical_mixture_of_one_hot_categorical",
-            },
-            _ => "distribution",
-        }
-    }
 }
 
 impl Independent {
@@ -124,84 +106,72 @@ static INDEPENDENT_NORMAL: Independent = Independent {
     family: "Normal",
     form: 0,
     links: &[None, Some("softplus")],
-    summary: "independent_normal",
 };
 
 static INDEPENDENT_STUDENT_T: Independent = Independent {
     family: "StudentT",
     form: 0,
     links: &[Some("softplus"), None, Some("softplus")],
-    summary: "independent_student_t",
 };
 
 static INDEPENDENT_LOGISTIC: Independent = Independent {
     family: "Logistic",
     form: 0,
     links: &[None, Some("softplus")],
-    summary: "independent_logistic",
 };
 
 static INDEPENDENT_LAPLACE: Independent = Independent {
     family: "Laplace",
     form: 0,
     links: &[None, Some("softplus")],
-    summary: "independent_laplace",
 };
 
 static INDEPENDENT_LOG_NORMAL: Independent = Independent {
     family: "LogNormal",
     form: 0,
     links: &[None, Some("softplus")],
-    summary: "independent_log_normal",
 };
 
 static INDEPENDENT_GAMMA: Independent = Independent {
     family: "Gamma",
     form: 0,
     links: &[Some("softplus"), Some("softplus")],
-    summary: "independent_gamma",
 };
 
 static INDEPENDENT_BERNOULLI: Independent = Independent {
     family: "Bernoulli",
     form: 0,
     links: &[None],
-    summary: "independent_bernoulli",
 };
 
 static INDEPENDENT_POISSON: Independent = Independent {
     family: "Poisson",
     form: 1,
     links: &[None],
-    summary: "independent_poisson",
 };
 
 static INDEPENDENT_NEGATIVE_BINOMIAL: Independent = Independent {
     family: "NegativeBinomial",
     form: 2,
     links: &[Some("exp"), Some("softplus")],
-    summary: "independent_negative_binomial",
 };
 
 static INDEPENDENT_ZERO_INFLATED_POISSON: Independent = Independent {
     family: "ZeroInflated(Poisson)",
     form: 1,
     links: &[None, None],
-    summary: "independent_zero_inflated_poisson",
 };
 
 static ONE_HOT_CATEGORICAL: Independent = Independent {
     family: "OneHotCategorical",
     form: 0,
     links: &[None],
-    summary: "one_hot_categorical",
 };
 
 static MULTIVARIATE_NORMAL_TRIL: Independent = Independent {
     family: "MultivariateNormalTriL",
     form: 0,
     links: &[None, Some("fill_scale_tril")],
-    summary: "multivariate_normal_tril",
 };
 
 /// All layers.

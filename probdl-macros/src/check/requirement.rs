@@ -1,0 +1,138 @@
+//! Whether an argument of a law is proved to satisfy its parameter's rule.
+
+use std::rc::Rc;
+
+use super::Checker;
+use super::range::{cure_above, found, found_beside, is_simplex, range_of};
+use crate::errors;
+use crate::expr::graph::Bounds;
+use crate::range::Range;
+use crate::tables::families::{Family, Requirement, zero_inflated};
+use crate::tables::functions::FILL_SCALE_TRIL;
+use crate::typed::{Expression, ExpressionKind};
+
+impl Checker<'_> {
+    pub(super) fn check_requirement(
+        &mut self,
+        family: &Family,
+        form: usize,
+        index: usize,
+        (argument, before): (&Rc<Expression>, Option<&Rc<Expression>>),
+        by_position: bool,
+    ) -> bool {
+        let parameter = family.forms[form].parameters[index];
+        let requirement = parameter.requirement;
+        if argument.is_poison() {
+            return false;
+        }
+        if is_triangle(argument) && requirement != Requirement::Triangle {
+            self.report(errors::triangle_outside_argument(argument.region));
+            return false;
+        }
+        if let ExpressionKind::Checked(_) = argument.kind
+            && requirement != Requirement::WholeNumber
+        {
+            if matches!(
+                requirement,
+                Requirement::Real | Requirement::RealVector | Requirement::Triangle
+            ) {
+                self.report(errors::nothing_to_check(argument.region, parameter.name));
+                return false;
+            }
+            return true;
+        }
+        // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
+        let is_probability = is_simplex(argument) || is_sigmoid(argument);
+        if by_position && parameter.name == "logits" && is_probability {
+            let has_probs = zero_inflated::law_of(family).is_none()
+                && family
+                    .forms
+                    .iter()
+                    .flat_map(|form| form.parameters)
+                    .any(|other| other.name == "probs");
+            let cure = if has_probs {
+                format!("say which you mean: `probs = {}`", argument.text)
+            } else {
+                "leave the `sigmoid` out".to_owned()
+            };
+            self.report(errors::probability_as_logits(
+                argument.region,
+                &argument.text,
+                family.name,
+                &cure,
+            ));
+            return false;
+        }
+        let proved = match requirement {
+            Requirement::Simplex => is_simplex(argument),
+            Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
+            Requirement::Triangle => is_triangle(argument),
+            Requirement::WholeNumber => self.prove_whole(argument),
+            _ => self.prove(argument, requirement.range(), requirement.rule()),
+        };
+        if !proved {
+            let range = range_of(argument, Range::REAL);
+            let lower = before.unwrap_or(argument);
+            let lower_name = index
+                .checked_sub(1)
+                .map_or("", |before| family.forms[form].parameters[before].name);
+            if matches!(requirement, Requirement::Above(_))
+                && (lower.is_poison() || matches!(lower.kind, ExpressionKind::Checked(_)))
+            {
+                return false; // which was told
+            }
+            let found = match requirement {
+                Requirement::Above(_) => found_beside(argument, lower, lower_name),
+                Requirement::Simplex | Requirement::Triangle => {
+                    format!("`{}` can be any vector", argument.text)
+                }
+                _ => found(argument),
+            };
+            let cure = match (&argument.kind, requirement.cure()) {
+                _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
+                _ if requirement == Requirement::WholeNumber => {
+                    "write a whole number, or a path to a constant in capitals".to_owned()
+                }
+                (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
+                _ if requirement.bounds() == Some(Bounds::Positive)
+                    && range.is_within(Range::NON_NEGATIVE) =>
+                {
+                    format!("keep it away from zero: `{} + 1e-3`", argument.text)
+                }
+                (_, Some(function)) => {
+                    let space = requirement.space();
+                    format!("map it to {space} first: `{function}({})`", argument.text)
+                }
+                _ => String::new(),
+            };
+            let rule = requirement.rule();
+            self.report(errors::range_not_proved(
+                argument.region,
+                parameter.name,
+                family.name,
+                rule,
+                &found,
+                &cure,
+            ));
+        }
+        proved
+    }
+}
+
+/// Whether an expression is a lower triangle with a positive diagonal.
+fn is_triangle(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
+        _ => false,
+    }
+}
+
+/// Whether an expression is a probability by its form, not only by its range.
+fn is_sigmoid(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Call { function, .. } => function.name == "sigmoid",
+        ExpressionKind::Node { range, .. } => *range == Range::UNIT,
+        ExpressionKind::Part { base, .. } => is_sigmoid(base),
+        _ => false,
+    }
+}
