@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{check_gradient, evaluate, rows, scattered, single};
+use common::{check_gradient, close, evaluate, flat, rows, scattered, single};
 use probdl::prelude::*;
 use serde_json::Value;
 
@@ -59,26 +59,6 @@ fn points(layer: &str) -> Vec<Value> {
     json["points"].as_array().expect("points").clone()
 }
 
-/// All numbers in a value, in order.
-fn flat(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(flat).collect(),
-        value => vec![value.as_f64().expect("a number")],
-    }
-}
-
-fn close(what: &str, found: &[f64], wanted: &[f64]) {
-    assert_eq!(found.len(), wanted.len(), "{what}");
-    // What the terms of a sum have lost of each other is relative to the greatest.
-    let greatest = wanted.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-    for (found, wanted) in found.iter().zip(wanted) {
-        let same = found == wanted
-            || (found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12
-            || (found - wanted).abs() <= 1e-15 * greatest;
-        assert!(same, "{what}: {found}, not {wanted}");
-    }
-}
-
 /// Compares a layer with the reference points of its shape; returns how many there were.
 fn compare<M, E, const N: usize>(
     mut model: M,
@@ -103,15 +83,15 @@ where
             .set_parameters(&parameters)
             .expect("as many as the layer needs");
         let law = model.distribution(&[0.0]);
-        let wanted = |field: &str| flat(&point[field]);
-        close("log_prob", &[law.log_prob(&y)], &wanted("log_prob"));
-        close("mean", &law.mean(), &wanted("mean"));
-        close("stddev", &law.stddev(), &wanted("stddev"));
-        close("variance", &law.variance(), &wanted("variance"));
+        let wanted = |field: &str| &point[field];
+        close("log_prob", &[law.log_prob(&y)], wanted("log_prob"));
+        close("mean", &law.mean(), wanted("mean"));
+        close("stddev", &law.stddev(), wanted("stddev"));
+        close("variance", &law.variance(), wanted("variance"));
         let (loss, gradient) = evaluate::<M, f64>(&model, &[[0.0]], &[y], &parameters);
-        close("loss", &[-loss], &wanted("log_prob"));
+        close("loss", &[-loss], wanted("log_prob"));
         let gradient: Vec<f64> = gradient.iter().map(|slope| -slope).collect();
-        close("gradient", &gradient, &wanted("grad"));
+        close("gradient", &gradient, wanted("grad"));
         compared += 1;
     }
     assert!(

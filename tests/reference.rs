@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::evaluate;
+use common::{close, evaluate, flat};
 use probdl::prelude::*;
 use serde_json::Value;
 use std::fs;
@@ -187,28 +187,6 @@ model! { #[model(dtype = f64)] struct Poisson6 = Input(1) -> VariableLayer(6) ->
 model! { #[model(dtype = f64)] struct Logistic1 = Input(1) -> VariableLayer(2) -> IndependentLogistic(1); }
 model! { #[model(dtype = f64)] struct Logistic3 = Input(1) -> VariableLayer(6) -> IndependentLogistic(3); }
 model! { #[model(dtype = f64)] struct Logistic6 = Input(1) -> VariableLayer(12) -> IndependentLogistic(6); }
-
-/// All numbers in a value, in order.
-fn flat(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(flat).collect(),
-        Value::String(text) => vec![match text.as_str() {
-            "inf" => f64::INFINITY,
-            "-inf" => f64::NEG_INFINITY,
-            _ => f64::NAN,
-        }],
-        value => vec![value.as_f64().expect("a number")],
-    }
-}
-
-fn close(what: &str, found: &[f64], wanted: &Value) {
-    let wanted = flat(wanted);
-    assert_eq!(found.len(), wanted.len(), "{what}");
-    for (found, wanted) in found.iter().zip(&wanted) {
-        let same = found == wanted || (found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12;
-        assert!(same, "{what}: {found}, not {wanted}");
-    }
-}
 
 /// Compares a layer with the reference points of its event width; returns how many there were.
 fn compare<M, T: Copy + PartialEq + std::fmt::Debug, const N: usize>(

@@ -1,9 +1,10 @@
-//! What the numeric tests share: points to look at, and derivatives from differences.
+//! What the numeric tests share: points to look at, derivatives from differences, numbers of reference files.
 
 #![allow(dead_code, unreachable_pub)] // each test uses a part of it
 
 use probdl::layer::{Dispatch, Kernels};
 use probdl::prelude::*;
+use serde_json::Value;
 
 /// Parameters in (-1, 1) that look random and are the same on every machine.
 pub fn scattered(count: usize, salt: u64) -> Vec<f64> {
@@ -78,4 +79,27 @@ pub fn evaluate<M: Model, S: Dispatch + Kernels<Scalar = S>>(
     let mut gradient = vec![S::ZERO; parameters.len()];
     let value = objective.value_and_gradient_on::<S>(parameters, &mut gradient);
     (value, gradient)
+}
+
+/// All numbers in a value, in order.
+pub fn flat(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(flat).collect(),
+        Value::String(text) => vec![match text.as_str() {
+            "inf" => f64::INFINITY,
+            "-inf" => f64::NEG_INFINITY,
+            _ => f64::NAN,
+        }],
+        value => vec![value.as_f64().expect("a number")],
+    }
+}
+
+/// Compares numbers with those of a reference file, within the tolerance that the files ask for.
+pub fn close(what: &str, found: &[f64], wanted: &Value) {
+    let wanted = flat(wanted);
+    assert_eq!(found.len(), wanted.len(), "{what}");
+    for (found, wanted) in found.iter().zip(&wanted) {
+        let same = found == wanted || (found - wanted).abs() <= 1e-9 * wanted.abs() + 1e-12;
+        assert!(same, "{what}: {found}, not {wanted}");
+    }
 }

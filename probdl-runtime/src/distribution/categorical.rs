@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter};
 
+use super::independent::sum;
 use super::{Distribution, Entropy, Gradient, LogProbGradient, Mode};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{exp, ln, log1p, log1p_or_ln, saturate};
@@ -195,10 +196,6 @@ impl<const K: usize, T: Scalar> Categorical<K, T> {
     }
 }
 
-fn sum<T: Scalar, const K: usize>(terms: [T; K]) -> T {
-    terms.into_iter().fold(T::ZERO, |sum, term| sum + term)
-}
-
 fn greatest<T: Scalar, const K: usize>(terms: [T; K]) -> T {
     terms.into_iter().fold(-T::MAX, T::maximum)
 }
@@ -254,7 +251,7 @@ impl<const K: usize, T: Scalar> Entropy for Categorical<K, T> {
                 T::ZERO
             }
         });
-        terms.fold(T::ZERO, |sum, term| sum + term)
+        sum(terms)
     }
 }
 

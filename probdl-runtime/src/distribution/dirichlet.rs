@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter};
 
+use super::independent::sum;
 use super::parameter::is_positive;
 use super::sampler::ln_standard_gamma;
 use super::{Covariance, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Variance};
@@ -132,10 +133,6 @@ impl<const K: usize, T: Scalar> Dirichlet<K, T> {
         }
         T::from_f64(divergence.max(0.0))
     }
-}
-
-fn sum<const K: usize>(terms: [f64; K]) -> f64 {
-    terms.iter().sum()
 }
 
 impl<const K: usize, T: Scalar> Distribution for Dirichlet<K, T> {

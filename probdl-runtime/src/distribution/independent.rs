@@ -49,7 +49,7 @@ impl<D, const N: usize> Independent<D, N> {
 }
 
 /// The sum, from the first element to the last.
-fn sum<S: Scalar>(terms: impl IntoIterator<Item = S>) -> S {
+pub(super) fn sum<S: Scalar>(terms: impl IntoIterator<Item = S>) -> S {
     terms.into_iter().fold(S::ZERO, |sum, term| sum + term)
 }
 

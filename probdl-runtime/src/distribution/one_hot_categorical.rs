@@ -1,6 +1,7 @@
 //! The categorical law of a vector with one true element.
 
 use super::categorical::{categorical_logits, categorical_probs};
+use super::independent::sum;
 use super::{
     Categorical, CategoricalError, Covariance, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode,
     Variance,
@@ -120,7 +121,7 @@ impl<const K: usize, T: Scalar> Variance for OneHotCategorical<K, T> {
         let probs = self.probs();
         std::array::from_fn(|k| {
             let others = (0..K).filter(|j| *j != k);
-            probs[k] * others.fold(T::ZERO, |sum, j| sum + probs[j])
+            probs[k] * sum(others.map(|j| probs[j]))
         })
     }
 

@@ -27,7 +27,7 @@ impl Variable {
     }
 
     /// Writes the vector to every row.
-    #[inline]
+    #[inline(always)]
     pub fn forward<V: Kernels>(&self, parameters: &[V::Scalar], h: &mut Tiles<V::Scalar>, tiles: usize) {
         for tile in 0..tiles {
             let h = h.tile_mut(tile).chunks_exact_mut(TILE);
@@ -45,7 +45,7 @@ impl Variable {
 
     /// Adds the sum over rows of the derivatives to `gradient`: those of the same place in their tiles first, then the
     /// halves of what is left.
-    #[inline]
+    #[inline(always)]
     pub fn backward<V: Kernels>(&self, d_h: &Tiles<V::Scalar>, gradient: &mut [V::Scalar], tiles: usize) {
         for (column, gradient) in gradient[self.offset..self.end()].iter_mut().enumerate() {
             let mut sums = [V::Scalar::ZERO; TILE];

@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter};
 
+use super::super::independent::sum;
 use super::super::normal::{normal, normal_by_value};
 use super::super::parameter::{is_finite, is_positive};
 use super::super::{
@@ -130,10 +131,6 @@ impl<const N: usize, T: Scalar> MultivariateNormalDiag<N, T> {
         }
         T::from_f64(divergence)
     }
-}
-
-fn sum<S: Scalar>(terms: impl Iterator<Item = S>) -> S {
-    terms.fold(S::ZERO, |sum, term| sum + term)
 }
 
 impl<const N: usize, T: Scalar> Distribution for MultivariateNormalDiag<N, T> {
