@@ -1,7 +1,8 @@
 //! What every model can do.
 
+use super::adapt::Moments;
 use super::callback::{Callback, Each};
-use super::evaluate::Evaluate;
+use super::evaluate::{self, Evaluate};
 use super::predict::{Laws, ManyRows, Predictions, Results};
 use super::row::OneRow;
 use super::run::{Run, Start};
@@ -92,7 +93,8 @@ pub trait Train: Model {
     /// Data that the model cannot take, and `checked(…)` arguments that break their rule.
     fn evaluate(&self, x: &[Self::Input], y: &[Self::Target]) -> Result<Evaluation, FitError> {
         data::check::<Self::Scalar, _, _>(x, y, Self::description().target)?;
-        dispatch(Evaluate { model: self, x, y })
+        let blocks = evaluate::InMemory { x, y };
+        dispatch(Evaluate { model: self, blocks })
     }
 
     /// The prediction for each row: what `convert_to_tensor_fn` says, a sample by default; the output of a
@@ -165,7 +167,7 @@ pub trait Train: Model {
             return Err(FitError::Empty);
         }
         data::check_finite::<Self::Scalar, _>("x", x)?;
-        adapt::adapt_inputs(&Self::description(), self.store_mut(), x);
+        adapt::adapt_inputs(&Self::description(), self.store_mut(), || Moments::of(x));
         Ok(())
     }
 }
@@ -224,12 +226,14 @@ fn run<M: Model, O: Optimizer>(
     let description = M::description();
     let Checked { training, validation } = training.checked::<M::Scalar>(description.target, fit)?;
     let resumed = start.is_some();
-    let start = Start::new(model, fit, training.x.len(), start)?;
+    let rows = training.x.len();
+    let batches = rows.div_ceil(fit.rows_of_batch(rows));
+    let start = Start::new(model, fit, batches, start)?;
     if !model.store().adapted {
-        adapt::adapt_inputs(&description, model.store_mut(), training.x);
+        adapt::adapt_inputs(&description, model.store_mut(), || Moments::of(training.x));
     }
     if !model.store().target_adapted {
-        adapt::adapt_targets(&description, model.store_mut(), training.y);
+        adapt::adapt_targets(&description, model.store_mut(), || Moments::of(training.y));
     }
     dispatch(Run {
         model,
