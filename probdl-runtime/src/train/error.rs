@@ -125,6 +125,8 @@ pub enum FitError {
         /// What was asked for.
         what: &'static str,
     },
+    /// No layer that the head reads has a bias.
+    NoBias,
     /// The training state that a fit was to resume is that of another optimizer or another model.
     WrongState {
         /// How many numbers were expected.
@@ -297,6 +299,7 @@ impl fmt::Display for FitError {
             Self::NeedsRowsInMemory { what } => {
                 write!(f, "{what} needs all rows in memory; a stream shows them one after the other")
             }
+            Self::NoBias => f.write_str("no layer before the head has a bias that could start from the targets"),
             Self::WrongState { expected, given } => write!(
                 f,
                 "the training state has {given} numbers, but this model and optimizer have {expected}"

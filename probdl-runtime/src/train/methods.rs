@@ -10,7 +10,7 @@ use super::state::TrainingState;
 use super::training::Checked;
 use super::{
     Epoch, Evaluation, Fit, FitError, Fitted, History, Observation, ParametersError, PlacesError, Summary,
-    Training, adapt, data, parameters,
+    Training, adapt, data, marginals, parameters,
 };
 use crate::distribution::{Batch, Distribution};
 use crate::layer::dispatch;
@@ -125,6 +125,23 @@ pub trait Train: Model {
         }
         predict(self, x, seed, &mut predictions.iter_mut());
         Ok(())
+    }
+
+    /// Starts the head from the targets alone: the layers that it reads get zeros for kernels, and such biases that the
+    /// law is the same for every row and the mean loss of these rows is least (the maximum-likelihood fit, if nothing is
+    /// regularized). Recommended before a fit where scales, rates or counts are far from 1: else the first epochs are
+    /// spent on finding their size, and may be lost to it.
+    ///
+    /// Works for any head, by L-BFGS in double precision over the biases and variables that the head reads; those of a
+    /// mixture find a local optimum, which depends on the model's seed. Statistics that have not seen data adapt to it, as
+    /// in the first fit.
+    ///
+    /// # Errors
+    ///
+    /// Data that the model cannot take, a head without biases, and a law that cannot be fitted to them in finite numbers,
+    /// such as a scale where all targets are equal. The model is then unchanged.
+    fn start_from_marginals(&mut self, x: &[Self::Input], y: &[Self::Target]) -> Result<(), FitError> {
+        marginals::start(self, x, y)
     }
 
     /// The trainable parameters, layers in order: each kernel row-major, inputs x units, then its bias.

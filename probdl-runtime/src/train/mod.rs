@@ -13,6 +13,7 @@ mod evaluate;
 mod feed;
 mod fit;
 mod history;
+mod marginals;
 mod methods;
 mod objective;
 mod packed;
