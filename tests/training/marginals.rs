@@ -39,7 +39,7 @@ fn close(a: f64, b: f64, tolerance: f64) {
 #[test]
 fn normal_heads_start_at_mean_and_deviation() {
     let x = inputs(120);
-    for (center, width) in [(0.0, 1.0), (1e4, 3.0), (-20.0, 1e-3), (5e5, 2e5)] {
+    for (center, width) in [(1e4, 3.0), (-20.0, 1e-3), (5e5, 2e5)] {
         let y: Vec<[f32; 1]> = (0..120)
             .map(|row| [(center + width * ((row * 37 % 120) as f64 / 60.0 - 1.0)) as f32])
             .collect();

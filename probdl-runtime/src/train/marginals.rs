@@ -13,9 +13,12 @@ const ITERATIONS: u64 = 50;
 const ROUNDS: usize = 20;
 /// What does not improve the loss by this share is left alone.
 const TOLERANCE: f64 = 1e-10;
-/// What is added to the biases at first has these standard deviations, one after the other, so that the components of a
-/// mixture differ, whatever the unit of the targets; the best end is taken.
-const SPREADS: [f64; 4] = [0.1, 1.0, 4.0, 16.0];
+/// Where no derivative of the loss is larger, it is at its least: far smaller than on the saddles
+/// where the components of a mixture are nearly the same.
+const FLAT: f64 = 1e-9;
+/// The components of a mixture part from a law that fits as a whole: what is added to its biases has these standard
+/// deviations, one after the other, and the best end is taken.
+const SPREADS: [f64; 4] = [0.3, 1.0, 3.0, 10.0];
 /// Where to begin is decided by about so many rows.
 const ROWS: usize = 1000;
 
@@ -43,16 +46,26 @@ pub(super) fn start<M: Model>(model: &mut M, x: &[M::Input], y: &[M::Target]) ->
     let mut some = Biases::new(Objective::new(&started, &some_x, &some_y)?, &places);
     let mut all = Biases::new(Objective::new(&started, x, y)?, &places);
     let seed = model.store().seed;
-    let ends = (0..).zip(SPREADS).filter_map(|(index, spread)| {
-        let mut biases = some.start();
+    let whole = some.start();
+    let whole = some.minimize(whole);
+    let center = whole
+        .as_ref()
+        .map_or_else(|| some.start(), |(_, biases)| biases.clone());
+    let parted = (0..).zip(SPREADS).filter_map(|(index, spread)| {
+        let mut biases = center.clone();
         let mut noise = Stream::new(seed, Purpose::Initialization, u64::MAX - index);
         for number in &mut biases {
             *number += spread * noise.normal();
         }
         some.minimize(biases)
     });
-    let begin = ends.min_by(|a, b| a.0.total_cmp(&b.0));
-    let begin = begin.map_or_else(|| all.start(), |(_, biases)| biases);
+    let mut begin = whole;
+    for end in parted {
+        if begin.as_ref().is_none_or(|best| end.0 < best.0) {
+            begin = Some(end);
+        }
+    }
+    let begin = begin.map_or(center, |(_, biases)| biases);
     let Some((_, best)) = all.minimize(begin) else {
         let cause = started.evaluate(x, y).err();
         return Err(cause.unwrap_or(FitError::Diverged { epoch: 0, batch: 0 }));
@@ -131,7 +144,7 @@ impl<'a, M: Model> Biases<'a, M> {
     /// The least value on the way down from some numbers, and where it is; nothing if it is not finite there.
     fn minimize(&mut self, mut biases: Vec<f64>) -> Option<(f64, Vec<f64>)> {
         let mut gradient = vec![0.0; biases.len()];
-        let lbfgs = LBFGS::new().iterations(ITERATIONS);
+        let lbfgs = LBFGS::new().iterations(ITERATIONS).tolerance(FLAT);
         let mut state = lbfgs.state::<f64>(biases.len());
         let mut before = f64::INFINITY;
         for _ in 0..ROUNDS {
