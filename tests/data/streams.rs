@@ -26,11 +26,14 @@ fn rows(count: usize) -> Dataset<X, Y> {
     Dataset::new(x, y).unwrap()
 }
 
+/// Batches that come without fail.
+type Batches<A, B> = std::vec::IntoIter<Result<Dataset<A, B>, Infallible>>;
+
 /// A source of rows in memory, some at a time.
 fn source<A: Copy + 'static, B: Copy + 'static>(
     all: &Dataset<A, B>,
     size: usize,
-) -> impl FnMut() -> Result<std::vec::IntoIter<Result<Dataset<A, B>, Infallible>>, Infallible> {
+) -> impl FnMut() -> Result<Batches<A, B>, Infallible> {
     let batches: Vec<_> = all
         .batches(size)
         .map(|(x, y)| Ok(Dataset::new(x, y).unwrap()))
