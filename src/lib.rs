@@ -135,7 +135,7 @@ pub mod prelude {
     };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{
-        Bernoulli, Binomial, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+        Bernoulli, BetaBinomial, Binomial, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
     };
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
@@ -188,8 +188,9 @@ pub mod __private {
 
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Binomial, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale,
-        LogNormal, Mean, Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
+        Bernoulli, BetaBinomial, Binomial, Categorical, Distribution, Gamma, Geometric, Independent,
+        LocationScale, LogNormal, Mean, Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance,
+        ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
@@ -223,7 +224,7 @@ pub mod __private {
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
         Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
-        TargetRule,
+        TargetRule, TotalCount,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

@@ -136,6 +136,8 @@ model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| Negati
 model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
 const QUESTIONS: u32 = 9;
 model! { struct Answers = Input(2) -> Dense(2) -> DistributionLambda(|t| Binomial(QUESTIONS, t)); }
+model! { struct Clusters = Input(2) -> Dense(4) -> DistributionLambda(|t| BetaBinomial(QUESTIONS, softplus(t[..2]), exp(t[2..]))); }
+model! { struct PlainClusters = Input(2) -> Dense(2) -> DistributionLambda(|t| BetaBinomial(checked(6 + 0 * t), square(t) + 0.3, 1.5)); }
 model! { struct Tries = Input(2) -> Dense(2) -> DistributionLambda(|t| Geometric(t)); }
 model! { struct Catches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[..2])), t[2..])); }
 model! { struct PlainCatches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(NegativeBinomial(mean = softplus(t[..2]) + 0.1, dispersion = 0.4), logits = 0.3 * t[2..])); }
@@ -179,6 +181,8 @@ fn heads_with_other_targets() {
     check_real!(Failures, x, counts);
     check_real!(PlainFailures, x, counts);
     check_real!(Answers, x, counts);
+    check_real!(Clusters, x, counts);
+    check_real!(PlainClusters, x, counts);
     check_real!(Tries, x, counts);
     check_real!(Catches, x, counts);
     check_real!(PlainCatches, x, counts);

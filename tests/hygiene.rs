@@ -69,10 +69,10 @@ mod names_like_ours {
     types! {
         bool f32 f64 u32 u64 usize
         Vec Box Option Result Some None Ok Err String Clone Debug Formatter FormatResult
-        Activation Arguments Batch Bernoulli Binomial Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
+        Activation Arguments Batch Bernoulli BetaBinomial Binomial Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
         Dropout FanMode FixedScale Gamma Geometric Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
         MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write ZeroInflated
+        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles TotalCount Variable VariableView VariableViewMut Variance Write ZeroInflated
         S V Self_
     }
     functions! {

@@ -29,9 +29,7 @@ impl Checker<'_> {
             self.report(errors::triangle_outside_argument(argument.region));
             return false;
         }
-        if let ExpressionKind::Checked(_) = argument.kind
-            && requirement != Requirement::WholeNumber
-        {
+        if let ExpressionKind::Checked(_) = argument.kind {
             if matches!(
                 requirement,
                 Requirement::Real | Requirement::RealVector | Requirement::Triangle
@@ -90,9 +88,7 @@ impl Checker<'_> {
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
-                _ if requirement == Requirement::WholeNumber => {
-                    "write a whole number, or a path to a constant in capitals".to_owned()
-                }
+                _ if requirement == Requirement::WholeNumber => cure_whole(argument),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>
@@ -116,6 +112,15 @@ impl Checker<'_> {
             ));
         }
         proved
+    }
+}
+
+/// How to give a whole number.
+fn cure_whole(argument: &Expression) -> String {
+    let known = "write a whole number, or a path to a constant in capitals";
+    match argument.kind {
+        ExpressionKind::Number(_) => known.to_owned(),
+        _ => format!("{known}; one that comes with the data is verified at run time: `checked(n)`"),
     }
 }
 

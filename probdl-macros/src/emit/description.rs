@@ -5,6 +5,8 @@ use quote::quote;
 
 use super::Context;
 use super::structure::constant_name;
+use crate::check::number_tokens;
+use crate::expr::Number;
 use crate::plan::{Layer, Outcome, Parameters};
 use crate::tables::families::Support;
 use crate::width::Width;
@@ -126,6 +128,7 @@ impl Context<'_> {
                 Support::UnitInterval => quote!(#rule::UnitInterval),
                 Support::NonNegative => quote!(#rule::NonNegative),
                 Support::Any => quote!(#rule::Any),
+                Support::UpToTotal(index) => self.total_rule(index),
                 Support::OneHot => quote!(#rule::OneHot),
                 Support::Simplex => quote!(#rule::Simplex),
                 Support::Class => {
@@ -134,6 +137,40 @@ impl Context<'_> {
                 }
             },
         }
+    }
+
+    /// The rule of counts up to a total: the number, or where the arguments have it.
+    fn total_rule(&self, index: usize) -> TokenStream {
+        let Outcome::Distribution {
+            family,
+            form,
+            event,
+            components,
+            total,
+            ..
+        } = &self.plan.model.outcome
+        else {
+            unreachable!("only laws have total counts");
+        };
+        let rule = self.names.import("TargetRule");
+        if let Some(total) = total {
+            let total = match total {
+                constant @ Number::Constant(_) => number_tokens(constant),
+                known => {
+                    let literal = proc_macro2::Literal::f64_unsuffixed(known.value().unwrap_or_default());
+                    quote!(#literal)
+                }
+            };
+            return quote!(#rule::UpTo(#total));
+        }
+        let place = self.names.import("TotalCount");
+        let form = &family.forms[*form];
+        let width = self.width(event);
+        let first = Width::Known(components.unwrap_or_default());
+        let column = self.width(&first.plus(&form.offset(index, event)));
+        let stride = self.width(&form.offset(form.parameters.len(), event));
+        let components = super::calculus::whole(components.unwrap_or(1));
+        quote!(#rule::UpToArgument(#place { column: #column, width: #width, components: #components, stride: #stride }))
     }
 
     fn checked_arguments(&self) -> Vec<TokenStream> {

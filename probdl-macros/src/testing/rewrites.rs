@@ -187,6 +187,31 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
         "Binomial(7, probs = 0.5 * sigmoid(t))",
         "binomial_probs",
     ),
+    (
+        "Dense(2)",
+        "BetaBinomial(7, softplus(t[0]), exp(t[1]))",
+        "beta_binomial_log_concentrations",
+    ),
+    (
+        "Dense(1)",
+        "BetaBinomial(7, exp(t), 2.0)",
+        "beta_binomial_log_concentrations",
+    ),
+    (
+        "Dense(2)",
+        "BetaBinomial(7, exp(t[0]) + 0.1, square(t[1]) + 0.1)",
+        "beta_binomial",
+    ),
+    (
+        "Dense(3)",
+        "BetaBinomial(checked(7 + 0 * t[0]), softplus(t[1]), exp(t[2]))",
+        "beta_binomial_log_concentrations",
+    ),
+    (
+        "Dense(2)",
+        "Binomial(checked(7 + 0 * t[0]), t[1])",
+        "binomial_logits",
+    ),
     ("Dense(1)", "Geometric(t)", "geometric_logits"),
     ("Dense(1, sigmoid)", "Geometric(probs = t)", "geometric_logits"),
     (

@@ -54,6 +54,7 @@ const VOCABULARY: &[&str] = &[
     "NegativeBinomial",
     "Geometric",
     "Binomial",
+    "BetaBinomial",
     "ZeroInflated",
     "IndependentNegativeBinomial",
     "IndependentZeroInflatedPoisson",

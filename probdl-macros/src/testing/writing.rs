@@ -324,7 +324,16 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(8) {
+        match choices.below(10) {
+            8 => {
+                let [one, zero] = [(); 2].map(|()| self.positive(choices, width, 1));
+                format!("BetaBinomial(6, {one}, {zero})")
+            }
+            9 => format!(
+                "BetaBinomial(checked(9 + 0.0 * {}), exp({}), 0.5)",
+                self.vector(choices, width, 1),
+                self.vector(choices, width, 1)
+            ),
             6 => format!("Binomial(7, {})", self.vector(choices, width, 1)),
             7 => format!("Binomial(5, probs = {})", self.probability(choices, width)),
             0 | 1 => self.negative_binomial(choices, width),

@@ -171,14 +171,19 @@ impl<T: Scalar> Distribution for Binomial<T> {
 
     fn draw(&self, stream: &mut Stream) -> u32 {
         let (n, p, q) = self.wide();
-        let rarer = if p < q { p } else { q };
-        let count = if n * rarer < TRANSFORMED_REJECTION {
-            by_gaps(n, rarer, stream)
-        } else {
-            by_rejection(n, rarer, stream)
-        };
-        to_count(if p < q { count } else { n - count })
+        to_count(draw_binomial(n, [p, q], stream))
     }
+}
+
+/// How many of `n` questions are answered with yes, by the probabilities of yes and of no.
+pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f64 {
+    let rarer = if p < q { p } else { q };
+    let count = if n * rarer < TRANSFORMED_REJECTION {
+        by_gaps(n, rarer, stream)
+    } else {
+        by_rejection(n, rarer, stream)
+    };
+    if p < q { count } else { n - count }
 }
 
 /// The expected count from which transformed rejection is used.
@@ -314,7 +319,7 @@ impl<T: Scalar> LogProbGradient for Binomial<T> {
 /// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`, where `ln_share` is `ln(1 + e/c)`; its limit
 /// `−e` for none.
 #[inline(always)]
-fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
+pub(super) fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
     let relative = excess / V::splat(1.0).maximum(count);
     let near = excess * relative * log1p_curvature(relative);
     let far = saturate(count * ln_share) - excess;
@@ -324,7 +329,7 @@ fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
 
 /// `stirling_of_successor` of a count, whose limit for none is 0.
 #[inline(always)]
-fn complement<V: Lanes>(count: V) -> V {
+pub(super) fn complement<V: Lanes>(count: V) -> V {
     let zero = V::splat(0.0);
     let value = stirling_of_successor(V::splat(1.0).maximum(count));
     V::select(count.equal(zero), zero, value)

@@ -11,6 +11,7 @@
 
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
 pub use super::beta::{beta, beta_by_value};
+pub use super::beta_binomial::{beta_binomial, beta_binomial_log_concentrations};
 pub use super::binomial::{binomial_logits, binomial_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};

@@ -29,6 +29,7 @@
 //! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Binomial`] | how many of n questions are answered with yes | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`BetaBinomial`] | the same, with answers that depend on each other | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
@@ -56,9 +57,11 @@
 mod batch;
 mod bernoulli;
 mod beta;
+mod beta_binomial;
 mod binomial;
 mod categorical;
 mod cauchy;
+mod count_sums;
 mod counts;
 mod dirichlet;
 mod elementwise;
@@ -98,6 +101,7 @@ mod zero_inflated;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use beta::{Beta, BetaError};
+pub use beta_binomial::{BetaBinomial, BetaBinomialError};
 pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};

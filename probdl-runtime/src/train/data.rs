@@ -61,6 +61,19 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
     };
     match rule {
         TargetRule::Real | TargetRule::Any => Ok(()),
+        // Compared when the arguments are known.
+        TargetRule::UpToArgument(_) => Ok(()),
+        TargetRule::UpTo(total_count) => {
+            let above = |column: &usize| target.get(*column) > total_count;
+            (0..Y::WIDTH).find(above).map_or(Ok(()), |column| {
+                Err(FitError::AboveTotalCount {
+                    row,
+                    column,
+                    value: target.get(column),
+                    total_count,
+                })
+            })
+        }
         TargetRule::Positive => all("above 0", |value| value > 0.0),
         TargetRule::NonNegative => all("at least 0", |value| value >= 0.0),
         TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
@@ -263,6 +276,23 @@ mod tests {
             one_hot([false, false]),
             Err(FitError::NotOneHot { row: 0, count: 0 })
         );
+    }
+
+    #[test]
+    fn counts_stay_below_the_total() {
+        let counts = |y: [u32; 2]| check::<f32, _, _>(&[[0.0_f32]; 2], &[[7, 0], y], TargetRule::UpTo(7.0));
+        assert_eq!(counts([0, 7]), Ok(()));
+        let error = FitError::AboveTotalCount {
+            row: 1,
+            column: 1,
+            value: 8.0,
+            total_count: 7.0,
+        };
+        assert_eq!(
+            error.to_string(),
+            "row 1, column 1 of y is 8; every target must be at most `total_count`, which is 7"
+        );
+        assert_eq!(counts([7, 8]), Err(error));
     }
 
     #[test]

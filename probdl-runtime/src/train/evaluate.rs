@@ -2,7 +2,7 @@
 
 use super::data::{Rows, TargetStatistics, empty_block};
 use super::run::regularizers;
-use super::{BLOCK, Evaluation, FitError, diagnose};
+use super::{BLOCK, Evaluation, FitError, diagnose, totals};
 use crate::lanes::Scalar;
 use crate::layer::{Kernels, Task};
 use crate::model::Model;
@@ -23,6 +23,7 @@ impl<M: Model> Task<M::Scalar> for Evaluate<'_, M> {
         let description = M::description();
         let values = &self.model.store().values;
         let statistics = TargetStatistics::of(&description, values);
+        totals::check::<M, V>(&description, values, (self.x, self.y), statistics)?;
         let mut loss = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let n = self.x.len();
         let mut work = M::work::<M::Scalar>(n.min(BLOCK));

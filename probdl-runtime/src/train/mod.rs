@@ -24,6 +24,7 @@ mod share;
 mod state;
 mod summary;
 mod team;
+mod totals;
 mod training;
 mod validation;
 

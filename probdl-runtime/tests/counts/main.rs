@@ -3,6 +3,7 @@
 #[path = "../golden/mod.rs"]
 mod golden;
 
+mod beta_binomial;
 mod consistency;
 mod draws;
 mod kernels;

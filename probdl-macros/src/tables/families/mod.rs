@@ -20,7 +20,7 @@ pub(crate) enum Requirement {
     Probability,
     /// A probability that is neither 0 nor 1.
     InnerProbability,
-    /// A whole number above 0 that is known when the model is compiled.
+    /// A whole number above 0: known when the model is compiled, or verified at run time.
     WholeNumber,
     /// A vector of real numbers, one for each class.
     RealVector,
@@ -50,12 +50,8 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
-            Self::Real
-            | Self::RealVector
-            | Self::Simplex
-            | Self::Triangle
-            | Self::Above(_)
-            | Self::WholeNumber => None,
+            Self::WholeNumber => Some(Bounds::WholeNumber),
+            Self::Real | Self::RealVector | Self::Simplex | Self::Triangle | Self::Above(_) => None,
         }
     }
 
@@ -158,9 +154,21 @@ pub(crate) enum Support {
     /// Between 0 and 1.
     UnitInterval,
     Any,
+    /// At most the total count, which is the parameter of this index.
+    UpToTotal(usize),
     Class,
     OneHot,
     Simplex,
+}
+
+impl Support {
+    /// The index of the total count among the parameters, if targets are compared with one.
+    pub(crate) fn total(self) -> Option<usize> {
+        match self {
+            Self::UpToTotal(index) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// What `predict` can return.
@@ -194,8 +202,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
-    /// A logarithm of one argument is known at least: the kernel takes those of all.
-    Logarithms { kernel: Kernel },
+    /// A logarithm of one argument from `first` on is known at least: the kernel takes those of all of them.
+    Logarithms { first: usize, kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -339,6 +347,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::NEGATIVE_BINOMIAL,
     &discrete::GEOMETRIC,
     &discrete::BINOMIAL,
+    &discrete::BETA_BINOMIAL,
 ];
 
 /// The family of this name.
