@@ -135,11 +135,12 @@ pub mod prelude {
     };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{
-        Bernoulli, BetaBinomial, Binomial, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+        Bernoulli, BetaBinomial, Binomial, Categorical, Geometric, NegativeBinomial, OrderedLogistic,
+        Poisson, ZeroInflated,
     };
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
-        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Covariance, Dirichlet, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
 
     pub use probdl_runtime::data::{AdaptStream as _, Dataset};
@@ -189,15 +190,16 @@ pub mod __private {
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
         Bernoulli, BetaBinomial, Binomial, Categorical, Distribution, Gamma, Geometric, Independent,
-        LocationScale, LogNormal, Mean, Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance,
-        ZeroInflated,
+        LocationScale, LogNormal, Mean, Mode, NegativeBinomial, Normal, OrderedLogistic, Poisson, StudentT,
+        Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Dirichlet, MixtureSameFamily, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL,
+        OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -198,6 +198,11 @@ fn heads_with_other_targets() {
 
 model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
 model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Grades = Input(2) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([3], init = 0.4)), t[0])); }
+model! { struct Stages = Input(2) -> Dense(4) -> DistributionLambda(|t| OrderedLogistic(loc = 0.5 * t[3], cutpoints = ascending(t[..3]))); }
+model! { struct Draws = Input(2) -> Dense(3) -> DistributionLambda(|t| Multinomial(7, logits = t)); }
+model! { struct Votes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(7, probs = p)); }
+model! { struct PlainVotes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(checked(7 + 0 * p[0]), probs = checked(p))); }
 model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
 model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
 model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
@@ -219,6 +224,15 @@ fn heads_of_vectors() {
             parts.map(|part| (part / whole) as f32)
         })
         .collect();
+    let classes: Vec<u32> = (0..41).map(|row| row % 4).collect();
+    check_real!(Grades, x, classes);
+    check_real!(Stages, x, classes);
+    let votes: Vec<[u32; 3]> = (0..41)
+        .map(|row| [row % 5, 7 - row % 5 - row % 3, row % 3])
+        .collect();
+    check_real!(Draws, x, votes);
+    check_real!(Votes, x, votes);
+    check_real!(PlainVotes, x, votes);
     check_real!(Shares, x, shares);
     check_real!(ClampedShares, x, shares);
     let (one, two, three) = (

@@ -22,6 +22,14 @@ model! {
         Binomial(checked(n), logits)
     }
 }
+model! { struct Votes = Input(1) -> Dense(3) -> DistributionLambda(|t| Multinomial(QUESTIONS, t)); }
+model! {
+    struct Elections(x: 1, n: 1) {
+        let logits = x -> Dense(3);
+        Multinomial(checked(n[0]), logits)
+    }
+}
+model! { struct Grades = Input(1) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([2])), t[0])); }
 model! {
     struct Clusters(x: 1, n: 1) {
         let t = x -> Dense(4);
@@ -259,5 +267,43 @@ fn counts_above_their_total_are_found_before_the_first_step() {
     assert_eq!(
         error.to_string(),
         "row 3, column 0 of y is 7; every target must be at most `total_count`, which is 6"
+    );
+}
+
+#[test]
+fn counts_sum_to_their_total_and_classes_are_those_between_cutpoints() {
+    let rows: Vec<[f32; 1]> = (0..100).map(|row| [row as f32 / 100.0]).collect();
+    let mut votes: Vec<[u32; 3]> = (0..100)
+        .map(|row| [row % 4, 5 - row % 4 - row % 2, row % 2])
+        .collect();
+    let x: Vec<([f32; 1], [f32; 1])> = rows.iter().map(|row| (*row, [5.0])).collect();
+    let (mut model, mut each) = (Votes::new(1), Elections::new(1));
+    let history = model.fit(&rows, &votes, &fit()).unwrap();
+    assert_eq!(each.fit(&x, &votes, &fit()).unwrap().loss, history.loss);
+    assert_eq!(each.distribution(&x[0]).total_count(), 5);
+    votes[66][0] += 1;
+    let error = FitError::NotTotalCount {
+        row: 66,
+        sum: 6.0,
+        total_count: 5.0,
+    };
+    assert_eq!(model.fit(&rows, &votes, &fit()), Err(error.clone()));
+    assert_eq!(each.fit(&x, &votes, &fit()), Err(error));
+
+    let mut grades: Vec<u32> = (0..100).map(|row| row / 40).collect();
+    let mut model = Grades::new(1);
+    model
+        .fit(&rows, &grades, &Fit::new(Adam::new(0.1)).epochs(30))
+        .unwrap();
+    let law = model.distribution(&[0.9]);
+    assert!(
+        law.cutpoints()[0] < law.cutpoints()[1] && law.mode() == 2,
+        "{law:?}"
+    );
+    assert_eq!(model.distribution(&[0.1]).mode(), 0);
+    grades[5] = 3;
+    assert_eq!(
+        model.fit(&rows, &grades, &fit()).unwrap_err().to_string(),
+        "row 5 of y is class 3; the model has 3 classes, counted from 0"
     );
 }

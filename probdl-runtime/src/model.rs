@@ -318,6 +318,10 @@ pub enum TargetRule {
     UpTo(f64),
     /// Counts up to the total count among the law's arguments.
     UpToArgument(TotalCount),
+    /// Counts that sum to this number.
+    SumTo(f64),
+    /// Counts that sum to the total count among the law's arguments.
+    SumToArgument(TotalCount),
     /// A class below this number.
     ClassBelow(usize),
     /// Exactly one `true` in a row.

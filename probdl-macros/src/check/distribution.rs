@@ -9,7 +9,7 @@ use crate::errors;
 use crate::region::Region;
 use crate::suggest::nearest;
 use crate::tables::families::{self, FAMILIES, Family, Quantity, zero_inflated};
-use crate::tables::functions::{self, FILL_SCALE_TRIL};
+use crate::tables::functions;
 use crate::tables::layers;
 use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
 
@@ -247,13 +247,14 @@ impl Checker<'_> {
         None
     }
 
-    /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
+    /// An argument, which may be `checked(e)`, `fill_scale_tril(e)` or `ascending(e)`.
     pub(super) fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
         let name = call.text();
-        if name != "checked" && name != FILL_SCALE_TRIL.name {
+        let function = functions::of_arguments(&name);
+        if name != "checked" && function.is_none() {
             return self.check_expression(expression, scope);
         }
         let [inner] = call.arguments.as_slice() else {
@@ -273,13 +274,12 @@ impl Checker<'_> {
             extent: inner.extent.clone(),
             region: call.region,
             text: expression.text(),
-            kind: if name == "checked" {
-                ExpressionKind::Checked(inner)
-            } else {
-                ExpressionKind::Call {
-                    function: &FILL_SCALE_TRIL,
+            kind: match function {
+                None => ExpressionKind::Checked(inner),
+                Some(function) => ExpressionKind::Call {
+                    function,
                     arguments: vec![inner],
-                }
+                },
             },
         })
     }

@@ -128,11 +128,15 @@ impl Context<'_> {
                 Support::UnitInterval => quote!(#rule::UnitInterval),
                 Support::NonNegative => quote!(#rule::NonNegative),
                 Support::Any => quote!(#rule::Any),
-                Support::UpToTotal(index) => self.total_rule(index),
+                Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),
                 Support::OneHot => quote!(#rule::OneHot),
                 Support::Simplex => quote!(#rule::Simplex),
                 Support::Class => {
                     let classes = self.width(event);
+                    quote!(#rule::ClassBelow(#classes))
+                }
+                Support::OrderedClass => {
+                    let classes = self.width(&event.plus(&Width::Known(1)));
                     quote!(#rule::ClassBelow(#classes))
                 }
             },
@@ -161,16 +165,24 @@ impl Context<'_> {
                     quote!(#literal)
                 }
             };
-            return quote!(#rule::UpTo(#total));
+            return match family.support {
+                Support::SumToTotal(_) => quote!(#rule::SumTo(#total)),
+                _ => quote!(#rule::UpTo(#total)),
+            };
         }
         let place = self.names.import("TotalCount");
         let form = &family.forms[*form];
-        let width = self.width(event);
+        let width = self.width(&form.parameters[index].requirement.width(event));
         let first = Width::Known(components.unwrap_or_default());
         let column = self.width(&first.plus(&form.offset(index, event)));
         let stride = self.width(&form.offset(form.parameters.len(), event));
         let components = super::calculus::whole(components.unwrap_or(1));
-        quote!(#rule::UpToArgument(#place { column: #column, width: #width, components: #components, stride: #stride }))
+        let place =
+            quote!(#place { column: #column, width: #width, components: #components, stride: #stride });
+        match family.support {
+            Support::SumToTotal(_) => quote!(#rule::SumToArgument(#place)),
+            _ => quote!(#rule::UpToArgument(#place)),
+        }
     }
 
     fn checked_arguments(&self) -> Vec<TokenStream> {

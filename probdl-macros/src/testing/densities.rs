@@ -61,7 +61,7 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
                 - (total - y) * softplus(logits)
         }
         "BetaBinomial" => {
-            let [total, a, b] = ["total_count", "concentration1", "concentration0"].map(|name| need(name));
+            let [total, a, b] = ["total_count", "concentration1", "concentration0"].map(need);
             let ln_beta = |a: f64, b: f64| libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
             libm::lgamma(total + 1.0) - libm::lgamma(y + 1.0) - libm::lgamma(total - y + 1.0)
                 + ln_beta(y + a, total - y + b)

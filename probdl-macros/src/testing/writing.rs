@@ -273,6 +273,21 @@ impl Scope {
                 let triangle = self.vector(choices, 3, 1);
                 format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
             }
+            13 if choices.below(3) == 0 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("Multinomial(7, {vector})"),
+                    _ => format!(
+                        "Multinomial(checked(7 + 0 * {}), probs = softmax({vector}))",
+                        self.scalar(choices, 1)
+                    ),
+                }
+            }
+            12 if choices.below(2) == 0 => format!(
+                "OrderedLogistic(ascending({}), {})",
+                self.vector(choices, width, 1),
+                self.scalar(choices, 1)
+            ),
             12 => format!(
                 "Dirichlet(softplus({}) + 0.2)",
                 self.vector(choices, width.max(2), 1)

@@ -32,6 +32,7 @@ pub use super::log_normal::{
 };
 pub use super::logistic::{logistic, logistic_by_value, logistic_log_scale};
 pub use super::mixture::mixture;
+pub use super::multinomial::{multinomial_logits, multinomial_probs};
 pub use super::multivariate_normal::multivariate_normal_tril;
 pub use super::negative_binomial::{
     negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
@@ -40,6 +41,7 @@ pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
 pub use super::one_hot_categorical::{one_hot_categorical_logits, one_hot_categorical_probs};
+pub use super::ordered_logistic::ordered_logistic_ascending;
 pub use super::pareto::{pareto, pareto_by_value};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};

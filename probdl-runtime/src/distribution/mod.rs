@@ -32,7 +32,9 @@
 //! | [`BetaBinomial`] | the same, with answers that depend on each other | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
+//! | [`OrderedLogistic`] | one of several classes that have an order | class `u32` | mode, entropy, cdf, quantiles |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
+//! | [`Multinomial`] | how often each of several classes comes up | `[u32; K]` | mean, covariance, mode |
 //! | [`Dirichlet`] | shares of a whole | `[T; K]` | mean, covariance, mode, entropy |
 //! | [`MultivariateNormalDiag`] | vectors of independent errors | `[T; N]` | mean, covariance, mode, entropy, affine |
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
@@ -79,10 +81,12 @@ mod laplace;
 mod log_normal;
 mod logistic;
 mod mixture;
+mod multinomial;
 mod multivariate_normal;
 mod negative_binomial;
 mod normal;
 mod one_hot_categorical;
+mod ordered_logistic;
 mod parameter;
 mod pareto;
 mod poisson;
@@ -124,12 +128,14 @@ pub use logistic::{Logistic, LogisticError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use multinomial::Multinomial;
 pub use multivariate_normal::{
     MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
 };
 pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
 pub use one_hot_categorical::OneHotCategorical;
+pub use ordered_logistic::{OrderedLogistic, OrderedLogisticError};
 pub use pareto::{Pareto, ParetoError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};

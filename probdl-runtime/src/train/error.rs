@@ -77,6 +77,15 @@ pub enum FitError {
         /// The total count.
         total_count: f64,
     },
+    /// A row of counts that do not sum to the total count of its law.
+    NotTotalCount {
+        /// The row.
+        row: usize,
+        /// What they sum to.
+        sum: f64,
+        /// The total count.
+        total_count: f64,
+    },
     /// The batch size is 0.
     BatchSizeZero,
     /// The number of epochs is 0.
@@ -254,6 +263,15 @@ impl fmt::Display for FitError {
             } => write!(
                 f,
                 "row {row}, column {column} of y is {value}; every target must be at most `total_count`, which is \
+                 {total_count}"
+            ),
+            Self::NotTotalCount {
+                row,
+                sum,
+                total_count,
+            } => write!(
+                f,
+                "row {row} of y sums to {sum}; the counts of every target must sum to `total_count`, which is \
                  {total_count}"
             ),
             Self::BatchSizeZero => f.write_str("the batch size is 0; a batch needs at least one row"),

@@ -16,8 +16,10 @@ pub(super) fn check<M: Model, V: Kernels<Scalar = M::Scalar>>(
     (x, y): (&[M::Input], &[M::Target]),
     statistics: Option<TargetStatistics<'_, M::Scalar>>,
 ) -> Result<(), FitError> {
-    let TargetRule::UpToArgument(place) = description.target else {
-        return Ok(());
+    let place = match description.target {
+        TargetRule::UpToArgument(place) => (place, false),
+        TargetRule::SumToArgument(place) => (place, true),
+        _ => return Ok(()),
     };
     let mut work = M::work::<M::Scalar>(x.len().min(BLOCK));
     let mut block = empty_block(M::Input::WIDTH, M::Target::WIDTH, x.len().min(BLOCK));
@@ -42,23 +44,49 @@ pub(super) fn check<M: Model, V: Kernels<Scalar = M::Scalar>>(
 
 /// A mixture's target may be as large as the largest of its components' total counts.
 fn check_row<Y: Row>(
-    place: TotalCount,
+    (place, of_sum): (TotalCount, bool),
     row: usize,
     target: &Y,
     argument: impl Fn(usize) -> f64,
 ) -> Result<(), FitError> {
-    for column in 0..Y::WIDTH {
+    if of_sum {
+        return check_sum(row, target, argument(place.column));
+    }
+    (0..Y::WIDTH).try_for_each(|column| {
         let own = place.column + column.min(place.width - 1);
         let totals = (0..place.components).map(|component| argument(own + component * place.stride));
-        let (value, total_count) = (target.get(column), totals.fold(0.0, f64::max));
-        if value > total_count {
-            return Err(FitError::AboveTotalCount {
-                row,
-                column,
-                value,
-                total_count,
-            });
-        }
+        check_count(row, column, target, totals.fold(0.0, f64::max))
+    })
+}
+
+/// Checks that a count is at most the total.
+pub(super) fn check_count<Y: Row>(
+    row: usize,
+    column: usize,
+    target: &Y,
+    total_count: f64,
+) -> Result<(), FitError> {
+    let value = target.get(column);
+    if value <= total_count {
+        return Ok(());
     }
-    Ok(())
+    Err(FitError::AboveTotalCount {
+        row,
+        column,
+        value,
+        total_count,
+    })
+}
+
+/// Checks that counts sum to the total.
+pub(super) fn check_sum<Y: Row>(row: usize, target: &Y, total_count: f64) -> Result<(), FitError> {
+    let sum = (0..Y::WIDTH).map(|column| target.get(column)).sum();
+    if sum == total_count {
+        return Ok(());
+    }
+    Err(FitError::NotTotalCount {
+        row,
+        sum,
+        total_count,
+    })
 }

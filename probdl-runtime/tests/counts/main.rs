@@ -7,5 +7,7 @@ mod beta_binomial;
 mod consistency;
 mod draws;
 mod kernels;
+mod multinomial;
+mod ordered_logistic;
 mod reference;
 mod support;
