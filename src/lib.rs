@@ -119,8 +119,8 @@ pub mod prelude {
 
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
-        Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
-        MixtureSameFamily, Mode, Quantile, Variance,
+        Batch, Cdf, Distribution, Entropy, Independent, KlDivergence, LocationScale, LogProbGradient, Mean,
+        Mixture, MixtureSameFamily, Mode, Quantile, Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
@@ -145,8 +145,8 @@ pub mod prelude {
 
     pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
-        Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
-        Mode as _, Quantile as _, Variance as _,
+        Cdf as _, Distribution as _, Entropy as _, KlDivergence as _, LocationScale as _,
+        LogProbGradient as _, Mean as _, Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::file::{FileError, Save, Save as _};

@@ -1,5 +1,6 @@
 //! The beta law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::sampler::ln_standard_gamma;
 use super::scalar::{quantities, scalar_law};
@@ -61,10 +62,10 @@ quantities! { Beta [a, b]
     };
 }
 
-impl<T: Scalar> Beta<T> {
+impl<T: Scalar> KlDivergence for Beta<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats:
     /// ln B(α', β') − ln B(α, β) + (α − α') ψ(α) + (β − β') ψ(β) + (α' + β' − α − β) ψ(α + β).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([a, b], [other_a, other_b]) = (self.wide(), other.wide());
         let divergence = part_of_divergence(a, other_a) + part_of_divergence(b, other_b)
             - part_of_divergence(a + b, other_a + other_b);

@@ -1,9 +1,12 @@
 //! The binomial law.
 
+use super::KlDivergence;
 use super::counts::{count_entropy, count_quantile, to_count};
+use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar, apart};
+use crate::math::log_sigmoid;
 use crate::math::{
     Tails, beta_tails, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
     stirling_of_successor,
@@ -156,6 +159,65 @@ impl<T: Scalar> Binomial<T> {
         match self.parameter {
             Parameter::Probs(probs) => binomial_probs(y, [T::from_f64(n), probs]),
             Parameter::Logits(logits) => binomial_logits(y, [T::from_f64(n), logits]),
+        }
+    }
+}
+
+impl<T: Scalar> KlDivergence for Binomial<T> {
+    /// n (p ln(p/p') + (1 − p) ln((1 − p)/(1 − p'))) for equal total counts; infinite where this law's is larger, and else
+    /// the sum of its definition.
+    fn kl_divergence(&self, other: &Self) -> T {
+        if self.total_count > other.total_count {
+            return T::from_f64(f64::INFINITY);
+        }
+        let (n, p, q) = self.wide();
+        if self.total_count == other.total_count {
+            return T::from_f64(n * of_two_answers(self.answers(), other.answers()));
+        }
+        // Beyond 40 deviations nothing is left that a double would show.
+        let (mean, reach) = (n * p, 40.0 * (n * p * q).sqrt() + 40.0);
+        let first = to_count((mean - reach).max(0.0));
+        let last = to_count(mean + reach).min(self.total_count);
+        let wide = |law: &Self| match law.parameter {
+            Parameter::Probs(probs) => Binomial {
+                total_count: law.total_count,
+                parameter: Parameter::Probs(probs.to_f64()),
+            },
+            Parameter::Logits(logits) => Binomial {
+                total_count: law.total_count,
+                parameter: Parameter::Logits(logits.to_f64()),
+            },
+        };
+        let (law, other) = (wide(self), wide(other));
+        let term = |y: u32| {
+            let log_prob = law.log_prob(&y);
+            let probability = crate::math::exp(log_prob);
+            if probability > 0.0 {
+                probability * (log_prob - other.log_prob(&y))
+            } else {
+                0.0
+            }
+        };
+        T::from_f64((first..=last).map(term).sum())
+    }
+}
+
+impl<T: Scalar> Binomial<T> {
+    /// The probabilities of yes and of no.
+    fn answers(&self) -> [Expected; 2] {
+        match self.parameter {
+            Parameter::Probs(probs) => {
+                let (p, q) = (probs.to_f64(), 1.0 - probs.to_f64());
+                let expected = |number| Expected {
+                    number,
+                    ln: ln(number),
+                };
+                [expected(p), expected(q)]
+            }
+            Parameter::Logits(logits) => [logits.to_f64(), -logits.to_f64()].map(|logits| Expected {
+                number: sigmoid(logits),
+                ln: log_sigmoid(logits),
+            }),
         }
     }
 }

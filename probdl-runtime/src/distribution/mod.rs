@@ -66,6 +66,7 @@ mod cauchy;
 mod count_sums;
 mod counts;
 mod dirichlet;
+mod divergence;
 mod elementwise;
 mod exponential;
 mod gamma;
@@ -111,6 +112,7 @@ pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
+pub use divergence::{Estimate, KlDivergence, sampled_kl_divergence};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
 pub use exponential::{Exponential, ExponentialError};

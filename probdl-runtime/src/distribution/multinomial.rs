@@ -1,5 +1,6 @@
 //! The multinomial law.
 
+use super::KlDivergence;
 use super::binomial::{complement, deviance, draw_binomial};
 use super::counts::to_count;
 use super::{
@@ -136,6 +137,17 @@ impl<const K: usize, T: Scalar> Distribution for Multinomial<K, T> {
             left -= count;
         }
         counts
+    }
+}
+
+impl<const K: usize, T: Scalar> KlDivergence for Multinomial<K, T> {
+    /// n times that of a draw; infinite for other total counts.
+    fn kl_divergence(&self, other: &Self) -> T {
+        if self.total_count != other.total_count {
+            return T::from_f64(f64::INFINITY);
+        }
+        let divergence = self.class.kl_divergence(&other.class);
+        T::from_f64(f64::from(self.total_count) * divergence.to_f64())
     }
 }
 

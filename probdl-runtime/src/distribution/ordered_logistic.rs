@@ -1,5 +1,7 @@
 //! The ordered logistic law.
 
+use super::KlDivergence;
+use super::divergence::{Expected, relative_entropy};
 use std::fmt::{Display, Formatter};
 
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mode, Quantile};
@@ -198,6 +200,18 @@ impl<const C: usize, T: Scalar> Distribution for OrderedLogistic<C, T> {
         let uniform = stream.uniform();
         let below = |cutpoint: &&T| sigmoid(cutpoint.to_f64() - self.loc.to_f64()) < uniform;
         self.cutpoints.iter().filter(below).count() as u32
+    }
+}
+
+impl<const C: usize, T: Scalar> KlDivergence for OrderedLogistic<C, T> {
+    /// The sum over the classes.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let expected = |law: &Self, class: &u32| Expected {
+            number: law.prob(class).to_f64(),
+            ln: law.log_prob(class).to_f64(),
+        };
+        let term = |class: u32| relative_entropy(expected(self, &class), expected(other, &class));
+        T::from_f64(Self::classes().map(term).sum())
     }
 }
 

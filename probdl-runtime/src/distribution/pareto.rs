@@ -1,5 +1,6 @@
 //! The Pareto law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
 use super::support::Positive;
@@ -51,10 +52,10 @@ quantities! { Pareto [concentration, scale]
     draw(stream, saturate) = scale * exp(-ln(stream.uniform()) / concentration);
 }
 
-impl<T: Scalar> Pareto<T> {
+impl<T: Scalar> KlDivergence for Pareto<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: r − 1 − ln r + α' ln(m/m') with r = α' / α;
     /// infinite where m < m'.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([concentration, scale], [other_concentration, other_scale]) = (self.wide(), other.wide());
         if scale < other_scale {
             return T::from_f64(f64::INFINITY);

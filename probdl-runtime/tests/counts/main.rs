@@ -5,6 +5,7 @@ mod golden;
 
 mod beta_binomial;
 mod consistency;
+mod divergence;
 mod draws;
 mod kernels;
 mod multinomial;
