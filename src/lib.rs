@@ -125,7 +125,8 @@ pub mod prelude {
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
     pub use probdl_runtime::distribution::{
-        Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform, VonMises,
+        Cauchy, Deterministic, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform,
+        VonMises,
     };
     // Laws of numbers between 0 and 1.
     pub use probdl_runtime::distribution::{Beta, Kumaraswamy};

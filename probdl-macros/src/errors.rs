@@ -278,6 +278,8 @@ errors! {
          `MixtureSameFamily(3, IndependentNormal(1))`");
     triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
          `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
+    deterministic_head() => "`Deterministic` has no density, so nothing can be trained on it\nhelp: end the model in the layer \
+         itself, as in `-> Dense(1)`: it is trained on mean squared error, or another loss by `#[model(loss = mae)]`".into();
     ascending_outside_argument() => "`ascending(…)` is only for the `cutpoints` of `OrderedLogistic`\nhelp: write \
          `OrderedLogistic(ascending(variable([3])), t[0])`".into();
     single_parameter_expected(parameter: &str, family: &str, text: &str, width: &str) => format!(

@@ -61,6 +61,13 @@ impl Checker<'_> {
         if name == zero_inflated::NAME {
             return self.check_zero_inflated(call, scope, kind);
         }
+        if name == "Deterministic" {
+            self.report(errors::deterministic_head(&call.name));
+            for argument in &call.arguments {
+                self.check_expression(&argument.value, scope);
+            }
+            return None;
+        }
         let Some(family) = families::find(&name) else {
             if layers::find(&name).is_some() {
                 self.report(errors::layer_in_expression(&call.name, &name));

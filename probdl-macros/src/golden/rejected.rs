@@ -211,6 +211,7 @@ pub(crate) const REJECTED: &[Rejected] = &[
     case("expression", "triangle_as_another_argument", "Dense(3) -> DistributionLambda(|t| Normal(fill_scale_tril(t), 1.0))", &[("triangle_outside_argument", "fill_scale_tril(t)")]),
     case("expression", "ascending_outside_argument", "Dense(3) -> DistributionLambda(|t| Normal(exp(ascending(t)), 1.0))", &[("ascending_outside_argument", "ascending")]),
     case("expression", "ascending_as_another_argument", "Dense(3) -> DistributionLambda(|t| Categorical(logits = ascending(t)))", &[("ascending_outside_argument", "ascending(t)")]),
+    case("distribution", "deterministic_head", "Dense(1) -> DistributionLambda(|t| Deterministic(t))", &[("deterministic_head", "Deterministic")]),
     case("distribution", "cutpoints_that_may_fall", "Dense(3) -> DistributionLambda(|t| OrderedLogistic(t[1..], t[0]))", &[("range_not_proved", "t[1..]")]),
     case("distribution", "cutpoints_that_are_checked", "Dense(3) -> DistributionLambda(|t| OrderedLogistic(checked(t[1..]), t[0]))", &[("nothing_to_check", "checked(t[1..])")]),
     case("distribution", "a_vector_of_locations", "Dense(3) -> DistributionLambda(|t| OrderedLogistic(ascending(t), t))", &[("single_parameter_expected", "t")]),

@@ -8,7 +8,7 @@ use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Q
 use crate::lanes::{Lanes, Scalar, apart};
 use crate::math::log_sigmoid;
 use crate::math::{
-    Tails, beta_tails, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
+    Tails, beta_tails, exp, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
     stirling_of_successor,
 };
 use crate::random::Stream;
@@ -191,7 +191,7 @@ impl<T: Scalar> KlDivergence for Binomial<T> {
         let (law, other) = (wide(self), wide(other));
         let term = |y: u32| {
             let log_prob = law.log_prob(&y);
-            let probability = crate::math::exp(log_prob);
+            let probability = exp(log_prob);
             if probability > 0.0 {
                 probability * (log_prob - other.log_prob(&y))
             } else {
@@ -241,7 +241,7 @@ impl<T: Scalar> Distribution for Binomial<T> {
 pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f64 {
     let rarer = if p < q { p } else { q };
     let count = if n * rarer < TRANSFORMED_REJECTION {
-        by_gaps(n, rarer, stream)
+        by_inversion(n, rarer, stream)
     } else {
         by_rejection(n, rarer, stream)
     };
@@ -251,21 +251,18 @@ pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f6
 /// The expected count from which transformed rejection is used.
 const TRANSFORMED_REJECTION: f64 = 10.0;
 
-/// How many geometric gaps, each with its answer, fit into `n` questions.
-fn by_gaps(n: f64, p: f64, stream: &mut Stream) -> f64 {
-    if p <= 0.0 {
-        return 0.0;
-    }
-    let ln_q = log1p(-p);
-    let mut place = 0.0;
+/// The count whose share of the unit interval holds a uniform number, from 0 on.
+fn by_inversion(n: f64, p: f64, stream: &mut Stream) -> f64 {
+    let odds = p / (1.0 - p);
+    let mut probability = exp(n * log1p(-p));
+    let mut above = stream.uniform();
     let mut count = 0.0;
-    loop {
-        place += floor(saturate(ln(stream.uniform()) / ln_q)) + 1.0;
-        if place > n {
-            return count;
-        }
+    while above > probability && count < n {
+        above -= probability;
+        probability *= odds * ((n - count) / (count + 1.0));
         count += 1.0;
     }
+    count
 }
 
 /// Algorithm BTRS of Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and

@@ -12,6 +12,7 @@
 //! | [`Logistic`] | errors with heavier tails | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`Cauchy`] | outliers of any size | real | mode, entropy, cdf, quantiles, affine |
 //! | [`Gumbel`] | the largest of many: floods, records | real | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Deterministic`] | numbers that are certain | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`LogNormal`] | products of many small factors: incomes, sizes | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Gamma`] | waiting times, amounts | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Exponential`] | waiting times without memory | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
@@ -65,6 +66,7 @@ mod categorical;
 mod cauchy;
 mod count_sums;
 mod counts;
+mod deterministic;
 mod dirichlet;
 mod divergence;
 mod elementwise;
@@ -110,6 +112,7 @@ pub use beta_binomial::{BetaBinomial, BetaBinomialError};
 pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub use deterministic::{Deterministic, DeterministicError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
 pub use divergence::{Estimate, KlDivergence, sampled_kl_divergence};

@@ -92,3 +92,20 @@ pub fn pareto<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
 pub fn pareto_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
     -((concentration + V::splat(1.0)) / Positive::of(y, scale).inside)
 }
+
+/// Log-density of `Pareto(exp(log_concentration), exp(log_scale))` and its derivatives by the logarithms; saturates.
+#[inline(always)]
+pub fn pareto_logarithms<V: Lanes>(y: V, [log_concentration, log_scale]: [V; 2]) -> (V, [V; 2]) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let concentration = saturate(exp(log_concentration));
+    let below = y.less(exp(log_scale));
+    let ln_y = ln(V::select(below, one, y));
+    // Rounding may put a value at the scale below it.
+    let log_ratio = zero.maximum(saturate(ln_y - log_scale));
+    let excess = saturate(concentration * log_ratio);
+    let log_prob = saturate((log_concentration - excess) - ln_y);
+    (
+        V::select(below, V::splat(f64::NEG_INFINITY), log_prob),
+        [one - excess, concentration],
+    )
+}

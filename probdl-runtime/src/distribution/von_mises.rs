@@ -130,3 +130,14 @@ pub fn von_mises_by_value<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> V {
     let (sine, cosine) = sin_cos(V::splat(0.5) * saturate(y - loc));
     -(concentration * (V::splat(2.0) * (sine * cosine)))
 }
+
+/// Log-density of `VonMises(loc, exp(log_concentration))` and its derivatives by `loc` and `log_concentration`; saturates.
+#[inline(always)]
+pub fn von_mises_log_concentration<V: Lanes>(y: V, [loc, log_concentration]: [V; 2]) -> (V, [V; 2]) {
+    let concentration = saturate(exp(log_concentration));
+    let (log_prob, [by_loc, by_concentration]) = von_mises(y, [loc, concentration]);
+    (
+        saturate(log_prob),
+        [saturate(by_loc), saturate(concentration * by_concentration)],
+    )
+}
