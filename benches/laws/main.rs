@@ -1,4 +1,4 @@
-//! Log-densities of a million values, each with parameters of its own, beside rv and statrs; draws beside rand_distr.
+//! Log-densities of a million values, each with parameters of its own, beside rv and statrs; draws beside `rand_distr`.
 //!
 //! Ours are the kernels that models and laws call, in single precision (a model's) and in double, with one instruction set for
 //! the whole loop. The others' laws are made for each value, because that is where they take parameters.

@@ -358,7 +358,6 @@ fn parameters_at_the_ends_of_their_ranges_give_no_nan() {
 
 #[test]
 fn kernels_of_logarithms_are_those_of_the_numbers() {
-    use probdl_runtime::distribution::kernel as all;
     for i in 0..ROUNDS {
         let (a, b, part) = (
             positive(4 * i, 4.0),
@@ -369,25 +368,25 @@ fn kernels_of_logarithms_are_those_of_the_numbers() {
             let size = 1.0 + a + b + want.abs();
             assert!((got - want).abs() <= 1e-12 * size, "{a} {b} {part}: {got} {want}");
         };
-        let (want, [by_a, by_b]) = all::beta(part, [a, b]);
-        let (got, [by_ln_a, by_ln_b]) = all::beta_log_concentrations(part, [a.ln(), b.ln()]);
+        let (want, [by_a, by_b]) = beta(part, [a, b]);
+        let (got, [by_ln_a, by_ln_b]) = beta_log_concentrations(part, [a.ln(), b.ln()]);
         near(got, want);
         near(by_ln_a, a * by_a);
         near(by_ln_b, b * by_b);
-        let (want, [by_loc, by_a]) = all::von_mises(7.0 * part, [1.0, a]);
-        let (got, [by, by_ln_a]) = all::von_mises_log_concentration(7.0 * part, [1.0, a.ln()]);
+        let (want, [by_loc, by_a]) = von_mises(7.0 * part, [1.0, a]);
+        let (got, [by, by_ln_a]) = von_mises_log_concentration(7.0 * part, [1.0, a.ln()]);
         near(got, want);
         near(by, by_loc);
         near(by_ln_a, a * by_a);
-        let (want, [by_a, by_b]) = all::pareto(b * (1.0 + part), [a, b]);
-        let (got, [by_ln_a, by_ln_b]) = all::pareto_logarithms(b * (1.0 + part), [a.ln(), b.ln()]);
+        let (want, [by_a, by_b]) = pareto(b * (1.0 + part), [a, b]);
+        let (got, [by_ln_a, by_ln_b]) = pareto_logarithms(b * (1.0 + part), [a.ln(), b.ln()]);
         near(got, want);
         near(by_ln_a, a * by_a);
         near(by_ln_b, b * by_b);
     }
     // Of tiny concentrations what is left are their shares: y is at an end, and between them the density is
     // α β / (α + β) over y (1 - y).
-    let (value, [by_a, by_b]) = all::beta_log_concentrations(0.25_f32, [-1000.0, -1000.0]);
+    let (value, [by_a, by_b]) = beta_log_concentrations(0.25_f32, [-1000.0, -1000.0]);
     assert!(
         (value - (-1000.0 - 2_f32.ln() - (3.0_f32 / 16.0).ln())).abs() < 1e-3,
         "{value}"
@@ -396,9 +395,9 @@ fn kernels_of_logarithms_are_those_of_the_numbers() {
         (by_a - 0.5).abs() < 1e-6 && (by_b - 0.5).abs() < 1e-6,
         "{by_a} {by_b}"
     );
-    assert_eq!(all::pareto_logarithms(0.5, [0.3, 0.0]).0, f64::NEG_INFINITY);
-    assert!(all::pareto_logarithms(f64::NAN, [0.3, 0.0]).0.is_nan());
-    assert!(all::beta_log_concentrations(f64::NAN, [0.3, 0.0]).0.is_nan());
+    assert_eq!(pareto_logarithms(0.5, [0.3, 0.0]).0, f64::NEG_INFINITY);
+    assert!(pareto_logarithms(f64::NAN, [0.3, 0.0]).0.is_nan());
+    assert!(beta_log_concentrations(f64::NAN, [0.3, 0.0]).0.is_nan());
 }
 
 #[test]
