@@ -136,6 +136,8 @@ model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| Negati
 model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
 const QUESTIONS: u32 = 9;
 model! { struct Answers = Input(2) -> Dense(2) -> DistributionLambda(|t| Binomial(QUESTIONS, t)); }
+model! { struct Clusters = Input(2) -> Dense(4) -> DistributionLambda(|t| BetaBinomial(QUESTIONS, softplus(t[..2]), exp(t[2..]))); }
+model! { struct PlainClusters = Input(2) -> Dense(2) -> DistributionLambda(|t| BetaBinomial(checked(6 + 0 * t), square(t) + 0.3, 1.5)); }
 model! { struct Tries = Input(2) -> Dense(2) -> DistributionLambda(|t| Geometric(t)); }
 model! { struct Catches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[..2])), t[2..])); }
 model! { struct PlainCatches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(NegativeBinomial(mean = softplus(t[..2]) + 0.1, dispersion = 0.4), logits = 0.3 * t[2..])); }
@@ -179,6 +181,8 @@ fn heads_with_other_targets() {
     check_real!(Failures, x, counts);
     check_real!(PlainFailures, x, counts);
     check_real!(Answers, x, counts);
+    check_real!(Clusters, x, counts);
+    check_real!(PlainClusters, x, counts);
     check_real!(Tries, x, counts);
     check_real!(Catches, x, counts);
     check_real!(PlainCatches, x, counts);
@@ -194,6 +198,11 @@ fn heads_with_other_targets() {
 
 model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
 model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Grades = Input(2) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([3], init = 0.4)), t[0])); }
+model! { struct Stages = Input(2) -> Dense(4) -> DistributionLambda(|t| OrderedLogistic(loc = 0.5 * t[3], cutpoints = ascending(t[..3]))); }
+model! { struct Draws = Input(2) -> Dense(3) -> DistributionLambda(|t| Multinomial(7, logits = t)); }
+model! { struct Votes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(7, probs = p)); }
+model! { struct PlainVotes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(checked(7 + 0 * p[0]), probs = checked(p))); }
 model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
 model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
 model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
@@ -215,6 +224,15 @@ fn heads_of_vectors() {
             parts.map(|part| (part / whole) as f32)
         })
         .collect();
+    let classes: Vec<u32> = (0..41).map(|row| row % 4).collect();
+    check_real!(Grades, x, classes);
+    check_real!(Stages, x, classes);
+    let votes: Vec<[u32; 3]> = (0..41)
+        .map(|row| [row % 5, 7 - row % 5 - row % 3, row % 3])
+        .collect();
+    check_real!(Draws, x, votes);
+    check_real!(Votes, x, votes);
+    check_real!(PlainVotes, x, votes);
     check_real!(Shares, x, shares);
     check_real!(ClampedShares, x, shares);
     let (one, two, three) = (

@@ -251,10 +251,14 @@ errors! {
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
     vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(
         "`{parameter}` of `{family}` needs one number for each {part}, but `{text}` is a single number\nhelp: give it a \
-         vector, as in `{family}({parameter} = t)`");
+         vector, as in `{family}({parameter} = {})`", if parameter == "cutpoints" { "ascending(t)" } else { "t" });
     one_class(family: &str, parts: &str) => format!(
         "`{family}` needs at least 2 {parts}\nhelp: {}widen the layer before it",
-        if parts == "classes" { "for two outcomes use `Bernoulli`, or " } else { "" });
+        match (parts, family) {
+            ("classes", "Multinomial") => "for two outcomes use `Binomial`, or ",
+            ("classes", _) => "for two outcomes use `Bernoulli`, or ",
+            _ => "",
+        });
     triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
         "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
          help: give it a slice of {needs}");
@@ -274,6 +278,13 @@ errors! {
          `MixtureSameFamily(3, IndependentNormal(1))`");
     triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
          `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
+    deterministic_head() => "`Deterministic` has no density, so nothing can be trained on it\nhelp: end the model in the layer \
+         itself, as in `-> Dense(1)`: it is trained on mean squared error, or another loss by `#[model(loss = mae)]`".into();
+    ascending_outside_argument() => "`ascending(…)` is only for the `cutpoints` of `OrderedLogistic`\nhelp: write \
+         `OrderedLogistic(ascending(variable([3])), t[0])`".into();
+    single_parameter_expected(parameter: &str, family: &str, text: &str, width: &str) => format!(
+        "`{parameter}` of `{family}` is one number for the whole event, but `{text}` is a vector of {width}\nhelp: give it an \
+         element{}", if text.chars().all(|c| c.is_alphanumeric() || c == '_') { format!(": `{text}[0]`") } else { String::new() });
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(
         "`{layer}` needs {needs} numbers, but `{before}` gives {width}{}", help(cure));
     unknown_quantity(found: &str) => format!(

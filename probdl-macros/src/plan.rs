@@ -208,6 +208,8 @@ pub(crate) enum Outcome {
         checked: Vec<usize>,
         /// How many components a mixture has.
         components: Option<usize>,
+        /// The total count, where the family has one and it is known when the model is compiled.
+        total: Option<Number>,
     },
     Deterministic {
         width: Width,

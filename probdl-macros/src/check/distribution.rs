@@ -9,7 +9,7 @@ use crate::errors;
 use crate::region::Region;
 use crate::suggest::nearest;
 use crate::tables::families::{self, FAMILIES, Family, Quantity, zero_inflated};
-use crate::tables::functions::{self, FILL_SCALE_TRIL};
+use crate::tables::functions;
 use crate::tables::layers;
 use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
 
@@ -60,6 +60,13 @@ impl Checker<'_> {
         }
         if name == zero_inflated::NAME {
             return self.check_zero_inflated(call, scope, kind);
+        }
+        if name == "Deterministic" {
+            self.report(errors::deterministic_head(&call.name));
+            for argument in &call.arguments {
+                self.check_expression(&argument.value, scope);
+            }
+            return None;
         }
         let Some(family) = families::find(&name) else {
             if layers::find(&name).is_some() {
@@ -247,13 +254,14 @@ impl Checker<'_> {
         None
     }
 
-    /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
+    /// An argument, which may be `checked(e)`, `fill_scale_tril(e)` or `ascending(e)`.
     pub(super) fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
         let name = call.text();
-        if name != "checked" && name != FILL_SCALE_TRIL.name {
+        let function = functions::of_arguments(&name);
+        if name != "checked" && function.is_none() {
             return self.check_expression(expression, scope);
         }
         let [inner] = call.arguments.as_slice() else {
@@ -273,13 +281,12 @@ impl Checker<'_> {
             extent: inner.extent.clone(),
             region: call.region,
             text: expression.text(),
-            kind: if name == "checked" {
-                ExpressionKind::Checked(inner)
-            } else {
-                ExpressionKind::Call {
-                    function: &FILL_SCALE_TRIL,
+            kind: match function {
+                None => ExpressionKind::Checked(inner),
+                Some(function) => ExpressionKind::Call {
+                    function,
                     arguments: vec![inner],
-                }
+                },
             },
         })
     }

@@ -412,6 +412,10 @@ impl Checker<'_> {
                 self.report(errors::triangle_outside_argument(&call.name));
                 return Expression::poison(call.region);
             }
+            "ascending" => {
+                self.report(errors::ascending_outside_argument(&call.name));
+                return Expression::poison(call.region);
+            }
             "concat" => {
                 self.report(errors::concat_in_expression(&call.name));
                 return Expression::poison(call.region);

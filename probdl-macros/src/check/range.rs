@@ -250,7 +250,7 @@ impl Checker<'_> {
             ExpressionKind::Constant(path) => {
                 let number = as_number(&path.tokens);
                 self.assert(Assertion {
-                    condition: quote!(#number >= 1.0 && (#number as u32) as f64 == #number),
+                    condition: quote!(#number >= 1.0 && #number <= 4294967295.0 && #number % 1.0 <= 0.0),
                     message: format!("`{}` must be a whole number above 0", path.text),
                     region: expression.region,
                 });

@@ -199,7 +199,7 @@ impl Context<'_> {
                 let truth = self.names.import("bool");
                 quote!([#truth; #width])
             }
-            Event::Count => {
+            Event::Count | Event::CountVector => {
                 let count = self.names.import("u32");
                 quote!([#count; #width])
             }
@@ -270,6 +270,10 @@ impl Context<'_> {
             quote!(#size * #component +)
         });
         let value = match (offset, component) {
+            (offset, None) if element.is_empty() => {
+                let offset = self.width(&offset);
+                quote!(#argument(#offset))
+            }
             (Width::Known(0), None) => quote!(#argument(#element)),
             (offset, component) => {
                 let offset = self.width(&offset);
@@ -306,6 +310,9 @@ impl Context<'_> {
             .iter()
             .enumerate()
             .map(|(index, parameter)| {
+                if parameter.requirement.is_single() {
+                    return self.law_argument(law, index, &TokenStream::new());
+                }
                 let value = self.law_argument(law, index, &quote!(#element));
                 match parameter.requirement {
                     Requirement::Triangle => quote!(|#element| #value),

@@ -70,6 +70,13 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 notes,
                 ..
             } = likelihood;
+            let first = usize::from(mixture.is_some());
+            let total = family.support.total().map(|index| &arguments[first + index].kind);
+            let total = match total {
+                Some(ExpressionKind::Number(number)) => Some(number.clone()),
+                Some(ExpressionKind::Constant(path)) => Some(Number::Constant(path.clone())),
+                _ => None,
+            };
             let size = family.forms[form].offset(count, event);
             let size = match mixture {
                 None => size,
@@ -98,6 +105,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                     law,
                     checked,
                     components: mixture.as_ref().map(|mixture| mixture.components),
+                    total,
                 },
                 notes,
             }

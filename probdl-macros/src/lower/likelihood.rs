@@ -117,8 +117,14 @@ impl<'a> Likelihood<'a> {
     }
 
     /// The target, and its log-density.
-    fn log_prob(&mut self, density: Density) -> (Id, Id) {
+    fn log_prob(&mut self, mut density: Density) -> (Id, Id) {
         let parameters = self.family.forms[density.form].parameters;
+        // A kernel of vectors takes single numbers as vectors of one.
+        for (input, parameter) in density.inputs.iter_mut().zip(parameters) {
+            if parameter.requirement.is_single() {
+                *input = self.graph.add(Node::List(vec![*input]));
+            }
+        }
         let is_class = self.family.event == Event::Class;
         let shape = if is_class {
             Shape::Scalar

@@ -169,8 +169,8 @@ fn choose_kernel(
             Rewrite::Fixed { parameter, kernel }
             | Rewrite::Softplus { parameter, kernel }
             | Rewrite::Logarithm { parameter, kernel } => (parameter, kernel),
-            Rewrite::Logarithms { kernel } => {
-                match logarithms(graph, law, checked, kernel.parameters.len()) {
+            Rewrite::Logarithms { first, kernel } => {
+                match logarithms(graph, law, checked, first..kernel.parameters.len()) {
                     Some(mut replacements) => {
                         replacements.resize(parameters.len(), Replacement::None);
                         return Some(Choice {
@@ -217,16 +217,27 @@ fn choose_kernel(
     None
 }
 
-/// The logarithms of the first `count` arguments, if one of them is known without computing it and none is verified as it stands.
-fn logarithms(graph: &mut Graph, law: &[Id], checked: &[bool], count: usize) -> Option<Vec<Replacement>> {
-    if checked[..count].contains(&true) {
+/// The logarithms of some arguments, if one of them is known without computing it and none is verified as it stands; those
+/// before them stay.
+fn logarithms(
+    graph: &mut Graph,
+    law: &[Id],
+    checked: &[bool],
+    which: std::ops::Range<usize>,
+) -> Option<Vec<Replacement>> {
+    if checked[which.clone()].contains(&true) {
         return None;
     }
-    let known: Vec<Option<Id>> = law[..count].iter().map(|id| logarithm_of(graph, *id)).collect();
+    let known: Vec<Option<Id>> = law[which.clone()]
+        .iter()
+        .map(|id| logarithm_of(graph, *id))
+        .collect();
     known.iter().any(Option::is_some).then(|| {
-        known
+        let logarithms = known
             .into_iter()
-            .map(|log| log.map_or(Replacement::Logarithm, Replacement::By))
+            .map(|log| log.map_or(Replacement::Logarithm, Replacement::By));
+        std::iter::repeat_n(Replacement::None, which.start)
+            .chain(logarithms)
             .collect()
     })
 }

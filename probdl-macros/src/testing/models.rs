@@ -28,6 +28,16 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
         Outcome::Distribution { family, event, .. } => {
             let width = known(event);
             match family.event {
+                Event::Class if family.support == Support::OrderedClass => {
+                    vec![(seed(0).abs() * 10.0).floor() % (width + 1) as f64]
+                }
+                Event::CountVector => {
+                    // Those of seven draws.
+                    let class = (seed(0).abs() * 10.0).floor() as usize % width;
+                    (0..width)
+                        .map(|e| if e == class { 7.0 - (width - 1) as f64 } else { 1.0 })
+                        .collect()
+                }
                 Event::Class => vec![(seed(0).abs() * 10.0).floor() % width as f64],
                 Event::Truth => (0..width).map(|e| f64::from(u8::from(seed(e) > 0.0))).collect(),
                 Event::Count => (0..width).map(|e| (seed(e).abs() * 4.0).floor()).collect(),

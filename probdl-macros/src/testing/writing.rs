@@ -273,6 +273,21 @@ impl Scope {
                 let triangle = self.vector(choices, 3, 1);
                 format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
             }
+            13 if choices.below(3) == 0 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("Multinomial(7, {vector})"),
+                    _ => format!(
+                        "Multinomial(checked(7 + 0 * {}), probs = softmax({vector}))",
+                        self.scalar(choices, 1)
+                    ),
+                }
+            }
+            12 if choices.below(2) == 0 => format!(
+                "OrderedLogistic(ascending({}), {})",
+                self.vector(choices, width, 1),
+                self.scalar(choices, 1)
+            ),
             12 => format!(
                 "Dirichlet(softplus({}) + 0.2)",
                 self.vector(choices, width.max(2), 1)
@@ -324,7 +339,16 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(8) {
+        match choices.below(10) {
+            8 => {
+                let [one, zero] = [(); 2].map(|()| self.positive(choices, width, 1));
+                format!("BetaBinomial(6, {one}, {zero})")
+            }
+            9 => format!(
+                "BetaBinomial(checked(9 + 0.0 * {}), exp({}), 0.5)",
+                self.vector(choices, width, 1),
+                self.vector(choices, width, 1)
+            ),
             6 => format!("Binomial(7, {})", self.vector(choices, width, 1)),
             7 => format!("Binomial(5, probs = {})", self.probability(choices, width)),
             0 | 1 => self.negative_binomial(choices, width),

@@ -1,7 +1,7 @@
 //! Rows of data: checked, and packed into batches.
 
-use super::FitError;
 use super::packed::PackedRows;
+use super::{FitError, totals};
 use crate::distribution::SHARES_TOLERANCE;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::Noise;
@@ -61,6 +61,12 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
     };
     match rule {
         TargetRule::Real | TargetRule::Any => Ok(()),
+        // Compared when the arguments are known.
+        TargetRule::UpToArgument(_) | TargetRule::SumToArgument(_) => Ok(()),
+        TargetRule::UpTo(total_count) => {
+            (0..Y::WIDTH).try_for_each(|column| totals::check_count(row, column, target, total_count))
+        }
+        TargetRule::SumTo(total_count) => totals::check_sum(row, target, total_count),
         TargetRule::Positive => all("above 0", |value| value > 0.0),
         TargetRule::NonNegative => all("at least 0", |value| value >= 0.0),
         TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
@@ -263,6 +269,39 @@ mod tests {
             one_hot([false, false]),
             Err(FitError::NotOneHot { row: 0, count: 0 })
         );
+    }
+
+    #[test]
+    fn counts_stay_below_the_total() {
+        let counts = |y: [u32; 2]| check::<f32, _, _>(&[[0.0_f32]; 2], &[[7, 0], y], TargetRule::UpTo(7.0));
+        assert_eq!(counts([0, 7]), Ok(()));
+        let error = FitError::AboveTotalCount {
+            row: 1,
+            column: 1,
+            value: 8.0,
+            total_count: 7.0,
+        };
+        assert_eq!(
+            error.to_string(),
+            "row 1, column 1 of y is 8; every target must be at most `total_count`, which is 7"
+        );
+        assert_eq!(counts([7, 8]), Err(error));
+    }
+
+    #[test]
+    fn counts_sum_to_the_total() {
+        let counts = |y: [u32; 2]| check::<f32, _, _>(&[[0.0_f32]; 2], &[[7, 0], y], TargetRule::SumTo(7.0));
+        assert_eq!(counts([3, 4]), Ok(()));
+        let error = FitError::NotTotalCount {
+            row: 1,
+            sum: 8.0,
+            total_count: 7.0,
+        };
+        assert_eq!(
+            error.to_string(),
+            "row 1 of y sums to 8; the counts of every target must sum to `total_count`, which is 7"
+        );
+        assert_eq!(counts([3, 5]), Err(error));
     }
 
     #[test]

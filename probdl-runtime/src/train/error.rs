@@ -66,6 +66,26 @@ pub enum FitError {
         /// What they sum to.
         sum: f64,
     },
+    /// A count above the total count of its law.
+    AboveTotalCount {
+        /// Its row.
+        row: usize,
+        /// Its column.
+        column: usize,
+        /// The count.
+        value: f64,
+        /// The total count.
+        total_count: f64,
+    },
+    /// A row of counts that do not sum to the total count of its law.
+    NotTotalCount {
+        /// The row.
+        row: usize,
+        /// What they sum to.
+        sum: f64,
+        /// The total count.
+        total_count: f64,
+    },
     /// The batch size is 0.
     BatchSizeZero,
     /// The number of epochs is 0.
@@ -266,6 +286,25 @@ impl fmt::Display for FitError {
                     "row {row} of y sums to {sum}; the shares of every target must sum to 1"
                 )
             }
+            Self::AboveTotalCount {
+                row,
+                column,
+                value,
+                total_count,
+            } => write!(
+                f,
+                "row {row}, column {column} of y is {value}; every target must be at most `total_count`, which is \
+                 {total_count}"
+            ),
+            Self::NotTotalCount {
+                row,
+                sum,
+                total_count,
+            } => write!(
+                f,
+                "row {row} of y sums to {sum}; the counts of every target must sum to `total_count`, which is \
+                 {total_count}"
+            ),
             Self::BatchSizeZero => f.write_str("the batch size is 0; a batch needs at least one row"),
             Self::EpochsZero => f.write_str("the number of epochs is 0; a fit needs at least one"),
             Self::InitialEpoch { initial_epoch, epochs } => write!(

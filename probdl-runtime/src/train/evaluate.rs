@@ -2,7 +2,7 @@
 
 use super::data::{Rows, TargetStatistics, empty_block};
 use super::run::regularizers;
-use super::{BLOCK, Evaluation, FitError, diagnose};
+use super::{BLOCK, Evaluation, FitError, diagnose, totals};
 use crate::lanes::Scalar;
 use crate::layer::{Kernels, Task};
 use crate::model::Model;
@@ -57,6 +57,7 @@ impl<M: Model, B: Blocks<M>> Task<M::Scalar> for Evaluate<'_, M, B> {
         let description = M::description();
         let values = &self.model.store().values;
         let statistics = TargetStatistics::of(&description, values);
+        totals::check::<M, V>(&description, values, (self.x, self.y), statistics)?;
         let mut loss = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let most = self.blocks.most();
         let mut work = M::work::<M::Scalar>(most);

@@ -3,6 +3,7 @@
 #[path = "../checks/mod.rs"]
 mod checks;
 mod consistency;
+mod divergence;
 mod draws;
 #[path = "../golden/mod.rs"]
 mod golden;

@@ -20,8 +20,14 @@ pub(crate) enum Requirement {
     Probability,
     /// A probability that is neither 0 nor 1.
     InnerProbability,
-    /// A whole number above 0 that is known when the model is compiled.
+    /// A whole number above 0: known when the model is compiled, or verified at run time.
     WholeNumber,
+    /// The same, one for a whole event.
+    TotalCount,
+    /// A real number, one for a whole event.
+    Single,
+    /// A vector of ascending numbers, made of as many real numbers.
+    Ascending,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -38,8 +44,13 @@ impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector | Self::Triangle | Self::Above(_) => Range::REAL,
-            Self::Positive | Self::PositiveVector | Self::WholeNumber => Range::POSITIVE,
+            Self::Real
+            | Self::RealVector
+            | Self::Triangle
+            | Self::Above(_)
+            | Self::Single
+            | Self::Ascending => Range::REAL,
+            Self::Positive | Self::PositiveVector | Self::WholeNumber | Self::TotalCount => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
@@ -50,25 +61,28 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
+            Self::WholeNumber | Self::TotalCount => Some(Bounds::WholeNumber),
             Self::Real
             | Self::RealVector
             | Self::Simplex
             | Self::Triangle
             | Self::Above(_)
-            | Self::WholeNumber => None,
+            | Self::Single
+            | Self::Ascending => None,
         }
     }
 
     /// The rule, after "must be".
     pub(crate) fn rule(self) -> &'static str {
         match self {
-            Self::Real => "real",
+            Self::Real | Self::Single => "real",
+            Self::Ascending => "a vector of ascending numbers",
             Self::Positive => "positive",
             Self::PositiveVector => "a vector of positive numbers",
             Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
             Self::InnerProbability => "above 0 and below 1",
-            Self::WholeNumber => "a whole number above 0",
+            Self::WholeNumber | Self::TotalCount => "a whole number above 0",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
             Self::Above(rule) => rule,
@@ -82,7 +96,13 @@ impl Requirement {
             Self::Triangle => Some("fill_scale_tril"),
             Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector | Self::Above(_) | Self::WholeNumber => None,
+            Self::Ascending => Some("ascending"),
+            Self::Real
+            | Self::RealVector
+            | Self::Above(_)
+            | Self::WholeNumber
+            | Self::TotalCount
+            | Self::Single => None,
         }
     }
 
@@ -91,6 +111,7 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => "the positive numbers",
             Self::Triangle => "a triangle",
+            Self::Ascending => "ascending numbers",
             _ => "probabilities",
         }
     }
@@ -98,20 +119,35 @@ impl Requirement {
     /// Whether the parameter is a whole vector for one event.
     pub(crate) fn is_vector(self) -> bool {
         match self {
-            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
+            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle | Self::Ascending => {
+                true
+            }
             Self::Real
             | Self::Positive
             | Self::Probability
             | Self::InnerProbability
             | Self::Above(_)
+            | Self::Single
+            | Self::TotalCount
             | Self::WholeNumber => false,
         }
+    }
+
+    /// Whether the parameter is one number for a whole event.
+    pub(crate) fn is_single(self) -> bool {
+        matches!(self, Self::Single | Self::TotalCount)
+    }
+
+    /// Whether it is a whole number.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::WholeNumber | Self::TotalCount)
     }
 
     /// How many numbers it takes for an event of this width.
     pub(crate) fn width(self, event: &Width) -> Width {
         match self {
             Self::Triangle => event.triangle(),
+            Self::Single | Self::TotalCount => Width::Known(1),
             _ => event.clone(),
         }
     }
@@ -137,6 +173,8 @@ pub(crate) enum Event {
     Class,
     /// `[bool; K]` with one true element, of one law
     OneHot,
+    /// `[u32; K]`, of one law
+    CountVector,
     /// `[f32; N]`, of one law
     Vector,
 }
@@ -144,7 +182,10 @@ pub(crate) enum Event {
 impl Event {
     /// Whether the law is one of the whole event, not of its elements.
     pub(crate) fn is_whole(self) -> bool {
-        matches!(self, Self::Class | Self::OneHot | Self::Vector)
+        matches!(
+            self,
+            Self::Class | Self::OneHot | Self::CountVector | Self::Vector
+        )
     }
 }
 
@@ -158,9 +199,25 @@ pub(crate) enum Support {
     /// Between 0 and 1.
     UnitInterval,
     Any,
+    /// At most the total count, which is the parameter of this index.
+    UpToTotal(usize),
+    /// Sums to the total count, which is the parameter of this index.
+    SumToTotal(usize),
     Class,
+    /// A class from 0 to the number of cutpoints, which is the width of the event.
+    OrderedClass,
     OneHot,
     Simplex,
+}
+
+impl Support {
+    /// The index of the total count among the parameters, if targets are compared with one.
+    pub(crate) fn total(self) -> Option<usize> {
+        match self {
+            Self::UpToTotal(index) | Self::SumToTotal(index) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// What `predict` can return.
@@ -194,8 +251,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
-    /// A logarithm of one argument is known at least: the kernel takes those of all.
-    Logarithms { kernel: Kernel },
+    /// A logarithm of one argument from `first` on is known at least: the kernel takes those of all of them.
+    Logarithms { first: usize, kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -277,7 +334,8 @@ impl Family {
     /// What an element of an event is called.
     pub(crate) fn part(&self) -> &'static str {
         match (self.event, self.support) {
-            (Event::Class | Event::OneHot, _) => "class",
+            (_, Support::OrderedClass) => "cutpoint",
+            (Event::Class | Event::OneHot | Event::CountVector, _) => "class",
             (_, Support::Simplex) => "share",
             _ => "element",
         }
@@ -298,13 +356,17 @@ impl Family {
         match self.part() {
             "class" => "classes",
             "share" => "shares",
+            "cutpoint" => "cutpoints",
             _ => "elements",
         }
     }
 
     /// How many elements an event has at least.
     pub(crate) fn least_width(&self) -> usize {
-        if self.part() == "element" { 1 } else { 2 }
+        match self.part() {
+            "element" | "cutpoint" => 1,
+            _ => 2,
+        }
     }
 }
 
@@ -332,6 +394,8 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &vector::ONE_HOT_CATEGORICAL,
+    &vector::ORDERED_LOGISTIC,
+    &vector::MULTINOMIAL,
     &vector::DIRICHLET,
     &vector::MULTIVARIATE_NORMAL_DIAG,
     &vector::MULTIVARIATE_NORMAL_TRIL,
@@ -339,6 +403,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::NEGATIVE_BINOMIAL,
     &discrete::GEOMETRIC,
     &discrete::BINOMIAL,
+    &discrete::BETA_BINOMIAL,
 ];
 
 /// The family of this name.
