@@ -65,6 +65,8 @@ pub(super) trait Feed<M: Model> {
 /// Rows in memory.
 pub(super) struct InMemory<S> {
     batches: Batches<S>,
+    /// How many there are: a division that no step should wait for.
+    count: usize,
     mean_weight: f64,
 }
 
@@ -82,8 +84,10 @@ impl<M: Model> Data<M> for Part<'_, M::Input, M::Target> {
         let statistics = TargetStatistics::of(description, values);
         let rows = Rows::new(self.x, self.y, statistics).weighted(self.weights.as_deref());
         let batch_size = fit.rows_of_batch(rows.len());
+        let batches = Batches::new(Arc::new(rows), batch_size, fit.shuffle, seed);
         InMemory {
-            batches: Batches::new(Arc::new(rows), batch_size, fit.shuffle, seed),
+            count: batches.count(),
+            batches,
             mean_weight: self.mean_weight(),
         }
     }
@@ -104,7 +108,7 @@ impl<M: Model> Feed<M> for InMemory<M::Scalar> {
 
     #[inline(always)]
     fn has(&mut self, batch: usize) -> Result<bool, FitError> {
-        Ok(batch < self.batches.count())
+        Ok(batch < self.count)
     }
 
     #[inline(always)]

@@ -46,7 +46,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            sample_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            sample_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -59,7 +59,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn class_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            class_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            class_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -77,7 +77,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn validation_sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            validation_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            validation_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -158,6 +158,11 @@ impl<X: Row, Y: Row> Part<'_, X, Y> {
         let mean = |weights: &Vec<f64>| weights.iter().sum::<f64>() / weights.len() as f64;
         self.weights.as_ref().map_or(1.0, mean)
     }
+}
+
+/// Weights in double precision.
+pub(super) fn wide<W: Copy + Into<f64>>(weights: &[W]) -> Vec<f64> {
+    weights.iter().map(|&weight| weight.into()).collect()
 }
 
 pub(super) fn check_weights(what: &'static str, weights: &[f64]) -> Result<(), FitError> {

@@ -78,10 +78,6 @@ where
 impl<M: Model, S: Source> StreamFeed<S, M> {
     /// Reads the next batch, which may be empty.
     fn read(&mut self) -> Result<(), StreamError<S::Error>> {
-        self.current.x.clear();
-        self.current.y.clear();
-        self.current.weights = None;
-        self.numbers.clear();
         self.rows
             .take(self.batch_size, &mut self.current, &mut self.numbers)?;
         let rows = self.current.x.len();

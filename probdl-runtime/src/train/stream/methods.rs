@@ -212,11 +212,7 @@ where
     }
 
     fn next(&mut self) -> Result<(&[M::Input], &[M::Target]), Self::Error> {
-        self.rows.x.clear();
-        self.rows.y.clear();
-        self.rows.weights = None;
         self.stream.take(BLOCK, &mut self.rows, &mut self.numbers)?;
-        self.numbers.clear();
         self.any |= !self.rows.x.is_empty();
         if self.any {
             Ok((&self.rows.x, &self.rows.y))

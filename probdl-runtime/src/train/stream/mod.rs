@@ -6,7 +6,7 @@ mod reader;
 
 pub use methods::FitStream;
 
-use super::training::{Part, check_weights};
+use super::training::{Part, check_weights, wide};
 use super::{Fit, FitError};
 use crate::data::Dataset;
 use crate::lanes::Scalar;
@@ -203,7 +203,7 @@ impl<'a, S: Source> TrainingStream<'a, S> {
     #[must_use]
     pub fn class_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            class_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            class_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -221,7 +221,7 @@ impl<'a, S: Source> TrainingStream<'a, S> {
     #[must_use]
     pub fn validation_sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            validation_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            validation_weight: Some(wide(weights)),
             ..self
         }
     }

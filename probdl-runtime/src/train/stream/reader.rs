@@ -135,13 +135,17 @@ impl<S: Source, N: Scalar> Shuffled<S, N> {
         self.reader.open()
     }
 
-    /// At most so many rows more, with their numbers, to the end of others.
+    /// The next rows, at most so many, with their numbers, in the place of what was there.
     pub(super) fn take(
         &mut self,
         count: usize,
         rows: &mut RowsOf<S>,
         numbers: &mut Vec<usize>,
     ) -> Result<(), StreamError<S::Error>> {
+        rows.x.clear();
+        rows.y.clear();
+        rows.weights = None;
+        numbers.clear();
         while rows.x.len() < count {
             while self.buffer.len() < self.size {
                 match self.reader.next()? {
@@ -187,18 +191,19 @@ mod tests {
         let reader = Reader::<_, f32>::new(source, TargetRule::Any, None);
         let mut shuffled = Shuffled::new(reader, buffer, 3);
         shuffled.open(pass).unwrap();
-        let (mut rows, mut numbers) = (StreamRows::default(), vec![]);
-        for count in (9..=108).step_by(9) {
-            shuffled.take(count, &mut rows, &mut numbers).unwrap();
+        let (mut rows, mut numbers, mut all) = (StreamRows::default(), vec![], vec![]);
+        for _ in 0..12 {
+            shuffled.take(9, &mut rows, &mut numbers).unwrap();
+            // The numbers belong to their rows.
+            assert!(
+                rows.y
+                    .iter()
+                    .zip(&numbers)
+                    .all(|(y, number)| *y as usize == *number)
+            );
+            all.append(&mut numbers);
         }
-        // The numbers belong to their rows.
-        assert!(
-            rows.y
-                .iter()
-                .zip(&numbers)
-                .all(|(y, number)| *y as usize == *number)
-        );
-        numbers
+        all
     }
 
     #[test]
