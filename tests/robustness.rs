@@ -1,7 +1,9 @@
 //! Nothing breaks: bad data, bad configuration, broken promises and large layers, through models of the macro.
 
+use probdl::data::StreamError;
 use probdl::prelude::*;
-use probdl::train::FitError;
+use probdl::train::{FitError, FitStream, TrainingStream};
+use std::convert::Infallible;
 
 model! { struct Line = Input(2) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0)); }
 model! { struct Waits = Input(1) -> Dense(1) -> DistributionLambda(|t| Gamma(2.0, exp(t))); }
@@ -241,7 +243,7 @@ fn counts_above_their_total_are_found_before_the_first_step() {
     );
     let before = model.parameters().to_vec();
     assert_eq!(model.fit(&with([5.0; 2]), &counts, &fit()), Err(above.clone()));
-    assert_eq!(model.evaluate(&with([5.0; 2]), &counts), Err(above));
+    assert_eq!(model.evaluate(&with([5.0; 2]), &counts), Err(above.clone()));
     for bad in [0.0, 2.5, -1.0] {
         let mut x = with([9.0; 2]);
         x[80].1[0] = bad;
@@ -256,6 +258,31 @@ fn counts_above_their_total_are_found_before_the_first_step() {
     let error = model.fit_on(&training, &fit(), &mut ()).unwrap_err();
     assert!(matches!(error, FitError::Validation(_)), "{error}");
     assert_eq!(model.parameters(), before);
+
+    // And where the rows come from a stream, shuffled or not.
+    let source = |x: Vec<([f32; 1], [f32; 2])>| {
+        let batches = x.chunks(30).zip(counts.chunks(30));
+        let batches: Vec<_> = batches
+            .map(|(x, y)| Ok::<_, Infallible>((x.to_vec(), y.to_vec())))
+            .collect();
+        move || Ok::<_, Infallible>(batches.clone())
+    };
+    let mut model = Trials::new(1);
+    let good = TrainingStream::new(source(with([5.0, 6.0])));
+    model.fit_stream(good, &fit()).unwrap();
+    for shuffle_buffer in [0, 50] {
+        let bad = TrainingStream::new(source(with([5.0; 2]))).shuffle_buffer(shuffle_buffer);
+        let error = model.fit_stream(bad, &fit()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            StreamError::<Infallible>::Data(above.clone()).to_string()
+        );
+    }
+    let error = model.evaluate_stream(source(with([5.0; 2]))).unwrap_err();
+    assert!(matches!(
+        error,
+        StreamError::Data(FitError::AboveTotalCount { row: 70, .. })
+    ));
 
     // A mixture's target may be as large as the largest total.
     let x: Vec<([f32; 1], [f32; 1])> = rows.iter().map(|row| (*row, [6.0])).collect();

@@ -163,7 +163,7 @@ impl Context<'_> {
             let total = match total {
                 constant @ Number::Constant(_) => number_tokens(constant),
                 known => {
-                    let literal = proc_macro2::Literal::f64_unsuffixed(known.value().unwrap_or_default());
+                    let literal = Literal::f64_unsuffixed(known.value().unwrap_or_default());
                     quote!(#literal)
                 }
             };

@@ -192,20 +192,27 @@ pub enum FitError {
 
 impl FitError {
     /// The same of rows of which this many come before.
-    pub(super) fn after(mut self, rows: usize) -> Self {
+    pub(super) fn after(self, rows: usize) -> Self {
+        self.in_rows(|row| row + rows)
+    }
+
+    /// The same of rows that have other numbers.
+    pub(super) fn in_rows(mut self, number: impl Fn(usize) -> usize) -> Self {
         match &mut self {
             Self::NotFinite { row, .. }
             | Self::OutsideSupport { row, .. }
             | Self::ClassOutOfRange { row, .. }
             | Self::NotOneHot { row, .. }
             | Self::NotShares { row, .. }
+            | Self::AboveTotalCount { row, .. }
+            | Self::NotTotalCount { row, .. }
             | Self::ClassWithoutWeight { row, .. }
-            | Self::ArgumentOutOfRange { row, .. } => *row += rows,
+            | Self::ArgumentOutOfRange { row, .. } => *row = number(*row),
             Self::WeightOutOfRange {
                 what: "sample_weight",
                 index,
                 ..
-            } => *index += rows,
+            } => *index = number(*index),
             _ => {}
         }
         self

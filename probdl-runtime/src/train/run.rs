@@ -7,7 +7,7 @@ use super::state::{Position, TrainingState};
 use super::team::{Place, Team};
 use super::training::Part;
 use super::validation::Validation;
-use super::{Epoch, Fit, FitError, Fitted, History, diagnose, totals};
+use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
 use crate::lanes::{Call, Scalar};
 use crate::layer::{Kernels, Regularizer, Task, all_within};
 use crate::model::{Batch, Buffer, Description, Model};
@@ -117,19 +117,14 @@ where
             callbacks,
         } = self;
         let description = M::description();
+        let values = &model.store().values;
+        training.check(&description, values)?;
+        if let Some(part) = &validation {
+            let checked = Data::<M>::check(part, &description, values);
+            checked.map_err(|error| FitError::Validation(Box::new(error)))?;
+        }
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
-        totals::check::<M, V>(
-            &description,
-            &model.store().values,
-            (training.x, training.y),
-            statistics,
-        )?;
-        if let Some(part) = &*validation {
-            let values = &model.store().values;
-            totals::check::<M, V>(&description, values, (part.x, part.y), statistics)
-                .map_err(|error| FitError::Validation(Box::new(error)))?;
-        }
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let mut validation = validation
             .as_ref()

@@ -3,43 +3,90 @@
 use super::data::{Rows, TargetStatistics, empty_block};
 use super::{BLOCK, FitError, diagnose};
 use crate::lanes::Scalar;
-use crate::layer::Kernels;
-use crate::model::{Description, Model, TargetRule, TotalCount};
+use crate::layer::{Kernels, Task};
+use crate::model::{Batch, Description, Model, TargetRule, TotalCount};
 use crate::rows::Row;
 use crate::tiles::Tiles;
 
-/// Checks total counts that are arguments of the law, and the targets beside them.
-#[inline(always)]
-pub(super) fn check<M: Model, V: Kernels<Scalar = M::Scalar>>(
-    description: &Description,
-    values: &[M::Scalar],
-    (x, y): (&[M::Input], &[M::Target]),
-    statistics: Option<TargetStatistics<'_, M::Scalar>>,
-) -> Result<(), FitError> {
-    let place = match description.target {
-        TargetRule::UpToArgument(place) => (place, false),
-        TargetRule::SumToArgument(place) => (place, true),
-        _ => return Ok(()),
-    };
-    let mut work = M::work::<M::Scalar>(x.len().min(BLOCK));
-    let mut block = empty_block(M::Input::WIDTH, M::Target::WIDTH, x.len().min(BLOCK));
-    let mut arguments = Tiles::new(M::ARGUMENTS, BLOCK);
-    let numbers: [u32; BLOCK] = std::array::from_fn(|row| row as u32);
-    for (chunk, (x, y)) in x.chunks(BLOCK).zip(y.chunks(BLOCK)).enumerate() {
-        let first = chunk * BLOCK;
-        Rows::new(x, y, statistics).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
-        let blocks = std::slice::from_ref(&block);
-        if let Some(broken) = diagnose::broken_argument::<M, V>(description, values, blocks, x.len()) {
+/// A check of total counts that are arguments of the law, and of the targets beside them.
+pub(super) struct Totals<S> {
+    place: TotalCount,
+    of_sum: bool,
+    arguments: Tiles<S>,
+}
+
+impl<S: Scalar> Totals<S> {
+    /// None for a model without such total counts.
+    pub(super) fn of<M: Model<Scalar = S>>(description: &Description) -> Option<Self> {
+        let (place, of_sum) = match description.target {
+            TargetRule::UpToArgument(place) => (place, false),
+            TargetRule::SumToArgument(place) => (place, true),
+            _ => return None,
+        };
+        let arguments = Tiles::new(M::ARGUMENTS, BLOCK);
+        Some(Self {
+            place,
+            of_sum,
+            arguments,
+        })
+    }
+
+    /// Checks a block that went through the model; its rows follow `first` others.
+    #[inline(always)]
+    pub(super) fn check<M: Model<Scalar = S>, V: Kernels<Scalar = S>>(
+        &mut self,
+        description: &Description,
+        values: &[S],
+        (block, y): (&Batch<S>, &[M::Target]),
+        work: &mut M::Work<S>,
+        first: usize,
+    ) -> Result<(), FitError> {
+        let blocks = std::slice::from_ref(block);
+        if let Some(broken) = diagnose::broken_argument::<M, V>(description, values, blocks, y.len()) {
             return Err(broken.in_row(first + broken.row));
         }
-        M::forward::<V>(values, &block, &mut work);
-        M::arguments::<V>(&mut work, &block, &mut arguments);
+        M::arguments::<V>(work, block, &mut self.arguments);
         for (row, target) in y.iter().enumerate() {
-            let given = |column: usize| arguments.get(row, column).to_f64();
-            check_row(place, first + row, target, given)?;
+            let given = |column: usize| self.arguments.get(row, column).to_f64();
+            check_row((self.place, self.of_sum), first + row, target, given)?;
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// A check of rows in memory.
+pub(super) struct Check<'a, M: Model> {
+    pub(super) description: &'a Description,
+    pub(super) values: &'a [M::Scalar],
+    pub(super) x: &'a [M::Input],
+    pub(super) y: &'a [M::Target],
+}
+
+impl<M: Model> Task<M::Scalar> for Check<'_, M> {
+    type Output = Result<(), FitError>;
+
+    #[inline(always)]
+    fn run<V: Kernels<Scalar = M::Scalar>>(self) -> Result<(), FitError> {
+        let Self {
+            description,
+            values,
+            x,
+            y,
+        } = self;
+        let Some(mut totals) = Totals::of::<M>(description) else {
+            return Ok(());
+        };
+        let statistics = TargetStatistics::of(description, values);
+        let mut work = M::work::<M::Scalar>(x.len().min(BLOCK));
+        let mut block = empty_block(M::Input::WIDTH, M::Target::WIDTH, x.len().min(BLOCK));
+        let numbers: [u32; BLOCK] = std::array::from_fn(|row| row as u32);
+        for (chunk, (x, y)) in x.chunks(BLOCK).zip(y.chunks(BLOCK)).enumerate() {
+            Rows::new(x, y, statistics).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
+            M::forward::<V>(values, &block, &mut work);
+            totals.check::<M, V>(description, values, (&block, y), &mut work, chunk * BLOCK)?;
+        }
+        Ok(())
+    }
 }
 
 /// A mixture's target may be as large as the largest of its components' total counts.
