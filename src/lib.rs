@@ -119,8 +119,8 @@ pub mod prelude {
 
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
-        Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
-        MixtureSameFamily, Mode, Quantile, Variance,
+        Batch, Cdf, Censored, Censoring, Distribution, Entropy, Independent, LocationScale, LogProbGradient,
+        Mean, Mixture, MixtureSameFamily, Mode, Quantile, Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
@@ -196,7 +196,8 @@ pub mod __private {
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Censoring, Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL,
+        OneHotCategorical,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

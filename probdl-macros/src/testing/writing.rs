@@ -241,6 +241,7 @@ impl Scope {
             6 => format!("Bernoulli(probs = {})", self.probability(choices, width)),
             7 => format!("Poisson({})", self.positive(choices, width, 1)),
             8 => format!("Poisson(log_rate = {})", self.vector(choices, width, 0)),
+            9 if choices.below(2) == 0 => self.censored(choices, width),
             9 => format!(
                 "LogNormal({}, {})",
                 self.vector(choices, width, 1),
@@ -320,6 +321,18 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    /// A law of numbers of which not all is known.
+    fn censored(&self, choices: &mut Choices, width: usize) -> String {
+        let scale = self.positive(choices, width, 1);
+        let law = match choices.below(4) {
+            0 => format!("Normal({}, {scale})", self.vector(choices, width, 1)),
+            1 => format!("Logistic({}, {scale})", self.vector(choices, width, 1)),
+            2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
+            _ => format!("Exponential({scale})"),
+        };
+        format!("Censored({law})")
     }
 
     /// A law of counts, with more zeros or without.

@@ -14,6 +14,7 @@ pub use super::beta::{beta, beta_by_value};
 pub use super::binomial::{binomial_logits, binomial_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
+pub use super::censored::censored;
 pub use super::dirichlet::dirichlet;
 pub use super::exponential::{exponential_density, exponential_density_by_value, exponential_log_rate};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};

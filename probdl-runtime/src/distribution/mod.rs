@@ -37,7 +37,8 @@
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`Censored`] takes
+//! events of which not all is known. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -59,10 +60,12 @@ mod beta;
 mod binomial;
 mod categorical;
 mod cauchy;
+mod censored;
 mod counts;
 mod dirichlet;
 mod elementwise;
 mod exponential;
+pub mod family;
 mod gamma;
 mod geometric;
 mod gumbel;
@@ -101,6 +104,8 @@ pub use beta::{Beta, BetaError};
 pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub(crate) use censored::kind as censoring_kind;
+pub use censored::{Censored, Censoring};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
 #[doc(hidden)]

@@ -9,3 +9,4 @@ mod golden;
 mod kernels;
 mod parameters;
 mod reference;
+mod tails;
