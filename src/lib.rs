@@ -120,7 +120,7 @@ pub mod prelude {
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Censored, Censoring, Distribution, Entropy, Independent, LocationScale, LogProbGradient,
-        Mean, Mixture, MixtureSameFamily, Mode, Quantile, Variance,
+        Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated, Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
@@ -197,7 +197,7 @@ pub mod __private {
     };
     pub use probdl_runtime::distribution::{
         Censoring, Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL,
-        OneHotCategorical,
+        OneHotCategorical, Truncated,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

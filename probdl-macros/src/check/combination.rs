@@ -8,7 +8,7 @@ use crate::ast::{Argument, Call, Expr};
 use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
-use crate::tables::families::combination::{self, Combinator};
+use crate::tables::families::combination::{self, Combinator, Ends};
 use crate::tables::families::{self, Family};
 use crate::typed::Expression;
 
@@ -71,12 +71,13 @@ impl Checker<'_> {
             self.report(unfit(combinator, inner.region, &name));
             return None;
         }
+        if !self.check_own_names(combinator, others) {
+            return None;
+        }
+        let combinator = with_ends(combinator, others);
         let own = combinator.parameters();
         if plain.is_some() && others.len() != own.len() {
             self.report_combinator_arity(combinator, call);
-            return None;
-        }
-        if !self.check_own_names(combinator, others) {
             return None;
         }
         let law = self.check_written(inner, scope);
@@ -112,11 +113,11 @@ impl Checker<'_> {
 
     /// Whether the names of a combinator's own arguments are its own.
     fn check_own_names(&mut self, combinator: Combinator, others: &[Argument]) -> bool {
-        let known: Vec<&str> = combinator
-            .parameters()
-            .iter()
-            .map(|parameter| parameter.name)
-            .collect();
+        let all = match combinator {
+            Combinator::Truncated(_) => Combinator::Truncated(Ends::Both),
+            other => other,
+        };
+        let known: Vec<&str> = all.parameters().iter().map(|parameter| parameter.name).collect();
         for given in others.iter().filter_map(|other| other.name.as_ref()) {
             let text = given.to_string();
             if !known.contains(&text.as_str()) {
@@ -145,11 +146,23 @@ impl Checker<'_> {
     }
 }
 
+/// Bounds that are left out by giving the other one alone, by its name.
+fn with_ends(combinator: Combinator, own: &[Argument]) -> Combinator {
+    let ([one], Combinator::Truncated(_)) = (own, combinator) else {
+        return combinator;
+    };
+    match &one.name {
+        Some(name) if name == "low" => Combinator::Truncated(Ends::Low),
+        Some(name) if name == "high" => Combinator::Truncated(Ends::High),
+        _ => combinator,
+    }
+}
+
 /// What a combinator says of a law that it does not take.
 fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
     match combinator {
         Combinator::ZeroInflated => errors::counts_expected(region, found),
-        Combinator::Censored => {
+        Combinator::Censored | Combinator::Truncated(_) => {
             if families::find(found).is_some() || Combinator::find(found).is_some() {
                 let known = &combination::WITH_DISTRIBUTION_FUNCTION;
                 errors::no_distribution_function(region, combinator.name(), found, known)

@@ -347,6 +347,14 @@ impl Context<'_> {
                     quote!(#wrapper::proved_logits(#inner, #(#own),*)),
                 )
             }
+            Combinator::Truncated(ends) => {
+                let wrapper = self.names.import(combinator.name());
+                let constructor = format_ident!("{}", ends.constructor());
+                (
+                    quote!(#wrapper<#inner_type>),
+                    quote!(#wrapper::#constructor(#inner, #(#own),*)),
+                )
+            }
             // What is predicted is the law itself.
             Combinator::Censored => (inner_type, inner),
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::rewrite::{Density, choose, spread};
 use crate::expr::graph::Bounds;
-use crate::expr::{Graph, Id, Kernel, Node, Shape, Source};
+use crate::expr::{Graph, Id, Kernel, Node, Primitive, Shape, Source};
 use crate::range::Range;
 use crate::tables::families::combination::{self, Combination, Combinator};
 use crate::tables::families::{Event, Family};
@@ -136,13 +136,26 @@ impl<'a> Likelihood<'a> {
                     arguments: vec![log_prob, arguments[0]],
                 })
             }
+            Combinator::Truncated(_) => {
+                self.clamped |= self.is_clamped(&density.natural);
+                let bounds = arguments.into_iter();
+                let arguments = bounds.chain(density.natural.iter().copied()).collect();
+                let mut log_prob = self.log_prob(law, density, target);
+                // Beyond the bounds the loss is infinite, also where arguments are clamped.
+                if std::mem::take(&mut self.clamped) {
+                    log_prob = self.graph.unary(Primitive::Finite, log_prob);
+                }
+                let bounded = self.graph.add(Node::Density {
+                    kernel,
+                    fixed: None,
+                    target,
+                    arguments,
+                });
+                self.graph.plus(log_prob, bounded)
+            }
             Combinator::Censored => {
                 let (upper, kind) = (self.target(1), self.target(2));
-                let clamped = density
-                    .natural
-                    .iter()
-                    .any(|id| matches!(self.graph.node(*id), Node::Clamp(..)));
-                self.clamped |= clamped;
+                self.clamped |= self.is_clamped(&density.natural);
                 let numbers = [target, upper].into_iter();
                 let arguments = numbers.chain(density.natural.iter().copied()).collect();
                 let log_prob = self.log_prob(law, density, target);
@@ -156,6 +169,11 @@ impl<'a> Likelihood<'a> {
                 self.graph.add(Node::Where(kind, log_probability, log_prob))
             }
         }
+    }
+
+    fn is_clamped(&self, arguments: &[Id]) -> bool {
+        let mut nodes = arguments.iter().map(|id| self.graph.node(*id));
+        nodes.any(|node| matches!(node, Node::Clamp(..)))
     }
 
     /// The log-density of a law of a family of the table.

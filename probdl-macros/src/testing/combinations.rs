@@ -23,6 +23,34 @@ fn distribution_function(family: &str, a: &[f64], y: f64) -> (f64, f64) {
     }
 }
 
+/// The probability between two bounds, of which each may be missing.
+fn between(family: &str, parameters: &[f64], low: Option<f64>, high: Option<f64>) -> f64 {
+    match (low, high) {
+        (Some(low), None) => distribution_function(family, parameters, low).1,
+        (None, Some(high)) => distribution_function(family, parameters, high).0,
+        (low, high) => {
+            let below = |y: Option<f64>| y.map_or(0.0, |y| distribution_function(family, parameters, y).0);
+            below(high) - below(low)
+        }
+    }
+}
+
+/// The log-density of a law between bounds, which follow its parameters.
+fn truncated(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
+    let bound = |name: &str| {
+        let found = parameters.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value[0])
+    };
+    let (low, high) = (bound("low"), bound("high"));
+    let own = usize::from(low.is_some()) + usize::from(high.is_some());
+    let of_law = &parameters[..parameters.len() - own];
+    if low.is_some_and(|low| y < low) || high.is_some_and(|high| high < y) {
+        return f64::NEG_INFINITY;
+    }
+    let numbers: Vec<f64> = of_law.iter().map(|(_, value)| value[0]).collect();
+    log_density(family, of_law, y) - between(family, &numbers, low, high).ln()
+}
+
 /// The log-probability of what is known of a number: its (lower) number, its upper one, and its kind.
 fn censored(family: &str, parameters: &[f64], [low, high, kind]: [f64; 3]) -> f64 {
     let (below, above) = distribution_function(family, parameters, low);
@@ -40,6 +68,9 @@ pub(crate) fn element_log_density(
     target: &[f64],
     element: usize,
 ) -> f64 {
+    if let Some(law) = family.strip_prefix("Truncated(") {
+        return truncated(law.trim_end_matches(')'), parameters, target[element]);
+    }
     let Some(law) = family.strip_prefix("Censored(") else {
         return log_density(family, parameters, target[element]);
     };
@@ -61,6 +92,9 @@ pub(crate) fn kernel(name: &str, y: f64, arguments: &[f64]) -> (f64, Vec<f64>) {
         // An event that is known exactly has no such probability.
         "censored" if y == 0.0 => 0.0,
         "censored" => censored(law, &a[2..], [a[0], a[1], y]),
+        "truncated" => -between(law, &a[2..], Some(a[0]), Some(a[1])).ln(),
+        "truncated_below" => -between(law, &a[1..], Some(a[0]), None).ln(),
+        "truncated_above" => -between(law, &a[1..], None, Some(a[0])).ln(),
         _ => panic!("no kernel `{name}`"),
     };
     let partials = (0..arguments.len())

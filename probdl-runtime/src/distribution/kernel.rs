@@ -43,6 +43,7 @@ pub use super::one_hot_categorical::{one_hot_categorical_logits, one_hot_categor
 pub use super::pareto::{pareto, pareto_by_value};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
+pub use super::truncated::{truncated, truncated_above, truncated_below};
 pub use super::truncated_normal::{truncated_normal, truncated_normal_by_value};
 pub use super::uniform::{uniform, uniform_by_value};
 pub use super::von_mises::{von_mises, von_mises_by_value};

@@ -38,7 +38,7 @@
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
 //! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`Censored`] takes
-//! events of which not all is known. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! events of which not all is known, and [`Truncated`] leaves those between bounds. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -92,6 +92,7 @@ mod standard;
 mod student_t;
 mod support;
 mod traits;
+mod truncated;
 mod truncated_normal;
 mod uniform;
 mod von_mises;
@@ -138,6 +139,7 @@ pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use truncated::{Truncated, TruncatedError};
 pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
 pub use uniform::{Uniform, UniformError};
 pub use von_mises::{VonMises, VonMisesError};

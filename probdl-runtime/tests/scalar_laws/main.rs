@@ -10,3 +10,4 @@ mod kernels;
 mod parameters;
 mod reference;
 mod tails;
+mod truncated;

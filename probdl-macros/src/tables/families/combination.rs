@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::{Event, FAMILIES, Family, Form, Parameter, real};
+use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, real};
 use crate::expr::Kernel;
 
 /// What makes a law of another.
@@ -12,10 +12,35 @@ pub(crate) enum Combinator {
     ZeroInflated,
     /// A law of numbers of which some are known to lie above, below or between others.
     Censored,
+    /// A law of numbers between bounds.
+    Truncated(Ends),
 }
 
-/// All of them.
-pub(crate) const COMBINATORS: [Combinator; 2] = [Combinator::ZeroInflated, Combinator::Censored];
+/// Which bounds there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    Both,
+    Low,
+    High,
+}
+
+impl Ends {
+    /// The runtime's constructor that trusts the compiler.
+    pub(crate) fn constructor(self) -> &'static str {
+        match self {
+            Self::Both => "proved",
+            Self::Low => "proved_below",
+            Self::High => "proved_above",
+        }
+    }
+}
+
+/// One of each name.
+pub(crate) const COMBINATORS: [Combinator; 3] = [
+    Combinator::ZeroInflated,
+    Combinator::Censored,
+    Combinator::Truncated(Ends::Both),
+];
 
 /// Families whose distribution function the runtime knows over lanes, with its derivatives.
 pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 13] = [
@@ -45,6 +70,7 @@ impl Combinator {
         match self {
             Self::ZeroInflated => "ZeroInflated",
             Self::Censored => "Censored",
+            Self::Truncated(_) => "Truncated",
         }
     }
 
@@ -53,6 +79,7 @@ impl Combinator {
         match self {
             Self::ZeroInflated => "ZeroInflated(Poisson(exp(t[0])), t[1])",
             Self::Censored => "Censored(Weibull(softplus(t[0]), exp(t[1])))",
+            Self::Truncated(_) => "Truncated(Normal(t[0], softplus(t[1])), low = 0.0)",
         }
     }
 
@@ -61,6 +88,9 @@ impl Combinator {
         match self {
             Self::ZeroInflated => &[LOGITS],
             Self::Censored => &[],
+            Self::Truncated(Ends::Both) => &[LOW, HIGH],
+            Self::Truncated(Ends::Low) => &[LOW],
+            Self::Truncated(Ends::High) => &[UPPER],
         }
     }
 
@@ -68,12 +98,12 @@ impl Combinator {
     pub(crate) fn takes(self, law: &Family) -> bool {
         match self {
             Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
-            Self::Censored => WITH_DISTRIBUTION_FUNCTION.contains(&law.name),
+            Self::Censored | Self::Truncated(_) => WITH_DISTRIBUTION_FUNCTION.contains(&law.name),
         }
     }
 
-    /// The log-probability of a count, from the law's and from the log-odds of a zero for another reason; or the
-    /// log-probability of what is known of a number.
+    /// The log-probability of a count, from the law's and from the log-odds of a zero for another reason; the
+    /// log-probability of what is known of a number; or what bounds add to a log-density.
     pub(crate) fn kernel(self, law: &Family, form: &Form) -> Kernel {
         match self {
             Self::ZeroInflated => Kernel {
@@ -81,11 +111,17 @@ impl Combinator {
                 parameters: &["log_prob", "logits"],
             },
             Self::Censored => of_law("censored", law, form, &["lower", "upper"]),
+            Self::Truncated(Ends::Both) => of_law("truncated", law, form, &["low", "high"]),
+            Self::Truncated(Ends::Low) => of_law("truncated_below", law, form, &["low"]),
+            Self::Truncated(Ends::High) => of_law("truncated_above", law, form, &["high"]),
         }
     }
 }
 
 const LOGITS: Parameter = real("logits");
+const LOW: Parameter = real("low");
+/// An upper bound without a lower one.
+const UPPER: Parameter = real("high");
 
 /// A kernel that is generic over the law whose distribution function it needs: its arguments precede the law's.
 fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Kernel {
@@ -133,6 +169,17 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         event: match combinator {
             Combinator::ZeroInflated => law.event,
             Combinator::Censored => Event::Censored,
+            Combinator::Truncated(_) => law.event,
+        },
+        quantities: match combinator {
+            // The mode is not found by a formula.
+            Combinator::Truncated(_) => {
+                let all = law.quantities.iter().copied();
+                all.filter(|quantity| *quantity != Quantity::Mode)
+                    .collect::<Vec<_>>()
+                    .leak()
+            }
+            _ => law.quantities,
         },
         location_scale: false,
         example: combinator.example(),

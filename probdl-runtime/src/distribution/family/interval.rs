@@ -1,7 +1,9 @@
 //! The probability between two values.
 
+use std::marker::PhantomData;
+
 use super::{Density, DistributionFunction, LogTail};
-use crate::lanes::{Lanes, Scalar};
+use crate::lanes::{Call, Lanes, Scalar};
 use crate::math::{exp, expm1, ln, log1p, saturate};
 
 /// The logarithm of the probability between two values, with its derivatives.
@@ -31,9 +33,20 @@ const RULE: [[f64; 2]; 5] = [
 const NARROW: f64 = 1.0 / 32.0;
 
 impl<V: Lanes, const N: usize> LogInterval<V, N> {
-    /// Between two values of a family.
+    /// Between two values of a family. It is compiled by itself, and so is the integral: both are rarely needed, and in the
+    /// middle of a head they would take most of its code.
     #[inline(always)]
     pub fn of<F: DistributionFunction<N> + ?Sized>(low: V, high: V, parameters: [V; N]) -> Self {
+        V::vectorize(Between::<F, V, N> {
+            low,
+            high,
+            parameters,
+            family: PhantomData,
+        })
+    }
+
+    #[inline(always)]
+    fn by_tails<F: DistributionFunction<N> + ?Sized>(low: V, high: V, parameters: [V; N]) -> Self {
         let (at_low, at_high) = (F::log_tails(low, parameters), F::log_tails(high, parameters));
         // Both values on the side where there is less: the tail at the nearer one less the tail at the farther one.
         let upper = at_low.above.ln.less(at_high.below.ln);
@@ -41,7 +54,12 @@ impl<V: Lanes, const N: usize> LogInterval<V, N> {
         let far = LogTail::select(upper, at_high.above, at_low.below);
         let (mut ln_mass, mut by_parameters, narrow) = difference(near, far);
         if V::any(narrow) {
-            let (of_density, by_density) = integral::<F, V, N>(low, high, parameters);
+            let (of_density, by_density) = V::vectorize(Inside::<F, V, N> {
+                low,
+                high,
+                parameters,
+                family: PhantomData,
+            });
             ln_mass = V::select(narrow, of_density, ln_mass);
             let mut index = 0;
             while index < N {
@@ -58,6 +76,38 @@ impl<V: Lanes, const N: usize> LogInterval<V, N> {
             by_low: V::select(upper, by_near, by_far),
             by_high: V::select(upper, by_far, by_near),
         }
+    }
+}
+
+struct Between<F: ?Sized, V, const N: usize> {
+    low: V,
+    high: V,
+    parameters: [V; N],
+    family: PhantomData<F>,
+}
+
+impl<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize> Call for Between<F, V, N> {
+    type Output = LogInterval<V, N>;
+
+    #[inline(always)]
+    fn call(self) -> LogInterval<V, N> {
+        LogInterval::by_tails::<F>(self.low, self.high, self.parameters)
+    }
+}
+
+struct Inside<F: ?Sized, V, const N: usize> {
+    low: V,
+    high: V,
+    parameters: [V; N],
+    family: PhantomData<F>,
+}
+
+impl<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize> Call for Inside<F, V, N> {
+    type Output = (V, [V; N]);
+
+    #[inline(always)]
+    fn call(self) -> (V, [V; N]) {
+        integral::<F, V, N>(self.low, self.high, self.parameters)
     }
 }
 
