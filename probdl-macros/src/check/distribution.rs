@@ -9,7 +9,7 @@ use crate::ast::{Call, Expr};
 use crate::errors;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::combination::COMBINATORS;
+use crate::tables::families::combination::{COMBINATORS, Combinator};
 use crate::tables::families::{FAMILIES, Family, Quantity};
 use crate::tables::functions::{self, FILL_SCALE_TRIL};
 use crate::tables::layers;
@@ -122,7 +122,7 @@ impl Checker<'_> {
         let known: Vec<&str> = FAMILIES
             .iter()
             .map(|family| family.name)
-            .chain(COMBINATORS.map(|combinator| combinator.name()))
+            .chain(COMBINATORS.map(Combinator::name))
             .collect();
         let last = name.rsplit("::").next().unwrap_or(name);
         let near = nearest(last, known.iter().copied());

@@ -296,8 +296,9 @@ impl Family {
         match combination::of(self) {
             Some(Combination { combinator, law, .. }) => {
                 let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
-                let own: String = own.iter().map(|own| format!(", {own}")).collect();
-                format!("{}({}{own})", combinator.name(), law.formula(of_law))
+                let mut parts = vec![law.formula(of_law)];
+                parts.extend_from_slice(own);
+                format!("{}({})", combinator.name(), parts.join(", "))
             }
             None => format!("{}({})", self.name, arguments.join(", ")),
         }

@@ -69,7 +69,8 @@ impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Truncated<D> {
         if low.to_f64().is_nan() {
             return Err(TruncatedError::LowNotANumber(low.to_f64()));
         }
-        if !(low < high) {
+        let in_order = low < high;
+        if !in_order {
             return Err(TruncatedError::HighNotAboveLow(high.to_f64()));
         }
         let truncated = Self { law, low, high };
@@ -115,7 +116,8 @@ impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Truncated<D> {
 
     /// The logarithm of the law's probability between two numbers, of which each may be infinite.
     fn ln_probability(&self, low: T, high: T) -> T {
-        if !(low < high) {
+        let in_order = low < high;
+        if !in_order {
             return T::from_f64(f64::NEG_INFINITY);
         }
         match (low.to_f64() == f64::NEG_INFINITY, high.to_f64() == f64::INFINITY) {
