@@ -119,8 +119,8 @@ pub mod prelude {
 
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
-        Batch, Cdf, Distribution, Entropy, Independent, KlDivergence, LocationScale, LogProbGradient, Mean,
-        Mixture, MixtureSameFamily, Mode, Quantile, Variance,
+        Batch, Cdf, Censored, Censoring, Distribution, Entropy, Independent, KlDivergence, LocationScale,
+        LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated, Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
@@ -199,8 +199,8 @@ pub mod __private {
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MixtureSameFamily, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL,
-        OneHotCategorical,
+        Censoring, Dirichlet, MixtureSameFamily, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL,
+        OneHotCategorical, Truncated,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -245,6 +245,11 @@ errors! {
     counts_expected(found: &str) => format!(
         "`ZeroInflated` takes a distribution of counts first, but found `{found}`\nhelp: write \
          `ZeroInflated(Poisson(exp(t[0])), t[1])`");
+    law_expected(name: &str, found: &str, example: &str) => format!(
+        "`{name}` takes a distribution first, but found `{found}`\nhelp: write `{example}`");
+    no_distribution_function(name: &str, found: &str, known: &[&str]) => format!(
+        "`{name}` needs a distribution function with derivatives, and there is none of `{found}`\nhelp: there is one of {}",
+        quoted(known));
     probability_as_logits(text: &str, family: &str, cure: &str) => format!(
         "`{text}` is a probability, but `{family}` takes logits here\nhelp: {cure}");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>

@@ -330,6 +330,8 @@ pub enum TargetRule {
     OneHot,
     /// Numbers that are not negative and sum to 1, within 1/4096.
     Simplex,
+    /// Numbers of which not all is known; exact ones satisfy this rule, and others can lie where it allows.
+    Censored(&'static TargetRule),
 }
 
 /// Where among a law's arguments its total counts stand.

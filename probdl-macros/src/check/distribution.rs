@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use super::Checker;
+use super::combination::Written;
 use super::names::Scope;
 use crate::ast::{Call, Expr};
 use crate::errors;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::{self, FAMILIES, Family, Quantity, zero_inflated};
+use crate::tables::families::combination::{COMBINATORS, Combinator};
+use crate::tables::families::{FAMILIES, Family, Quantity};
 use crate::tables::functions;
 use crate::tables::layers;
 use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
@@ -58,33 +60,31 @@ impl Checker<'_> {
         if name == "MixtureSameFamily" {
             return self.check_mixture(call, scope, kind);
         }
-        if name == zero_inflated::NAME {
-            return self.check_zero_inflated(call, scope, kind);
+        let Written {
+            family,
+            form,
+            arguments,
+            positional,
+        } = self.check_written(call, scope)?;
+        self.check_law(family, form, arguments, &positional, call.region, kind)
+    }
+
+    /// What is no law, and the faults inside its arguments.
+    pub(super) fn report_foreign(&mut self, call: &Call, name: &str, scope: &mut Scope) {
+        if layers::find(name).is_some() {
+            self.report(errors::layer_in_expression(&call.name, name));
+            return;
         }
         if name == "Deterministic" {
             self.report(errors::deterministic_head(&call.name));
-            for argument in &call.arguments {
+        } else {
+            self.report_unknown_distribution(call, name);
+        }
+        for argument in &call.arguments {
+            if !matches!(argument.value, Expr::Lambda(_)) {
                 self.check_expression(&argument.value, scope);
             }
-            return None;
         }
-        let Some(family) = families::find(&name) else {
-            if layers::find(&name).is_some() {
-                self.report(errors::layer_in_expression(&call.name, &name));
-                return None;
-            }
-            self.report_unknown_distribution(call, &name);
-            // Faults inside the arguments are still told.
-            for argument in &call.arguments {
-                if !matches!(argument.value, Expr::Lambda(_)) {
-                    self.check_expression(&argument.value, scope);
-                }
-            }
-            return None;
-        };
-        let (form, ordered) = self.check_family_arguments(call, family, scope)?;
-        let positional = positional(call, ordered.len());
-        self.check_law(family, form, ordered, &positional, call.region, kind)
     }
 
     /// The events and the ranges of a law whose arguments are in order; `positional` says which were given without name.
@@ -126,7 +126,7 @@ impl Checker<'_> {
         let known: Vec<&str> = FAMILIES
             .iter()
             .map(|family| family.name)
-            .chain([zero_inflated::NAME])
+            .chain(COMBINATORS.map(Combinator::name))
             .collect();
         let last = name.rsplit("::").next().unwrap_or(name);
         let near = nearest(last, known.iter().copied());

@@ -15,7 +15,7 @@ use crate::expr::{ConstantPath, Number};
 use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::zero_inflated;
+use crate::tables::families::combination::Combinator;
 use crate::tables::functions::{self, Definition, Function};
 use crate::tables::{families, layers, optional, required};
 use crate::typed::{Expression, ExpressionKind, Extent, NodeKind, TypedNode};
@@ -423,7 +423,7 @@ impl Checker<'_> {
             _ => {}
         }
         let Some(function) = functions::find(&name) else {
-            if families::find(&name).is_some() || name == "Independent" || name == zero_inflated::NAME {
+            if families::find(&name).is_some() || name == "Independent" || Combinator::find(&name).is_some() {
                 self.report(errors::distribution_in_expression(&call.name, &name));
             } else if layers::find(&name).is_some() {
                 // Its arguments are a layer's: `relu` is no unknown name there.

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod chain;
+mod combination;
 mod distribution;
 mod event;
 mod expression;
@@ -15,7 +16,6 @@ mod range;
 mod requirement;
 mod rows;
 mod widths;
-mod zero_inflated;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

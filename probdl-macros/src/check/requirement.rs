@@ -7,7 +7,7 @@ use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
-use crate::tables::families::{Family, Requirement, zero_inflated};
+use crate::tables::families::{Family, Requirement, combination};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
 
@@ -50,7 +50,7 @@ impl Checker<'_> {
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
         if by_position && parameter.name == "logits" && is_probability {
-            let has_probs = zero_inflated::law_of(family).is_none()
+            let has_probs = combination::of(family).is_none()
                 && family
                     .forms
                     .iter()

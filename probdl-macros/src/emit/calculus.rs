@@ -74,7 +74,7 @@ impl Writer<'_> {
                 target,
                 arguments,
             } => {
-                let (name, function) = (ident(name), self.names.import(kernel.name));
+                let (name, function) = (ident(name), self.kernel(kernel.name, arguments.len()));
                 let target = self.tree(target, 0);
                 let arguments = arguments.iter().map(|argument| self.tree(argument, 0));
                 let partials = if partials.iter().all(Option::is_none) {
@@ -163,6 +163,19 @@ impl Writer<'_> {
                 quote!(#name = #name + #value;)
             }
         }
+    }
+
+    /// A kernel's path. One that is generic over the law has it in angle brackets, with the number of its parameters.
+    fn kernel(&self, name: &str, arguments: usize) -> TokenStream {
+        let Some((function, law)) = name.split_once('<') else {
+            let function = self.names.import(name);
+            return quote!(#function);
+        };
+        let (law, count) = law.trim_end_matches('>').split_once(',').unwrap_or((law, "0"));
+        let (function, law) = (self.names.import(function), self.names.import(law));
+        let count = whole(count.parse().unwrap_or_default());
+        let arguments = whole(arguments);
+        quote!(#function::<#law<V::Scalar>, V, #count, #arguments>)
     }
 
     fn fixed(&self, number: &Number) -> TokenStream {

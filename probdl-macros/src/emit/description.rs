@@ -8,7 +8,7 @@ use super::structure::constant_name;
 use crate::check::number_tokens;
 use crate::expr::Number;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::tables::families::Support;
+use crate::tables::families::{Event, Support};
 use crate::width::Width;
 
 impl Context<'_> {
@@ -124,24 +124,37 @@ impl Context<'_> {
         let rule = self.names.import("TargetRule");
         match &self.plan.model.outcome {
             Outcome::Deterministic { .. } => quote!(#rule::Real),
-            Outcome::Distribution { family, event, .. } => match family.support {
-                Support::Real => quote!(#rule::Real),
-                Support::Positive => quote!(#rule::Positive),
-                Support::UnitInterval => quote!(#rule::UnitInterval),
-                Support::NonNegative => quote!(#rule::NonNegative),
-                Support::Any => quote!(#rule::Any),
-                Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),
-                Support::OneHot => quote!(#rule::OneHot),
-                Support::Simplex => quote!(#rule::Simplex),
-                Support::Class => {
-                    let classes = self.width(event);
-                    quote!(#rule::ClassBelow(#classes))
+            Outcome::Distribution { family, event, .. } => {
+                let rule = self.rule_of(family.support, event);
+                if family.event == Event::Censored {
+                    let name = self.names.import("TargetRule");
+                    quote!(#name::Censored(&#rule))
+                } else {
+                    rule
                 }
-                Support::OrderedClass => {
-                    let classes = self.width(&event.plus(&Width::Known(1)));
-                    quote!(#rule::ClassBelow(#classes))
-                }
-            },
+            }
+        }
+    }
+
+    fn rule_of(&self, support: Support, event: &Width) -> TokenStream {
+        let rule = self.names.import("TargetRule");
+        match support {
+            Support::Real => quote!(#rule::Real),
+            Support::Positive => quote!(#rule::Positive),
+            Support::UnitInterval => quote!(#rule::UnitInterval),
+            Support::NonNegative => quote!(#rule::NonNegative),
+            Support::Any => quote!(#rule::Any),
+            Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),
+            Support::OneHot => quote!(#rule::OneHot),
+            Support::Simplex => quote!(#rule::Simplex),
+            Support::Class => {
+                let classes = self.width(event);
+                quote!(#rule::ClassBelow(#classes))
+            }
+            Support::OrderedClass => {
+                let classes = self.width(&event.plus(&Width::Known(1)));
+                quote!(#rule::ClassBelow(#classes))
+            }
         }
     }
 

@@ -8,7 +8,8 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Family, Form, Quantity, Requirement, zero_inflated};
+use crate::tables::families::combination::{self, Combination, Combinator};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -195,6 +196,10 @@ impl Context<'_> {
                 let scalar = self.scalar();
                 quote!([#scalar; #width])
             }
+            Event::Censored => {
+                let (censoring, scalar) = (self.names.import("Censoring"), self.scalar());
+                quote!([#censoring<#scalar>; #width])
+            }
             Event::Truth | Event::OneHot => {
                 let truth = self.names.import("bool");
                 quote!([#truth; #width])
@@ -220,8 +225,10 @@ impl Context<'_> {
                 convert,
                 ..
             } => match convert {
-                Quantity::Sample | Quantity::Mode => self.event_type(family.event, event),
-                Quantity::Mean | Quantity::Stddev => self.event_type(Event::Real, event),
+                Quantity::Sample | Quantity::Mode if family.event != Event::Censored => {
+                    self.event_type(family.event, event)
+                }
+                _ => self.event_type(Event::Real, event),
             },
         }
     }
@@ -322,15 +329,52 @@ impl Context<'_> {
             .collect()
     }
 
+    /// The type of the law of one element and its value, which may be made of another's.
+    fn law_of_element(
+        &self,
+        family: &Family,
+        constructor: &str,
+        arguments: &[TokenStream],
+    ) -> (TokenStream, TokenStream) {
+        let Some(Combination { combinator, law, .. }) = combination::of(family) else {
+            let (family_type, scalar) = (self.names.import(family.name), self.scalar());
+            let constructor = format_ident!("{constructor}");
+            return (
+                quote!(#family_type<#scalar>),
+                quote!(#family_type::#constructor([#(#arguments),*])),
+            );
+        };
+        let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
+        let (inner_type, inner) = self.law_of_element(law, constructor, of_law);
+        match combinator {
+            Combinator::ZeroInflated => {
+                let wrapper = self.names.import(combinator.name());
+                (
+                    quote!(#wrapper<#inner_type>),
+                    quote!(#wrapper::proved_logits(#inner, #(#own),*)),
+                )
+            }
+            Combinator::Truncated(ends) => {
+                let wrapper = self.names.import(combinator.name());
+                let constructor = format_ident!("{}", ends.constructor());
+                (
+                    quote!(#wrapper<#inner_type>),
+                    quote!(#wrapper::#constructor(#inner, #(#own),*)),
+                )
+            }
+            // What is predicted is the law itself.
+            Combinator::Censored => (inner_type, inner),
+        }
+    }
+
     /// The type of a law and its value.
     fn one_law(&self, law: &Law) -> (TokenStream, TokenStream) {
         let scalar = self.scalar();
-        let inflated = zero_inflated::law_of(law.family);
-        let family_type = self.names.import(inflated.unwrap_or(law.family).name);
         let constructor = format_ident!("{}", law.form.constructor);
         let element = ident("k");
         let (width, width_argument) = (self.width(law.event), self.argument(law.event));
         if law.family.event.is_whole() {
+            let family_type = self.names.import(law.family.name);
             let arguments = self.whole_arguments(law);
             return (
                 quote!(#family_type<#width_argument, #scalar>),
@@ -338,17 +382,10 @@ impl Context<'_> {
             );
         }
         let independent = self.names.import("Independent");
-        let mut each: Vec<TokenStream> = (0..law.form.parameters.len())
+        let each: Vec<TokenStream> = (0..law.form.parameters.len())
             .map(|index| self.law_argument(law, index, &quote!(#element)))
             .collect();
-        let inflation = inflated.and_then(|_| each.pop());
-        let mut value = quote!(#family_type::#constructor([#(#each),*]));
-        let mut value_type = quote!(#family_type<#scalar>);
-        if let Some(logits) = inflation {
-            let wrapper = self.names.import(zero_inflated::NAME);
-            value = quote!(#wrapper::proved_logits(#value, #logits));
-            value_type = quote!(#wrapper<#value_type>);
-        }
+        let (value_type, mut value) = self.law_of_element(law.family, law.form.constructor, &each);
         if self.plan.model.normalize_target {
             let location_scale = self.names.import("LocationScale");
             value = quote! {

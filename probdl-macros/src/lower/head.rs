@@ -119,7 +119,7 @@ fn target_width(family: &Family, event: &Width) -> Width {
     if family.event == Event::Class {
         Width::Known(1)
     } else {
-        event.clone()
+        event.times(family.event.numbers())
     }
 }
 

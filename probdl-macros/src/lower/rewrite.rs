@@ -16,6 +16,8 @@ pub(super) struct Density {
     pub(super) inputs: Vec<Id>,
     /// Arguments of the law.
     pub(super) law: Vec<Id>,
+    /// The same, inside their ranges or verified: what a kernel without rewrites takes.
+    pub(super) natural: Vec<Id>,
     /// Whether an argument is clamped, so that the kernel may overflow at a limit.
     pub(super) clamped: bool,
     /// What was done, in words.
@@ -83,15 +85,16 @@ pub(super) fn choose(
     }
     let mut clamped = false;
     let mut inputs = Vec::new();
-    let natural = law.clone();
+    let plain_law = law.clone();
+    let mut natural = Vec::new();
     let mut kernel_inputs = law.clone();
     for (index, parameter) in parameters.iter().enumerate() {
         let bounds = parameter.requirement.bounds();
-        let plain = natural[index];
+        let plain = plain_law[index];
         let number = matches!(graph.node(plain), Node::Number(_));
         if checked[index] && matches!(parameter.requirement, Requirement::Above(_)) {
             // The number itself, or NaN: what the check of the difference leaves is 0 or NaN.
-            let difference = graph.minus(plain, natural[index - 1]);
+            let difference = graph.minus(plain, plain_law[index - 1]);
             let verified = graph.add(Node::Checked(Bounds::Positive, difference));
             let rest = graph.minus(verified, difference);
             kernel_inputs[index] = graph.plus(plain, rest);
@@ -106,6 +109,11 @@ pub(super) fn choose(
                 law[index] = graph.add(Node::Clamp(bounds, plain));
             }
         }
+        natural.push(if checked[index] {
+            kernel_inputs[index]
+        } else {
+            law[index]
+        });
         let is_clamped = matches!(graph.node(law[index]), Node::Clamp(..));
         match replacements[index] {
             Replacement::Constant => {}
@@ -116,11 +124,7 @@ pub(super) fn choose(
             }
             Replacement::None => {
                 clamped |= is_clamped;
-                inputs.push(if checked[index] {
-                    kernel_inputs[index]
-                } else {
-                    law[index]
-                });
+                inputs.push(natural[index]);
             }
         }
     }
@@ -130,6 +134,7 @@ pub(super) fn choose(
         fixed,
         inputs,
         law,
+        natural,
         clamped,
         notes,
     }

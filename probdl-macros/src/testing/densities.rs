@@ -149,6 +149,9 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
         let (value, partials) = kernel(of_logarithm, fixed, y.ln(), arguments);
         return (value - y.ln(), partials);
     }
+    if name.contains('<') {
+        return super::combinations::kernel(name, y, arguments);
+    }
     match name {
         "normal" => {
             let (value, by_loc, by_scale) = normal(a[0], a[1]);

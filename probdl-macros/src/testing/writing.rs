@@ -241,6 +241,7 @@ impl Scope {
             6 => format!("Bernoulli(probs = {})", self.probability(choices, width)),
             7 => format!("Poisson({})", self.positive(choices, width, 1)),
             8 => format!("Poisson(log_rate = {})", self.vector(choices, width, 0)),
+            9 if choices.below(4) > 0 => self.censored(choices, width),
             9 => format!(
                 "LogNormal({}, {})",
                 self.vector(choices, width, 1),
@@ -335,6 +336,33 @@ impl Scope {
             }
         };
         wrap(text, choices)
+    }
+
+    /// A law of numbers of which not all is known, or that lie between bounds.
+    fn censored(&self, choices: &mut Choices, width: usize) -> String {
+        let scale = self.positive(choices, width, 1);
+        let law = match choices.below(4) {
+            0 => format!("Normal({}, {scale})", self.vector(choices, width, 1)),
+            1 => format!("Logistic({}, {scale})", self.vector(choices, width, 1)),
+            2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
+            _ => format!("Exponential({scale})"),
+        };
+        match choices.below(4) {
+            0 | 1 => format!("Censored({law})"),
+            2 => {
+                let bounds = choices.among(&[
+                    "low = 0.01",
+                    "high = 2.5",
+                    "-3.0, high = 3.0",
+                    "low = -K, high = 40",
+                ]);
+                format!("Truncated({law}, {bounds})")
+            }
+            _ => format!(
+                "Truncated({law}, high = 1.5 + {})",
+                self.positive(choices, width, 1)
+            ),
+        }
     }
 
     /// A law of counts, with more zeros or without.

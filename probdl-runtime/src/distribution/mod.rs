@@ -41,7 +41,8 @@
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`Censored`] takes
+//! events of which not all is known, and [`Truncated`] leaves those between bounds. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -64,6 +65,7 @@ mod beta_binomial;
 mod binomial;
 mod categorical;
 mod cauchy;
+mod censored;
 mod count_sums;
 mod counts;
 mod deterministic;
@@ -71,6 +73,7 @@ mod dirichlet;
 mod divergence;
 mod elementwise;
 mod exponential;
+pub mod family;
 mod gamma;
 mod geometric;
 mod gumbel;
@@ -99,6 +102,7 @@ mod standard;
 mod student_t;
 mod support;
 mod traits;
+mod truncated;
 mod truncated_normal;
 mod uniform;
 mod von_mises;
@@ -112,6 +116,8 @@ pub use beta_binomial::{BetaBinomial, BetaBinomialError};
 pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub(crate) use censored::kind as censoring_kind;
+pub use censored::{Censored, Censoring};
 pub use deterministic::{Deterministic, DeterministicError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
@@ -148,6 +154,7 @@ pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use truncated::{Truncated, TruncatedError};
 pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
 pub use uniform::{Uniform, UniformError};
 pub use von_mises::{VonMises, VonMisesError};

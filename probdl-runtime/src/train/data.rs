@@ -2,7 +2,7 @@
 
 use super::packed::PackedRows;
 use super::{FitError, totals};
-use crate::distribution::SHARES_TOLERANCE;
+use crate::distribution::{SHARES_TOLERANCE, censoring_kind};
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::Noise;
 use crate::model::{Batch, Description, TargetRule};
@@ -86,6 +86,7 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
                 Err(FitError::NotOneHot { row, count })
             }
         }
+        TargetRule::Censored(rule) => check_censored(*rule, row, target),
         TargetRule::Simplex => {
             all("at least 0", |value| value >= 0.0)?;
             let sum: f64 = (0..Y::WIDTH).map(|column| target.get(column)).sum();
@@ -96,6 +97,44 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
             }
         }
     }
+}
+
+/// Checks what is known of the elements of a target: something that the law allows must be left.
+fn check_censored<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), FitError> {
+    let width = Y::WIDTH / 3;
+    let (least, greatest) = match rule {
+        TargetRule::Positive | TargetRule::NonNegative => (0.0, f64::INFINITY),
+        TargetRule::UnitInterval => (0.0, 1.0),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    for column in 0..width {
+        let [low, high, kind] = [0, 1, 2].map(|part| target.get(part * width + column));
+        let broken = |value: f64, rule: &'static str| {
+            Err(FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            })
+        };
+        if kind == censoring_kind::EXACT {
+            check_target(rule, row, &[low]).map_err(|error| error.in_column(column))?;
+            continue;
+        }
+        if kind == censoring_kind::INTERVAL && low >= high {
+            return broken(high, "above the lower end of its interval");
+        }
+        if kind != censoring_kind::RIGHT && high <= least {
+            return broken(high, "above 0 at its upper end");
+        }
+        if kind == censoring_kind::RIGHT && low < least {
+            return broken(low, "at least 0");
+        }
+        if kind != censoring_kind::LEFT && low >= greatest {
+            return broken(low, "below 1 at its lower end");
+        }
+    }
+    Ok(())
 }
 
 /// Rows of inputs and targets as numbers of the model's type, row by row; targets in the units of the head.
@@ -223,6 +262,41 @@ pub(super) fn set_noise<S>(blocks: &mut [Batch<S>], first_row: usize, seed: u64,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::Censoring::{self, Exact, Interval, Left, Right};
+
+    #[test]
+    fn what_is_known_of_a_target_leaves_something_that_the_law_allows() {
+        let of = |rule, y: [Censoring; 2]| check::<f32, _, _>(&[[0.0_f32]], &[y], rule);
+        let life = TargetRule::Censored(&TargetRule::Positive);
+        assert_eq!(of(life, [Exact(1.0), Right(0.0)]), Ok(()));
+        assert_eq!(of(life, [Left(2.0), Interval(0.0, 1.0)]), Ok(()));
+        for (broken, value, rule) in [
+            (Exact(0.0), 0.0, "above 0"),
+            (Right(-1.0), -1.0, "at least 0"),
+            (Left(0.0), 0.0, "above 0 at its upper end"),
+            (Interval(-2.0, -1.0), -1.0, "above 0 at its upper end"),
+            (Interval(3.0, 3.0), 3.0, "above the lower end of its interval"),
+        ] {
+            let column = 1;
+            let row = 0;
+            let error = FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            };
+            assert_eq!(of(life, [Exact(1.0), broken]), Err(error));
+        }
+        let share = TargetRule::Censored(&TargetRule::UnitInterval);
+        assert!(of(share, [Right(1.0), Exact(0.5)]).is_err());
+        assert_eq!(of(share, [Left(2.0), Right(0.0)]), Ok(()));
+        let real = TargetRule::Censored(&TargetRule::Real);
+        assert_eq!(of(real, [Left(-2.0), Interval(-3.0, -2.0)]), Ok(()));
+        assert!(matches!(
+            of(real, [Exact(0.0), Right(f32::INFINITY)]),
+            Err(FitError::NotFinite { column: 1, .. })
+        ));
+    }
 
     #[test]
     fn targets_are_checked_by_the_rule_of_the_head() {

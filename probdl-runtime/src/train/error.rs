@@ -233,6 +233,21 @@ impl fmt::Display for Shown {
     }
 }
 
+impl FitError {
+    /// The same error, told of another column.
+    pub(super) fn in_column(self, column: usize) -> Self {
+        match self {
+            Self::OutsideSupport { row, value, rule, .. } => Self::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            },
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for FitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

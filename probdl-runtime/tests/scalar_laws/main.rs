@@ -10,3 +10,5 @@ mod golden;
 mod kernels;
 mod parameters;
 mod reference;
+mod tails;
+mod truncated;

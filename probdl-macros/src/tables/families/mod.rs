@@ -1,12 +1,13 @@
 //! Families of distributions: parameters with their ranges, events, and the kernels that compute them.
 
 mod bounded;
+pub(crate) mod combination;
 mod discrete;
 mod positive;
 mod real;
 mod vector;
-pub(crate) mod zero_inflated;
 
+use self::combination::Combination;
 use crate::expr::Kernel;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
@@ -165,6 +166,8 @@ pub(crate) struct Parameter {
 pub(crate) enum Event {
     /// `[f32; N]`
     Real,
+    /// `[Censoring<f32>; N]`; what is predicted is `[f32; N]`
+    Censored,
     /// `[bool; N]`
     Truth,
     /// `[u32; N]`
@@ -186,6 +189,11 @@ impl Event {
             self,
             Self::Class | Self::OneHot | Self::CountVector | Self::Vector
         )
+    }
+
+    /// How many numbers a target has for each number of the event's width.
+    pub(crate) fn numbers(self) -> usize {
+        if self == Self::Censored { 3 } else { 1 }
     }
 }
 
@@ -343,11 +351,14 @@ impl Family {
 
     /// The law's formula with these arguments, as in `Poisson(rate = t)` or `ZeroInflated(Poisson(rate = t), logits = u)`.
     pub(crate) fn formula(&self, arguments: &[String]) -> String {
-        match (zero_inflated::law_of(self), arguments) {
-            (Some(law), [others @ .., own]) => {
-                format!("{}({}, {own})", zero_inflated::NAME, law.formula(others))
+        match combination::of(self) {
+            Some(Combination { combinator, law, .. }) => {
+                let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
+                let mut parts = vec![law.formula(of_law)];
+                parts.extend_from_slice(own);
+                format!("{}({})", combinator.name(), parts.join(", "))
             }
-            _ => format!("{}({})", self.name, arguments.join(", ")),
+            None => format!("{}({})", self.name, arguments.join(", ")),
         }
     }
 
@@ -409,5 +420,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
 /// The family of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Family> {
     let known = FAMILIES.iter().copied().find(|family| family.name == name);
-    known.or_else(|| zero_inflated::find(name))
+    known.or_else(|| combination::find(name))
 }
