@@ -224,6 +224,12 @@ errors! {
     nothing_to_check(parameter: &str) => format!(
         "`checked(…)` has nothing to verify: `{parameter}` can be any real number\nhelp: remove it");
 
+    promise_to_own_family(family: &str) => format!(
+        "`checked(…)` cannot be verified for `{family}`, whose rules are its own\nhelp: map the argument into its range, as \
+         in `softplus(t)`");
+    too_many_parameters(family: &str, most: usize) => format!(
+        "`{family}` has too many arguments: a family of one's own has at most {most}");
+
     // Distributions.
     distribution_expected(found: &str) => format!(
         "the lambda of `DistributionLambda` must return a distribution, but `{found}` is not one\nhelp: write one, as \

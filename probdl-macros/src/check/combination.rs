@@ -9,7 +9,7 @@ use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
 use crate::tables::families::combination::{self, Combinator, Ends};
-use crate::tables::families::{self, Family};
+use crate::tables::families::{self, Family, own};
 use crate::typed::Expression;
 
 /// A law as it was written.
@@ -28,6 +28,9 @@ impl Checker<'_> {
         let name = call.text();
         if let Some(combinator) = Combinator::find(&name) {
             return self.check_combination(combinator, call, scope);
+        }
+        if own::is_own(&name) {
+            return self.check_own(call, &name, scope);
         }
         let Some(family) = families::find(&name) else {
             self.report_foreign(call, &name, scope);

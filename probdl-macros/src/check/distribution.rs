@@ -315,11 +315,3 @@ impl Checker<'_> {
         self.convert = Some(quantity);
     }
 }
-
-/// Which of the first arguments of a call have no name.
-pub(super) fn positional(call: &Call, count: usize) -> Vec<bool> {
-    let given = |index: usize| call.arguments.get(index);
-    (0..count)
-        .map(|index| given(index).is_some_and(|argument| argument.name.is_none()))
-        .collect()
-}

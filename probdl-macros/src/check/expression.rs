@@ -114,6 +114,7 @@ impl Checker<'_> {
             let constant = constant_path(path);
             let number = as_number(&constant.tokens);
             self.assert(crate::typed::Assertion {
+                premise: None,
                 condition: quote!(#number.is_finite()),
                 message: format!("`{text}` must be a finite number"),
                 region,
@@ -292,6 +293,7 @@ impl Checker<'_> {
         if let Width::Constant(_) = length {
             let (a, b) = (start.tokens(&quote!()), end.tokens(&quote!()));
             self.assert(crate::typed::Assertion {
+                premise: None,
                 condition: quote!(#a < #b),
                 message: format!("`{text}` is empty: a slice `t[a..b]` needs a < b"),
                 region,
@@ -338,6 +340,7 @@ impl Checker<'_> {
             _ => {
                 let (end, limit) = (end.tokens(&quote!()), width.tokens(&quote!()));
                 self.assert(crate::typed::Assertion {
+                    premise: None,
                     condition: match index.map(|index| index.tokens(&quote!())) {
                         Some(index) => quote!(#index < #limit),
                         None => quote!(#end <= #limit),

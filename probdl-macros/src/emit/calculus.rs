@@ -8,6 +8,7 @@ use crate::check::number_tokens;
 use crate::expr::graph::Number;
 use crate::expr::schedule::{Array, Event, OUTPUT, Position, Schedule, Statement, Tree};
 use crate::expr::{Operator, Source};
+use crate::tables::families::own;
 use crate::width::Width;
 
 /// How a function's arrays are called.
@@ -172,10 +173,15 @@ impl Writer<'_> {
             return quote!(#function);
         };
         let (law, count) = law.trim_end_matches('>').split_once(',').unwrap_or((law, "0"));
-        let (function, law) = (self.names.import(function), self.names.import(law));
+        let function = self.names.import(function);
+        let mut family = self.names.family_type(law, &quote!(V::Scalar));
+        if own::is_own(law) {
+            let wrapper = self.names.import("Own");
+            family = quote!(#wrapper<#family>);
+        }
         let count = whole(count.parse().unwrap_or_default());
         let arguments = whole(arguments);
-        quote!(#function::<#law<V::Scalar>, V, #count, #arguments>)
+        quote!(#function::<#family, V, #count, #arguments>)
     }
 
     fn fixed(&self, number: &Number) -> TokenStream {

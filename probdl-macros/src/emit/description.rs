@@ -8,7 +8,7 @@ use super::structure::constant_name;
 use crate::check::number_tokens;
 use crate::expr::Number;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::tables::families::{Event, Support};
+use crate::tables::families::{Event, Family, Support, combination};
 use crate::width::Width;
 
 impl Context<'_> {
@@ -125,7 +125,7 @@ impl Context<'_> {
         match &self.plan.model.outcome {
             Outcome::Deterministic { .. } => quote!(#rule::Real),
             Outcome::Distribution { family, event, .. } => {
-                let rule = self.rule_of(family.support, event);
+                let rule = self.rule_of(family, event);
                 if family.event == Event::Censored {
                     let name = self.names.import("TargetRule");
                     quote!(#name::Censored(&#rule))
@@ -136,9 +136,15 @@ impl Context<'_> {
         }
     }
 
-    fn rule_of(&self, support: Support, event: &Width) -> TokenStream {
+    fn rule_of(&self, family: &Family, event: &Width) -> TokenStream {
         let rule = self.names.import("TargetRule");
-        match support {
+        match family.support {
+            Support::Own => {
+                // Of a combination, its law's.
+                let law = combination::of(family).map_or(family, |combination| combination.law);
+                let facts = self.facts_of(law.name, law.forms[0].parameters.len());
+                quote!(#facts::SUPPORT)
+            }
             Support::Real => quote!(#rule::Real),
             Support::Positive => quote!(#rule::Positive),
             Support::UnitInterval => quote!(#rule::UnitInterval),

@@ -9,7 +9,7 @@ use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
 use crate::tables::families::combination::{self, Combination, Combinator};
-use crate::tables::families::{Event, Family, Form, Quantity, Requirement};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement, own};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -188,14 +188,20 @@ impl Context<'_> {
         tokens
     }
 
+    pub(super) fn numbers_type(&self, width: &TokenStream) -> TokenStream {
+        let scalar = self.scalar();
+        quote!([#scalar; #width])
+    }
+
     /// The type of an event.
-    pub(super) fn event_type(&self, event: Event, width: &Width) -> TokenStream {
+    pub(super) fn event_type(&self, family: &Family, width: &Width) -> TokenStream {
         let width = self.width(width);
-        match event {
-            Event::Real | Event::Vector => {
-                let scalar = self.scalar();
-                quote!([#scalar; #width])
+        match family.event {
+            Event::Own => {
+                let (family, distribution) = (self.own_family(family), self.names.import("Distribution"));
+                quote!([<#family as #distribution>::Event; #width])
             }
+            Event::Real | Event::Vector => self.numbers_type(&width),
             Event::Censored => {
                 let (censoring, scalar) = (self.names.import("Censoring"), self.scalar());
                 quote!([#censoring<#scalar>; #width])
@@ -218,7 +224,7 @@ impl Context<'_> {
     /// What `predict` returns for a row.
     pub(super) fn prediction_type(&self) -> TokenStream {
         match &self.plan.model.outcome {
-            Outcome::Deterministic { width, .. } => self.event_type(Event::Real, width),
+            Outcome::Deterministic { width, .. } => self.numbers_type(&self.width(width)),
             Outcome::Distribution {
                 family,
                 event,
@@ -226,9 +232,9 @@ impl Context<'_> {
                 ..
             } => match convert {
                 Quantity::Sample | Quantity::Mode if family.event != Event::Censored => {
-                    self.event_type(family.event, event)
+                    self.event_type(family, event)
                 }
-                _ => self.event_type(Event::Real, event),
+                _ => self.numbers_type(&self.width(event)),
             },
         }
     }
@@ -329,6 +335,19 @@ impl Context<'_> {
             .collect()
     }
 
+    /// The type of a law of the user's own family, or of the one that a combinator takes.
+    pub(super) fn own_family(&self, family: &Family) -> TokenStream {
+        let law = combination::of(family).map_or(family, |combination| combination.law);
+        self.names.family_type(law.name, &self.scalar())
+    }
+
+    /// A family of the user's own, as the trait that has its facts.
+    pub(super) fn facts_of(&self, name: &str, parameters: usize) -> TokenStream {
+        let law = self.names.family_type(name, &self.scalar());
+        let (family, count) = (self.names.path("Family"), super::calculus::whole(parameters));
+        quote!(<#law as #family<#count>>)
+    }
+
     /// The type of the law of one element and its value, which may be made of another's.
     fn law_of_element(
         &self,
@@ -337,6 +356,15 @@ impl Context<'_> {
         arguments: &[TokenStream],
     ) -> (TokenStream, TokenStream) {
         let Some(Combination { combinator, law, .. }) = combination::of(family) else {
+            if own::is_own(family.name) {
+                let family = self.own_family(family);
+                let count = super::calculus::whole(arguments.len());
+                let constructor = self.names.import(constructor);
+                return (
+                    family.clone(),
+                    quote!(#constructor::<#family, #count>([#(#arguments),*])),
+                );
+            }
             let (family_type, scalar) = (self.names.import(family.name), self.scalar());
             let constructor = format_ident!("{constructor}");
             return (

@@ -7,7 +7,7 @@ use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Primitive, Shape, Source};
 use crate::range::Range;
 use crate::tables::families::combination::{self, Combination, Combinator};
-use crate::tables::families::{Event, Family};
+use crate::tables::families::{Event, Family, own};
 use crate::typed::{Expression, ExpressionKind};
 use crate::width::Width;
 
@@ -84,7 +84,8 @@ impl<'a> Likelihood<'a> {
             &checked,
         );
         self.form = density.form;
-        self.clamped |= density.clamped;
+        // The user's own formulas may overflow at a limit too.
+        self.clamped |= density.clamped || own::is_own(self.law().name);
         for (index, checked) in checked.into_iter().enumerate() {
             if checked && !self.checked.contains(&index) {
                 self.checked.push(index);
@@ -105,6 +106,11 @@ impl<'a> Likelihood<'a> {
         self.components += 1;
         let target = self.target(0);
         self.log_prob(self.family, density, target)
+    }
+
+    /// The law of the table, without what a combinator adds.
+    fn law(&self) -> &'static Family {
+        combination::of(self.family).map_or(self.family, |combination| combination.law)
     }
 
     /// The numbers of the target, of which there may be several for each element.

@@ -63,7 +63,7 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                     let whole: f64 = parts.iter().sum();
                     parts.iter().map(|part| part / whole).collect()
                 }
-                Event::Real | Event::Vector => (0..width).map(seed).collect(),
+                Event::Real | Event::Vector | Event::Own => (0..width).map(seed).collect(),
             }
         }
     }

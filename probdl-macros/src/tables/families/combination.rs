@@ -98,7 +98,10 @@ impl Combinator {
     pub(crate) fn takes(self, law: &Family) -> bool {
         match self {
             Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
-            Self::Censored | Self::Truncated(_) => WITH_DISTRIBUTION_FUNCTION.contains(&law.name),
+            // Of the user's own families rustc knows.
+            Self::Censored | Self::Truncated(_) => {
+                WITH_DISTRIBUTION_FUNCTION.contains(&law.name) || law.event == Event::Own
+            }
         }
     }
 

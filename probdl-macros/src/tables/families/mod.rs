@@ -3,6 +3,7 @@
 mod bounded;
 pub(crate) mod combination;
 mod discrete;
+pub(crate) mod own;
 mod positive;
 mod real;
 mod vector;
@@ -180,6 +181,8 @@ pub(crate) enum Event {
     CountVector,
     /// `[f32; N]`, of one law
     Vector,
+    /// `[E; N]`, where rustc knows the family's event E
+    Own,
 }
 
 impl Event {
@@ -216,6 +219,8 @@ pub(crate) enum Support {
     OrderedClass,
     OneHot,
     Simplex,
+    /// What the family itself says.
+    Own,
 }
 
 impl Support {
@@ -346,6 +351,19 @@ impl Family {
             (Event::Class | Event::OneHot | Event::CountVector, _) => "class",
             (_, Support::Simplex) => "share",
             _ => "element",
+        }
+    }
+
+    /// An argument as it is printed, as in `scale = t`; what was given to the user's own family by position, has no name.
+    pub(crate) fn argument(&self, parameter: &str, value: &str) -> String {
+        let is_own = match combination::of(self) {
+            Some(Combination { law, .. }) => law.event == Event::Own,
+            None => self.event == Event::Own,
+        };
+        if is_own && own::is_ordinal(parameter) {
+            value.to_owned()
+        } else {
+            format!("{parameter} = {value}")
         }
     }
 

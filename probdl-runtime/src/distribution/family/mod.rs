@@ -4,9 +4,14 @@ mod density;
 mod hazard;
 mod interval;
 mod location_scale;
+mod own;
 mod sizes;
 
+pub use crate::model::TargetRule;
 pub use interval::LogInterval;
+pub use own::{Family, Parameter, ParameterRule};
+#[doc(hidden)]
+pub use own::{Own, density, own_law};
 
 use crate::lanes::Lanes;
 
