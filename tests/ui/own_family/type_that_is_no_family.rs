@@ -1,4 +1,4 @@
-// error: rustc
+// error: rustc, rustc, rustc, rustc, rustc
 #[path = "../../common/laws.rs"]
 #[allow(dead_code)]
 mod laws;
