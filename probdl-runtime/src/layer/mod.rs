@@ -43,7 +43,7 @@ pub(crate) use reduce::{MAX_LANES, transpose_square};
 pub use regularizer::Regularizer;
 pub use variable::{Variable, VariableView, VariableViewMut};
 pub use within::AllWithin;
-pub(crate) use within::all_within;
+pub(crate) use within::{all_within, copy_within};
 
 /// What becomes of the numbers that a derivative is written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
