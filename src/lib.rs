@@ -169,8 +169,8 @@ pub mod prelude {
     pub use probdl_runtime::train::{
         Epoch, Evaluation, Fit, FitError, History, Objective, PlacesError, Predict, Summary, Train,
     };
+    pub use probdl_runtime::train::{FitStream as _, Predict as _, Train as _, TrainingStream};
     pub use probdl_runtime::train::{Fitted, StateError, Training, TrainingState};
-    pub use probdl_runtime::train::{Predict as _, Train as _};
 }
 
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! Sets of data: a table of numbers, and the test rows of each split.
 
+use probdl::data::Table;
 use probdl::random::permutation;
 use std::error::Error;
 use std::fs;
@@ -38,26 +39,12 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 impl Set {
     /// Reads a table with a header, the target in the last column.
     pub(crate) fn read(path: &Path) -> Result<Self, Box<dyn Error>> {
-        let place = |line: Option<u64>| format!("{}, line {}", path.display(), line.unwrap_or(1));
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_path(path)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        let header = reader.headers()?.clone();
-        if header.len() < 2 {
-            return Err(format!("{}: a set needs an input and a target", place(None)).into());
+        let table = Table::open(path)?;
+        if table.names().len() < 2 {
+            return Err(format!("{}: a set needs an input and a target", path.display()).into());
         }
-        let mut columns = vec![Vec::new(); header.len()];
-        for record in reader.records() {
-            let record = record.map_err(|error| format!("{}: {error}", path.display()))?;
-            for ((field, name), column) in record.iter().zip(&header).zip(&mut columns) {
-                let number = field.parse().ok().filter(|number: &f64| number.is_finite());
-                column.push(number.ok_or_else(|| {
-                    let line = place(record.position().map(csv::Position::line));
-                    format!("{line}, column `{name}`: `{field}` is not a finite number")
-                })?);
-            }
-        }
+        let columns = table.names().iter().map(|name| table.column(name));
+        let mut columns = columns.collect::<Result<Vec<Vec<f64>>, _>>()?;
         let target = columns.pop().unwrap_or_default();
         Ok(Self {
             name: path

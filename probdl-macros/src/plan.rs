@@ -2,6 +2,8 @@
 //!
 //! `Plan<S>`: the type parameter is the stage of those functions. After this point there are no faults left to find.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use syn::{Attribute, Path};
 
@@ -219,6 +221,25 @@ impl Model {
             .iter()
             .find(|node| node.id == id)
             .unwrap_or_else(|| unreachable!("node {id:?} was dropped, but is read"))
+    }
+}
+
+impl<S> Plan<S> {
+    /// The layers with parameters that the head reads, or only functions without parameters between: places in
+    /// [`Model::layers`].
+    pub(crate) fn head_layers(&self) -> Vec<usize> {
+        let maps: Vec<Vec<NodeId>> = self.maps.iter().map(|map| map.inputs.clone()).collect();
+        let mut layers = BTreeSet::new();
+        let mut left = self.head.inputs.clone();
+        while let Some(id) = left.pop() {
+            match &self.model.node(id).action {
+                NodeAction::Dense { layer, .. } | NodeAction::Variable { layer } => {
+                    layers.insert(*layer);
+                }
+                other => left.extend(reads(other, &maps)),
+            }
+        }
+        layers.into_iter().collect()
     }
 }
 

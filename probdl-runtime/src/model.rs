@@ -219,6 +219,8 @@ pub struct Description {
     pub inputs: Vec<(&'static str, usize)>,
     /// Layers in order.
     pub layers: Vec<LayerDescription>,
+    /// Which of the layers, by their places, the head reads, with nothing but functions without parameters between.
+    pub head_layers: Vec<usize>,
     /// What is computed, in order; the last one is the law of the target `y`, or the output of a deterministic model.
     pub equations: Vec<Equation>,
     /// What is minimized, in words.

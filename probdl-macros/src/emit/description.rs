@@ -1,6 +1,6 @@
 //! The model's description: what initialization, summaries and files read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
@@ -42,12 +42,14 @@ impl Context<'_> {
             Outcome::Deterministic { loss, .. } => loss.name(),
         };
         let rewrites = &model.rewrites;
+        let head_layers = self.plan.head_layers().into_iter().map(Literal::usize_unsuffixed);
         quote! {
             #description {
                 name: #name,
                 formula: #formula,
                 inputs: #vec::from([#(#inputs),*]),
                 layers: #vec::from([#(#layers),*]),
+                head_layers: #vec::from([#(#head_layers),*]),
                 equations: #vec::from([#(#equations),*]),
                 objective: #objective,
                 rewrites: #vec::from([#(#rewrites),*]),

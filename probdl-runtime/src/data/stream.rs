@@ -4,15 +4,22 @@ use crate::lanes::Scalar;
 use crate::model::Model;
 use crate::rows::Row;
 use crate::train::FitError;
+use crate::train::adapt::{self, Moments};
 use std::fmt;
 
-/// Why a model has not adapted to a stream. It is unchanged.
+/// Why a model could not be fitted, adapted or evaluated with a stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StreamError<E> {
     /// What the source said.
     Source(E),
-    /// The rows are none, or not finite.
+    /// Rows that the model cannot take, or what else may be wrong with a fit.
     Data(FitError),
+}
+
+impl<E> From<FitError> for StreamError<E> {
+    fn from(error: FitError) -> Self {
+        Self::Data(error)
+    }
 }
 
 impl<E: fmt::Display> fmt::Display for StreamError<E> {
@@ -41,7 +48,7 @@ impl<E: std::error::Error + 'static> std::error::Error for StreamError<E> {
 /// ```
 pub trait AdaptStream: Model {
     /// Sets the statistics of the `Normalization` layers to those of all rows of a stream: those of
-    /// [`Train::adapt`](crate::train::Train::adapt) on the same rows, to rounding. Each row is looked at once.
+    /// [`Train::adapt`](crate::train::Train::adapt) on the same rows, to the bit. Each row is looked at once.
     ///
     /// # Errors
     ///
@@ -50,19 +57,8 @@ pub trait AdaptStream: Model {
         &mut self,
         batches: impl IntoIterator<Item = Result<B, E>>,
     ) -> Result<(), StreamError<E>> {
-        let moments = Moments::of::<Self::Scalar, _, _, _>("x", batches)?;
-        let store = self.store_mut();
-        for tensor in Self::description().layers.iter().flat_map(|layer| &layer.tensors) {
-            let Some(first) = tensor.statistics_of else {
-                continue;
-            };
-            for place in 0..tensor.columns {
-                let (mean, deviation) = moments.mean_and_deviation(first + place);
-                let value = if tensor.name == "mean" { mean } else { deviation };
-                store.values[tensor.offset + place] = value;
-            }
-        }
-        store.adapted = true;
+        let moments = moments::<Self::Scalar, _, _, _>("x", batches)?;
+        adapt::adapt_inputs(&Self::description(), self.store_mut(), || moments);
         Ok(())
     }
 
@@ -76,69 +72,25 @@ pub trait AdaptStream: Model {
         &mut self,
         batches: impl IntoIterator<Item = Result<B, E>>,
     ) -> Result<(), StreamError<E>> {
-        let moments = Moments::of::<Self::Scalar, _, _, _>("y", batches)?;
-        let store = self.store_mut();
-        if let Some(range) = Self::description().target_statistics {
-            let (means, deviations) = store.values[range.clone()].split_at_mut(range.len() / 2);
-            for (column, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
-                (*mean, *deviation) = moments.mean_and_deviation(column);
-            }
-        }
-        store.target_adapted = true;
+        let moments = moments::<Self::Scalar, _, _, _>("y", batches)?;
+        adapt::adapt_targets(&Self::description(), self.store_mut(), || moments);
         Ok(())
     }
 }
 
 impl<M: Model> AdaptStream for M {}
 
-/// Mean and sum of squared distances from it, of each column: the updates of Welford, *Note on a Method for Calculating
-/// Corrected Sums of Squares and Products* (1962).
-struct Moments {
-    count: f64,
-    columns: Vec<(f64, f64)>,
-}
-
-impl Moments {
-    fn of<S: Scalar, R: Row, B: AsRef<[R]>, E>(
-        what: &'static str,
-        batches: impl IntoIterator<Item = Result<B, E>>,
-    ) -> Result<Self, StreamError<E>> {
-        let mut moments = Self {
-            count: 0.0,
-            columns: vec![(0.0, 0.0); R::WIDTH],
-        };
-        let mut row = 0;
-        for batch in batches {
-            for numbers in batch.map_err(StreamError::Source)?.as_ref() {
-                moments.count += 1.0;
-                for (column, (mean, squares)) in moments.columns.iter_mut().enumerate() {
-                    let value = numbers.get(column);
-                    if !S::from_f64(value).is_finite() {
-                        return Err(StreamError::Data(FitError::NotFinite {
-                            what,
-                            row,
-                            column,
-                            value,
-                        }));
-                    }
-                    let before = value - *mean;
-                    *mean += before / moments.count;
-                    *squares += before * (value - *mean);
-                }
-                row += 1;
-            }
-        }
-        if row == 0 {
-            return Err(StreamError::Data(FitError::Empty));
-        }
-        Ok(moments)
+fn moments<S: Scalar, R: Row, B: AsRef<[R]>, E>(
+    what: &'static str,
+    batches: impl IntoIterator<Item = Result<B, E>>,
+) -> Result<Moments, StreamError<E>> {
+    let mut moments = Moments::new(R::WIDTH);
+    for batch in batches {
+        let batch = batch.map_err(StreamError::Source)?;
+        moments.push_finite::<S, R>(what, batch.as_ref())?;
     }
-
-    /// The mean and the standard deviation (of the population: divided by n) of a column; 1 if the latter is 0.
-    fn mean_and_deviation<S: Scalar>(&self, column: usize) -> (S, S) {
-        let (mean, squares) = self.columns[column];
-        let deviation = S::from_f64((squares / self.count).sqrt());
-        let usable = S::ZERO < deviation && deviation.is_finite();
-        (S::from_f64(mean), if usable { deviation } else { S::ONE })
+    if moments.count() == 0 {
+        return Err(StreamError::Data(FitError::Empty));
     }
+    Ok(moments)
 }

@@ -40,13 +40,15 @@ pub enum InstructionSet {
 impl InstructionSet {
     const ALL: [Self; 4] = [Self::Scalar, Self::Sse2, Self::Avx2, Self::Avx512];
 
-    /// Whether this processor has it.
+    /// Whether this processor has it, and kernels are compiled for it: in debug builds, those of SSE2 alone.
     #[cfg(target_arch = "x86_64")]
     pub fn is_available(self) -> bool {
+        let compiled = cfg!(any(not(debug_assertions), feature = "every-instruction-set"));
         match self {
-            Self::Scalar | Self::Sse2 => true,
-            Self::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
-            Self::Avx512 => std::arch::is_x86_feature_detected!("avx512f"),
+            Self::Scalar => compiled,
+            Self::Sse2 => true,
+            Self::Avx2 => compiled && std::arch::is_x86_feature_detected!("avx2"),
+            Self::Avx512 => compiled && std::arch::is_x86_feature_detected!("avx512f"),
         }
     }
 
@@ -102,7 +104,7 @@ pub fn instruction_set() -> InstructionSet {
 #[inline]
 pub fn run<S: Scalar, K: Kernel<S>>(set: InstructionSet, kernel: K) -> K::Output {
     match set {
-        InstructionSet::Scalar => S::vectorize(With::<S, K>::new(kernel)),
+        InstructionSet::Scalar => S::Plain::vectorize(With::<S::Plain, K>::new(kernel)),
         InstructionSet::Sse2 => S::Sse2::vectorize(With::<S::Sse2, K>::new(kernel)),
         InstructionSet::Avx2 => S::Avx2::vectorize(With::<S::Avx2, K>::new(kernel)),
         InstructionSet::Avx512 => S::Avx512::vectorize(With::<S::Avx512, K>::new(kernel)),

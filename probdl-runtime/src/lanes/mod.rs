@@ -148,6 +148,9 @@ pub trait Scalar:
     + std::iter::Sum
     + nalgebra::Scalar
 {
+    /// The lanes of no instruction set: the vector of one number. Here and below, a debug build has those of SSE2 instead
+    /// if the processor is an x86-64.
+    type Plain: Lanes<Scalar = Self>;
     /// The lanes of SSE2; on other processors, as for the sets below, the vector of one number.
     type Sse2: Lanes<Scalar = Self>;
     /// The lanes of AVX2.

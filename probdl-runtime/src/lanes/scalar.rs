@@ -2,9 +2,14 @@
 
 use std::num::Wrapping;
 
-use super::{Call, Lanes, Scalar};
 #[cfg(target_arch = "x86_64")]
-use super::{avx2, avx512, sse2};
+use super::sse2;
+use super::{Call, Lanes, Scalar};
+#[cfg(all(
+    target_arch = "x86_64",
+    any(not(debug_assertions), feature = "every-instruction-set")
+))]
+use super::{avx2, avx512};
 
 macro_rules! scalar_lanes {
     ($float:ident, $bits:ident, $half:literal, $sse2:ident, $avx2:ident, $avx512:ident) => {
@@ -132,18 +137,7 @@ macro_rules! scalar_lanes {
         }
 
         impl Scalar for $float {
-            #[cfg(target_arch = "x86_64")]
-            type Sse2 = sse2::$sse2;
-            #[cfg(target_arch = "x86_64")]
-            type Avx2 = avx2::$avx2;
-            #[cfg(target_arch = "x86_64")]
-            type Avx512 = avx512::$avx512;
-            #[cfg(not(target_arch = "x86_64"))]
-            type Sse2 = Self;
-            #[cfg(not(target_arch = "x86_64"))]
-            type Avx2 = Self;
-            #[cfg(not(target_arch = "x86_64"))]
-            type Avx512 = Self;
+            lanes_of_sets!($sse2, $avx2, $avx512);
 
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -165,6 +159,44 @@ macro_rules! scalar_lanes {
                 $float::is_finite(self)
             }
         }
+    };
+}
+
+/// Which lanes stand for which instruction set.
+#[cfg(all(
+    target_arch = "x86_64",
+    any(not(debug_assertions), feature = "every-instruction-set")
+))]
+macro_rules! lanes_of_sets {
+    ($sse2:ident, $avx2:ident, $avx512:ident) => {
+        type Plain = Self;
+        type Sse2 = sse2::$sse2;
+        type Avx2 = avx2::$avx2;
+        type Avx512 = avx512::$avx512;
+    };
+}
+
+/// Debug builds compile one set of kernels: that of SSE2, which every x86-64 has.
+#[cfg(all(
+    target_arch = "x86_64",
+    not(any(not(debug_assertions), feature = "every-instruction-set"))
+))]
+macro_rules! lanes_of_sets {
+    ($sse2:ident, $avx2:ident, $avx512:ident) => {
+        type Plain = sse2::$sse2;
+        type Sse2 = sse2::$sse2;
+        type Avx2 = sse2::$sse2;
+        type Avx512 = sse2::$sse2;
+    };
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+macro_rules! lanes_of_sets {
+    ($sse2:ident, $avx2:ident, $avx512:ident) => {
+        type Plain = Self;
+        type Sse2 = Self;
+        type Avx2 = Self;
+        type Avx512 = Self;
     };
 }
 

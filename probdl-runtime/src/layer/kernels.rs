@@ -1,9 +1,14 @@
 //! Which kernels are compiled for which lanes, and the choice between them.
 
 use super::{activation, dense, dropout, normalization, regularizer, softmax, within};
-use crate::lanes::{Call, InstructionSet, Kernel, Lanes, Scalar, instruction_set};
 #[cfg(target_arch = "x86_64")]
-use crate::lanes::{avx2, avx512, sse2};
+use crate::lanes::sse2;
+use crate::lanes::{Call, InstructionSet, Kernel, Lanes, Scalar, instruction_set};
+#[cfg(all(
+    target_arch = "x86_64",
+    any(not(debug_assertions), feature = "every-instruction-set")
+))]
+use crate::lanes::{avx2, avx512};
 use std::marker::PhantomData;
 
 /// Work that is to run with the widest lanes of the machine.
@@ -109,14 +114,14 @@ macro_rules! implement {
 
 kernels! {
     [
-        f32,
-        f64,
+        #[cfg(any(not(target_arch = "x86_64"), not(debug_assertions), feature = "every-instruction-set"))] f32,
+        #[cfg(any(not(target_arch = "x86_64"), not(debug_assertions), feature = "every-instruction-set"))] f64,
         #[cfg(target_arch = "x86_64")] sse2::F32x4,
         #[cfg(target_arch = "x86_64")] sse2::F64x2,
-        #[cfg(target_arch = "x86_64")] avx2::F32x8,
-        #[cfg(target_arch = "x86_64")] avx2::F64x4,
-        #[cfg(target_arch = "x86_64")] avx512::F32x16,
-        #[cfg(target_arch = "x86_64")] avx512::F64x8,
+        #[cfg(all(target_arch = "x86_64", any(not(debug_assertions), feature = "every-instruction-set")))] avx2::F32x8,
+        #[cfg(all(target_arch = "x86_64", any(not(debug_assertions), feature = "every-instruction-set")))] avx2::F64x4,
+        #[cfg(all(target_arch = "x86_64", any(not(debug_assertions), feature = "every-instruction-set")))] avx512::F32x16,
+        #[cfg(all(target_arch = "x86_64", any(not(debug_assertions), feature = "every-instruction-set")))] avx512::F64x8,
     ] {
         /// [`dense::Dense::forward`].
         dense_forward(dense::Forward<'_, Self::Scalar>) -> ();
@@ -155,7 +160,7 @@ macro_rules! dispatch {
             impl Dispatch for $scalar {
                 fn dispatch<T: Task<Self>>(set: InstructionSet, task: T) -> T::Output {
                     match set {
-                        InstructionSet::Scalar => dispatch_to::<Self, T>(task),
+                        InstructionSet::Scalar => dispatch_to::<<Self as Scalar>::Plain, T>(task),
                         InstructionSet::Sse2 => dispatch_to::<<Self as Scalar>::Sse2, T>(task),
                         InstructionSet::Avx2 => dispatch_to::<<Self as Scalar>::Avx2, T>(task),
                         InstructionSet::Avx512 => dispatch_to::<<Self as Scalar>::Avx512, T>(task),

@@ -1,9 +1,10 @@
 //! Laws of arrays, element by element.
 
 use crate::distribution::{
-    Bernoulli, Cauchy, Distribution, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, Independent,
-    InverseGamma, Laplace, LogNormal, Logistic, Mixture, MixtureSameFamily, MultivariateNormalDiag,
-    MultivariateNormalTriL, NegativeBinomial, Normal, Pareto, Poisson, StudentT, Weibull,
+    Bernoulli, Beta, Binomial, Cauchy, Distribution, Exponential, Gamma, Geometric, Gumbel, HalfCauchy,
+    HalfNormal, Independent, InverseGamma, Kumaraswamy, Laplace, LogNormal, Logistic, Mixture,
+    MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, NegativeBinomial, Normal, Pareto,
+    Poisson, StudentT, TruncatedNormal, Uniform, VonMises, Weibull, ZeroInflated,
 };
 use crate::lanes::Scalar;
 
@@ -120,13 +121,17 @@ macro_rules! one_number {
 }
 one_number!(
     Bernoulli,
+    Beta,
+    Binomial,
     Cauchy,
     Exponential,
     Gamma,
+    Geometric,
     Gumbel,
     HalfCauchy,
     HalfNormal,
     InverseGamma,
+    Kumaraswamy,
     Laplace,
     LogNormal,
     Logistic,
@@ -135,5 +140,22 @@ one_number!(
     Pareto,
     Poisson,
     StudentT,
+    TruncatedNormal,
+    Uniform,
+    VonMises,
     Weibull
 );
+
+impl<D: Distribution<Event = u32>> Marginals for ZeroInflated<D>
+where
+    Self: Distribution<Event = u32>,
+{
+    type Marginal = Self;
+    const ELEMENTS: usize = 1;
+    fn marginal(&self, _element: usize) -> Self {
+        self.clone()
+    }
+    fn element(event: &u32, _element: usize) -> u32 {
+        *event
+    }
+}

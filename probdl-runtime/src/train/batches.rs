@@ -152,7 +152,7 @@ fn weight<S: Scalar>(rows: usize) -> S {
 
 /// Packs the rows of a batch, by their numbers, into its blocks.
 #[inline(always)]
-fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
+pub(super) fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
     for (block, some) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
         rows.pack::<V>(some, weight(numbers.len()), block);
     }

@@ -118,6 +118,15 @@ pub enum FitError {
         /// How many rows there are.
         rows: usize,
     },
+    /// The number of steps of an epoch is 0.
+    StepsPerEpochZero,
+    /// What was asked for needs all rows at once, but they come in a stream.
+    NeedsRowsInMemory {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// No layer that the head reads has a bias.
+    NoBias,
     /// The training state that a fit was to resume is that of another optimizer or another model.
     WrongState {
         /// How many numbers were expected.
@@ -159,6 +168,28 @@ pub enum FitError {
         /// What it must be.
         rule: &'static str,
     },
+}
+
+impl FitError {
+    /// The same of rows of which this many come before.
+    pub(super) fn after(mut self, rows: usize) -> Self {
+        match &mut self {
+            Self::NotFinite { row, .. }
+            | Self::OutsideSupport { row, .. }
+            | Self::ClassOutOfRange { row, .. }
+            | Self::NotOneHot { row, .. }
+            | Self::NotShares { row, .. }
+            | Self::ClassWithoutWeight { row, .. }
+            | Self::ArgumentOutOfRange { row, .. } => *row += rows,
+            Self::WeightOutOfRange {
+                what: "sample_weight",
+                index,
+                ..
+            } => *index += rows,
+            _ => {}
+        }
+        self
+    }
 }
 
 /// A number as messages show it.
@@ -264,6 +295,11 @@ impl fmt::Display for FitError {
                 f,
                 "the optimizer needs all {rows} rows in each step, but the batch size is {batch_size}; leave it out"
             ),
+            Self::StepsPerEpochZero => f.write_str("the number of steps per epoch is 0; an epoch needs at least one"),
+            Self::NeedsRowsInMemory { what } => {
+                write!(f, "{what} needs all rows in memory; a stream shows them one after the other")
+            }
+            Self::NoBias => f.write_str("no layer before the head has a bias that could start from the targets"),
             Self::WrongState { expected, given } => write!(
                 f,
                 "the training state has {given} numbers, but this model and optimizer have {expected}"

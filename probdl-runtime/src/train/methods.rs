@@ -1,7 +1,8 @@
 //! What every model can do.
 
+use super::adapt::Moments;
 use super::callback::{Callback, Each};
-use super::evaluate::Evaluate;
+use super::evaluate::{self, Evaluate};
 use super::predict::{Laws, ManyRows, Predictions, Results};
 use super::row::OneRow;
 use super::run::{Run, Start};
@@ -9,7 +10,7 @@ use super::state::TrainingState;
 use super::training::Checked;
 use super::{
     Epoch, Evaluation, Fit, FitError, Fitted, History, Observation, ParametersError, PlacesError, Summary,
-    Training, adapt, data, parameters,
+    Training, adapt, data, marginals, parameters,
 };
 use crate::distribution::{Batch, Distribution};
 use crate::layer::dispatch;
@@ -92,7 +93,8 @@ pub trait Train: Model {
     /// Data that the model cannot take, and `checked(…)` arguments that break their rule.
     fn evaluate(&self, x: &[Self::Input], y: &[Self::Target]) -> Result<Evaluation, FitError> {
         data::check::<Self::Scalar, _, _>(x, y, Self::description().target)?;
-        dispatch(Evaluate { model: self, x, y })
+        let blocks = evaluate::InMemory { x, y };
+        dispatch(Evaluate { model: self, blocks })
     }
 
     /// The prediction for each row: what `convert_to_tensor_fn` says, a sample by default; the output of a
@@ -123,6 +125,23 @@ pub trait Train: Model {
         }
         predict(self, x, seed, &mut predictions.iter_mut());
         Ok(())
+    }
+
+    /// Starts the head from the targets alone: the layers that it reads get zeros for kernels, and such biases that the
+    /// law is the same for every row and the mean loss of these rows is least (the maximum-likelihood fit, if nothing is
+    /// regularized). Recommended before a fit where scales, rates or counts are far from 1: else the first epochs are
+    /// spent on finding their size, and may be lost to it.
+    ///
+    /// Works for any head, by L-BFGS in double precision over the biases and variables that the head reads; those of a
+    /// mixture find a local optimum, which depends on the model's seed. Statistics that have not seen data adapt to it, as
+    /// in the first fit.
+    ///
+    /// # Errors
+    ///
+    /// Data that the model cannot take, a head without biases, and a law that cannot be fitted to them in finite numbers,
+    /// such as a scale where all targets are equal. The model is then unchanged.
+    fn start_from_marginals(&mut self, x: &[Self::Input], y: &[Self::Target]) -> Result<(), FitError> {
+        marginals::start(self, x, y)
     }
 
     /// The trainable parameters, layers in order: each kernel row-major, inputs x units, then its bias.
@@ -165,7 +184,7 @@ pub trait Train: Model {
             return Err(FitError::Empty);
         }
         data::check_finite::<Self::Scalar, _>("x", x)?;
-        adapt::adapt_inputs(&Self::description(), self.store_mut(), x);
+        adapt::adapt_inputs(&Self::description(), self.store_mut(), || Moments::of(x));
         Ok(())
     }
 }
@@ -224,12 +243,14 @@ fn run<M: Model, O: Optimizer>(
     let description = M::description();
     let Checked { training, validation } = training.checked::<M::Scalar>(description.target, fit)?;
     let resumed = start.is_some();
-    let start = Start::new(model, fit, training.x.len(), start)?;
+    let rows = training.x.len();
+    let batches = rows.div_ceil(fit.rows_of_batch(rows));
+    let start = Start::new(model, fit, batches, start)?;
     if !model.store().adapted {
-        adapt::adapt_inputs(&description, model.store_mut(), training.x);
+        adapt::adapt_inputs(&description, model.store_mut(), || Moments::of(training.x));
     }
     if !model.store().target_adapted {
-        adapt::adapt_targets(&description, model.store_mut(), training.y);
+        adapt::adapt_targets(&description, model.store_mut(), || Moments::of(training.y));
     }
     dispatch(Run {
         model,

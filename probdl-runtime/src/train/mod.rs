@@ -3,15 +3,17 @@
 //! [`Train`] gives every model its methods. Rows are checked first, then packed into tiles, and go through the model in
 //! blocks of at most [`BLOCK`] rows; the instruction set is chosen once per call.
 
-mod adapt;
+pub(crate) mod adapt;
 mod batches;
 pub mod callback;
 mod data;
 mod diagnose;
 mod error;
 mod evaluate;
+mod feed;
 mod fit;
 mod history;
+mod marginals;
 mod methods;
 mod objective;
 mod packed;
@@ -22,6 +24,7 @@ mod row;
 mod run;
 mod share;
 mod state;
+mod stream;
 mod summary;
 mod team;
 mod training;
@@ -35,6 +38,7 @@ pub use objective::Objective;
 pub use parameters::ParametersError;
 pub use places::PlacesError;
 pub use state::{Fitted, StateError, TrainingState};
+pub use stream::{FitStream, Source, StreamBatch, StreamRows, TrainingStream};
 pub use summary::Summary;
 pub use training::Training;
 

@@ -43,7 +43,7 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
         let statistics = TargetStatistics::of(&description, &values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let batches = Batches::new(Arc::new(Rows::new(x, y, statistics)), x.len(), false, 0);
-        let objective = BatchObjective::new(&description, &values, &batches);
+        let objective = BatchObjective::new(&description, &values, batches.block_rows());
         let parameters = values[..store.trainable].to_vec();
         Ok(Self {
             batches,

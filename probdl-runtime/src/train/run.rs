@@ -1,8 +1,8 @@
 //! The training loop.
 
-use super::batches::Batches;
 use super::callback::{Callback, Control, Logs};
-use super::data::{Rows, TargetStatistics, set_noise};
+use super::data::{TargetStatistics, set_noise};
+use super::feed::{Data, Feed};
 use super::state::{Position, TrainingState};
 use super::team::{Place, Team};
 use super::training::Part;
@@ -13,12 +13,11 @@ use crate::layer::{Kernels, Regularizer, Task, all_within, copy_within};
 use crate::model::{Batch, Buffer, Description, Model};
 use crate::optimizer::{self, Optimizer};
 use std::ops::Range;
-use std::sync::Arc;
 
-/// A fit of checked data.
-pub(super) struct Run<'a, M: Model, O: Optimizer, C> {
+/// A fit of data: of rows in memory, which have been checked, or of a stream.
+pub(super) struct Run<'a, M: Model, O: Optimizer, C, D> {
     pub(super) model: &'a mut M,
-    pub(super) training: Part<'a, M::Input, M::Target>,
+    pub(super) training: D,
     pub(super) validation: Option<Part<'a, M::Input, M::Target>>,
     pub(super) fit: &'a Fit<O>,
     pub(super) start: Start<O, M::Scalar>,
@@ -33,15 +32,14 @@ pub(super) struct Start<O: Optimizer, S: Scalar> {
 }
 
 impl<O: Optimizer, S: Scalar> Start<O, S> {
-    /// From the beginning, or from a state, whose parameters the model takes over.
+    /// From the beginning, or from a state, whose parameters the model takes over. `batches` is how many an epoch has.
     pub(super) fn new<M: Model<Scalar = S>>(
         model: &mut M,
         fit: &Fit<O>,
-        rows: usize,
+        batches: usize,
         state: Option<TrainingState<O, S>>,
     ) -> Result<Self, FitError> {
         let mut optimizer = fit.optimizer.clone();
-        let batches = rows.div_ceil(fit.rows_of_batch(rows));
         let trainable = model.store().trainable;
         let fresh = TrainingState {
             optimizer: fresh_state::<M, O>(&optimizer, trainable),
@@ -98,16 +96,17 @@ fn tensor_lengths<M: Model>() -> Vec<usize> {
     trained.map(|tensor| tensor.shape().size()).collect()
 }
 
-impl<M, O, C> Task<M::Scalar> for Run<'_, M, O, C>
+impl<M, O, C, D> Task<M::Scalar> for Run<'_, M, O, C, D>
 where
     M: Model,
     O: Optimizer,
     C: Callback<M, O>,
+    D: Data<M>,
 {
-    type Output = Result<Fitted<O, M::Scalar>, FitError>;
+    type Output = Result<Fitted<O, M::Scalar>, <D::Feed as Feed<M>>::Error>;
 
     #[inline(always)]
-    fn run<V: Kernels<Scalar = M::Scalar>>(mut self) -> Self::Output {
+    fn run<V: Kernels<Scalar = M::Scalar>>(self) -> Self::Output {
         let Self {
             model,
             training,
@@ -116,27 +115,24 @@ where
             start,
             resumed,
             callbacks,
-        } = &mut self;
+        } = self;
         let description = M::description();
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let log_jacobian = log_jacobian * training.mean_weight();
-        let rows = Rows::new(training.x, training.y, statistics).weighted(training.weights.as_deref());
         let mut validation = validation
             .as_ref()
             .map(|part| Validation::<M>::new::<V>(part, &description, statistics));
-        let batch_size = fit.rows_of_batch(rows.len());
-        let mut batches = Batches::new(Arc::new(rows), batch_size, fit.shuffle, seed);
+        let mut batches = training.feed(fit, seed, &description, &model.store().values);
         let trainable = model.store().trainable;
         let mut objective =
-            BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, &batches);
+            BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, batches.block_rows());
         let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
         let mut last_finite = parameters.clone();
         let mut spare = parameters.clone();
         let mut gradient = parameters.clone();
         if !M::FUSED {
-            objective.team = Team::start::<M, V>(fit, &batches, seed, model.store());
+            objective.team = batches.team::<V>(fit, seed, model.store());
         }
         let mut optimizer = start.optimizer.clone();
         let mut state = start.state.optimizer.clone();
@@ -160,7 +156,7 @@ where
         macro_rules! call {
             ($position:expr, |$control:ident| $call:expr) => {{
                 let mut $control = Control {
-                    model: &**model,
+                    model: &*model,
                     optimizer,
                     state,
                     logs: &mut logs,
@@ -169,7 +165,7 @@ where
                     position: $position,
                     changed_rate,
                     stopping,
-                    resumed: *resumed,
+                    resumed,
                 };
                 let result: Result<(), FitError> = $call;
                 optimizer = $control.optimizer;
@@ -195,9 +191,17 @@ where
             if stopping {
                 break;
             }
-            batches.shuffle(epoch as u64);
-            let first_batch = next_batch;
-            for batch in first_batch..batches.count() {
+            let mut batch = next_batch;
+            batches.begin(epoch as u64, batch, step)?;
+            loop {
+                match batches.has(batch) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
+                        return Err(error);
+                    }
+                }
                 let (rows, blocks) = batches.batch::<V>(batch);
                 if !M::FUSED {
                     set_noise(blocks, 0, seed, step);
@@ -230,24 +234,26 @@ where
                     return Err(match broken {
                         Some(broken) => broken.in_row(batches.number(batch, broken.row)),
                         None => FitError::Diverged { epoch, batch },
-                    });
+                    }
+                    .into());
                 }
                 total += loss.to_f64() * rows as f64;
                 if watched {
                     model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
                     next_batch = batch + 1;
-                    let loss = loss.to_f64() + log_jacobian;
+                    let loss = loss.to_f64() + log_jacobian * batches.mean_weight();
                     call!(position!(), |control| callbacks.on_batch_end(loss, &mut control));
-                    if stopping && next_batch < batches.count() {
+                    if stopping && batches.has(next_batch)? {
                         break;
                     }
                 }
+                batch += 1;
             }
             model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
-            if stopping && next_batch < batches.count() {
+            if stopping && batches.has(next_batch)? {
                 break;
             }
-            let loss = total / batches.rows().len() as f64 + log_jacobian;
+            let loss = total / batches.rows_of_epoch() as f64 + log_jacobian * batches.mean_weight();
             history.loss.push(loss);
             let mut val_loss = None;
             if let Some(validation) = &mut validation {
@@ -331,10 +337,10 @@ impl<M: Model, S: Scalar> std::fmt::Debug for BatchObjective<M, S> {
 }
 
 impl<M: Model, S: Scalar> BatchObjective<M, S> {
-    pub(super) fn new(description: &Description, values: &[S], batches: &Batches<S>) -> Self {
+    pub(super) fn new(description: &Description, values: &[S], block_rows: usize) -> Self {
         Self {
             values: values.to_vec(),
-            work: M::work(batches.block_rows()),
+            work: M::work(block_rows),
             regularizers: regularizers(description).collect(),
             team: None,
         }

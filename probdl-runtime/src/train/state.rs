@@ -51,6 +51,12 @@ pub struct Fitted<O: Optimizer, S: Scalar> {
     pub state: TrainingState<O, S>,
 }
 
+impl<O: Optimizer, S: Scalar> fmt::Display for Fitted<O, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.history.fmt(f)
+    }
+}
+
 /// The first bytes of a stored state; the last one is the version.
 const MAGIC: [u8; 8] = *b"pdlstat\x01";
 

@@ -46,7 +46,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            sample_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            sample_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -59,7 +59,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn class_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            class_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            class_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -77,7 +77,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     #[must_use]
     pub fn validation_sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
-            validation_weight: Some(weights.iter().map(|&weight| weight.into()).collect()),
+            validation_weight: Some(wide(weights)),
             ..self
         }
     }
@@ -97,9 +97,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
         let (mut x, mut y, mut validation) = (self.x, self.y, None);
         if let Some((x, y)) = self.validation {
             let weights = self.validation_weight.clone();
-            check_validation::<S, X, Y>(x, y, rule, weights.as_deref())
-                .map_err(|error| FitError::Validation(Box::new(error)))?;
-            validation = Some(Part { x, y, weights });
+            validation = Some(Part { x, y, weights }.checked_for_validation::<S>(rule)?);
         } else {
             let first = fit.training_rows(x.len())?;
             if first < x.len() {
@@ -141,7 +139,20 @@ pub(super) struct Part<'a, X, Y> {
     pub(super) weights: Option<Vec<f64>>,
 }
 
-impl<X, Y> Part<'_, X, Y> {
+impl<X: Row, Y: Row> Part<'_, X, Y> {
+    /// The same, if a model can be validated with them.
+    pub(super) fn checked_for_validation<S: Scalar>(self, rule: TargetRule) -> Result<Self, FitError> {
+        let check = || {
+            data::check::<S, _, _>(self.x, self.y, rule)?;
+            self.weights.as_ref().map_or(Ok(()), |weights| {
+                check_weights("sample_weight", weights)?;
+                check_length(weights, self.x)
+            })
+        };
+        check().map_err(|error| FitError::Validation(Box::new(error)))?;
+        Ok(self)
+    }
+
     /// The mean weight.
     pub(super) fn mean_weight(&self) -> f64 {
         let mean = |weights: &Vec<f64>| weights.iter().sum::<f64>() / weights.len() as f64;
@@ -149,20 +160,12 @@ impl<X, Y> Part<'_, X, Y> {
     }
 }
 
-fn check_validation<S: Scalar, X: Row, Y: Row>(
-    x: &[X],
-    y: &[Y],
-    rule: TargetRule,
-    weights: Option<&[f64]>,
-) -> Result<(), FitError> {
-    data::check::<S, _, _>(x, y, rule)?;
-    weights.map_or(Ok(()), |weights| {
-        check_weights("sample_weight", weights)?;
-        check_length(weights, x)
-    })
+/// Weights in double precision.
+pub(super) fn wide<W: Copy + Into<f64>>(weights: &[W]) -> Vec<f64> {
+    weights.iter().map(|&weight| weight.into()).collect()
 }
 
-fn check_weights(what: &'static str, weights: &[f64]) -> Result<(), FitError> {
+pub(super) fn check_weights(what: &'static str, weights: &[f64]) -> Result<(), FitError> {
     match weights
         .iter()
         .position(|weight| !(weight.is_finite() && *weight >= 0.0))
@@ -186,7 +189,7 @@ fn check_length<X>(weights: &[f64], x: &[X]) -> Result<(), FitError> {
 }
 
 /// The weight of a row's class.
-fn class_weight<Y: Row>(weights: &[f64], y: &Y, row: usize) -> Result<f64, FitError> {
+pub(super) fn class_weight<Y: Row>(weights: &[f64], y: &Y, row: usize) -> Result<f64, FitError> {
     let class = if Y::WIDTH == 1 {
         (y.get(0) + 0.5).floor()
     } else {

@@ -79,6 +79,7 @@ impl<S: Dispatch> Model for Line<S> {
             objective: "negative log-likelihood",
             rewrites: vec![],
             layers: vec![dense("dense", Self::DENSE, None)],
+            head_layers: vec![0],
             target: TargetRule::Real,
             target_statistics: None,
             checked: vec![],
@@ -252,6 +253,7 @@ impl<S: Dispatch> Model for Network<S> {
                 dense("dense", Self::DENSE, None),
                 dense("dense_1", Self::DENSE_1, None),
             ],
+            head_layers: vec![1],
             target: TargetRule::Real,
             target_statistics: None,
             checked: vec![],
@@ -474,6 +476,7 @@ impl Model for Everything {
                 LayerDescription::plain("dropout", "Dropout", 3),
                 dense("dense_1", Self::DENSE_1, Some(regularizer)),
             ],
+            head_layers: vec![3],
             target: TargetRule::Real,
             target_statistics: Some(statistics + 4..statistics + 6),
             checked: vec![CheckedArgument {

@@ -48,6 +48,7 @@ const _: () = {
                         1,
                     ),
                 ]),
+                head_layers: Vec::from([]),
                 equations: Vec::from([
                     Equation {
                         text: "y ~ Normal(loc = x[0], scale = x[1])",

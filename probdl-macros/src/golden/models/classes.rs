@@ -83,6 +83,7 @@ const _: () = {
                         10,
                     ),
                 ]),
+                head_layers: Vec::from([2]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = gelu(dot(x, dense.kernel) + dense.bias)",

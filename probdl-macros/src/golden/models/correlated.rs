@@ -81,6 +81,7 @@ const _: () = {
                         2,
                     ),
                 ]),
+                head_layers: Vec::from([1]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = tanh(dot(x, dense.kernel) + dense.bias)",

@@ -81,6 +81,7 @@ const _: () = {
                         1,
                     ),
                 ]),
+                head_layers: Vec::from([1]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = relu(dot(x, dense.kernel) + dense.bias)",

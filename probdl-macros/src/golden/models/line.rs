@@ -59,6 +59,7 @@ const _: () = {
                         (Initializer::zeros(), None),
                     ),
                 ]),
+                head_layers: Vec::from([0]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = dot(x, dense.kernel) + dense.bias",

@@ -78,6 +78,7 @@ const _: () = {
                     ),
                     LayerDescription::plain("mixture_normal", "MixtureNormal", 1),
                 ]),
+                head_layers: Vec::from([1]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = tanh(dot(x, dense.kernel) + dense.bias)",

@@ -93,6 +93,7 @@ const _: () = {
                     ),
                     LayerDescription::plain("independent_normal", "IndependentNormal", 1),
                 ]),
+                head_layers: Vec::from([2]),
                 equations: Vec::from([
                     Equation {
                         text: "normalization = (x - normalization.mean) / normalization.stddev",

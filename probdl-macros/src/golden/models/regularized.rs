@@ -65,6 +65,7 @@ const _: () = {
                         (Initializer::zeros(), None),
                     ),
                 ]),
+                head_layers: Vec::from([0]),
                 equations: Vec::from([
                     Equation {
                         text: "weights = dot(x, weights.kernel)",

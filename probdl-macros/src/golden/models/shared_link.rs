@@ -77,6 +77,7 @@ const _: () = {
                     ),
                     LayerDescription::plain("distribution", "Distribution", 1),
                 ]),
+                head_layers: Vec::from([0, 1]),
                 equations: Vec::from([
                     Equation {
                         text: "p = sigmoid(dot(x, p.kernel) + p.bias)",

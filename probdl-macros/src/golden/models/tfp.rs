@@ -62,6 +62,7 @@ const _: () = {
                     ),
                     LayerDescription::plain("independent_normal", "IndependentNormal", 3),
                 ]),
+                head_layers: Vec::from([0]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = dot(x, dense.kernel) + dense.bias",

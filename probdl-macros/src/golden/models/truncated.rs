@@ -65,6 +65,7 @@ const _: () = {
                         1,
                     ),
                 ]),
+                head_layers: Vec::from([0]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = dot(x, dense.kernel) + dense.bias",

@@ -94,6 +94,7 @@ const _: () = {
                     ),
                     LayerDescription::plain("distribution", "Distribution", 1),
                 ]),
+                head_layers: Vec::from([1, 2]),
                 equations: Vec::from([
                     Equation {
                         text: "h = relu(dot(x, h.kernel) + h.bias)",

@@ -99,6 +99,7 @@ const _: () = {
                         1,
                     ),
                 ]),
+                head_layers: Vec::from([0, 1, 2]),
                 equations: Vec::from([
                     Equation {
                         text: "dense = dot(x, dense.kernel) + dense.bias",

@@ -2,9 +2,12 @@
 
 mod approximate;
 mod bernoulli;
+mod binomial;
+mod bounded;
 mod cauchy;
 mod exponential;
 mod gamma;
+mod geometric;
 mod gumbel;
 mod half_normal;
 mod inverse_gamma;
@@ -12,6 +15,7 @@ mod laplace;
 mod log_normal;
 mod logistic;
 mod mixture;
+mod negative_binomial;
 mod normal;
 mod pareto;
 mod poisson;
@@ -19,7 +23,9 @@ mod poisson;
 mod reference;
 mod removable;
 mod student_t;
+mod uniform;
 mod weibull;
+mod zero_inflated;
 
 pub use approximate::{crps_by_quantiles, crps_by_sampling};
 
@@ -27,12 +33,13 @@ use super::pairs::mean_of_elements;
 use super::{Marginals, MetricError};
 use crate::distribution::{Batch, Distribution};
 
-/// Laws of one number whose continuous ranked probability score is known in closed form.
+/// Laws of one number whose continuous ranked probability score is known: in closed form, as a sum over counts (`Binomial`),
+/// or as an integral to nine digits and more (`Beta`, `Kumaraswamy`, `TruncatedNormal`).
 ///
 /// Source of the formulas: Jordan, Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", Journal of
 /// Statistical Software 90 (2019), appendix A.
 #[diagnostic::on_unimplemented(
-    message = "the continuous ranked probability score of `{Self}` is not known in closed form",
+    message = "the continuous ranked probability score of `{Self}` is not known",
     note = "use `metrics::crps_by_quantiles` or `metrics::crps_by_sampling`"
 )]
 pub trait Crps: Distribution {

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::distribution::{
-    Bernoulli, Cauchy, Cdf, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Laplace,
-    LogNormal, Logistic, Mixture, MixtureSameFamily, Normal, Pareto, Poisson, StudentT, Weibull,
+    Bernoulli, Beta, Binomial, Cauchy, Cdf, Exponential, Gamma, Geometric, Gumbel, HalfCauchy, HalfNormal,
+    InverseGamma, Kumaraswamy, Laplace, LogNormal, Logistic, Mixture, MixtureSameFamily, NegativeBinomial,
+    Normal, Pareto, Poisson, StudentT, TruncatedNormal, Uniform, Weibull, ZeroInflated,
 };
 
 /// ∫₀^∞ f(x) dx by the double exponential rule x = s exp(π/2 sinh t) (Takahasi and Mori 1974).
@@ -153,6 +154,129 @@ fn other_laws_of_positive_numbers() {
             }
         }
     }
+}
+
+#[test]
+fn laws_of_numbers_between_two_ends() {
+    for y in [-0.3, 0.0, 0.001, 0.2, 0.5, 0.97, 1.0, 1.7] {
+        for (a, b) in [(1.0, 1.0), (2.5, 1.5), (0.3, 0.4), (0.05, 3.0), (40.0, 900.0)] {
+            macro_rules! check {
+                ($law:ident) => {{
+                    let law = $law::new(a, b).unwrap();
+                    let inside = f64::clamp(y, 0.0, 1.0);
+                    // Many parts: near an end the distribution function may rise at once.
+                    let parts = |from: f64, to: f64, f: &dyn Fn(f64) -> f64| -> f64 {
+                        let at = |k: u32| from + (to - from) * f64::from(k) / 16.0;
+                        (0..16).map(|k| part_of_interval(at(k), at(k + 1), f)).sum()
+                    };
+                    let below = parts(0.0, inside, &|x| law.cdf(&x) * law.cdf(&x));
+                    let above = parts(inside, 1.0, &|x| law.survival(&x) * law.survival(&x));
+                    let want = below + above + (y - inside).abs();
+                    let (got, what) = (law.crps(&y), format!("{law:?} {y}"));
+                    assert!(
+                        (got - want).abs() <= 1e-9 * want + 1e-13,
+                        "{what}: {got}, {want}"
+                    );
+                }};
+            }
+            check!(Beta);
+            check!(Kumaraswamy);
+        }
+        for (loc, scale, low, high) in [
+            (0.0, 1.0, -1.0, 2.0),
+            (5.0, 0.5, 0.0, 1.0),
+            (0.0, 0.05, -1.0, 2.0),
+        ] {
+            let law = TruncatedNormal::new(loc, scale, low, high).unwrap();
+            let inside = f64::clamp(y, low, high);
+            let width = scale.min(high - low) / 4.0;
+            let parts = |from: f64, to: f64, f: &dyn Fn(f64) -> f64| -> f64 {
+                let count = ((to - from) / width).ceil() as u32;
+                let at = |k: u32| from + (to - from) * f64::from(k) / f64::from(count);
+                (0..count).map(|k| part_of_interval(at(k), at(k + 1), f)).sum()
+            };
+            let below = parts(low, inside, &|x| law.cdf(&x) * law.cdf(&x));
+            let above = parts(inside, high, &|x| law.survival(&x) * law.survival(&x));
+            assert_close(
+                &format!("{law:?} {y}"),
+                law.crps(&y),
+                below + above + (y - inside).abs(),
+                1e-9,
+            );
+        }
+        let law = Uniform::new(-1.0, 0.5).unwrap();
+        let want = interval(-1.0, f64::clamp(y, -1.0, 0.5), |x| law.cdf(&x) * law.cdf(&x))
+            + interval(f64::clamp(y, -1.0, 0.5), 0.5, |x| {
+                law.survival(&x) * law.survival(&x)
+            })
+            + (y - f64::clamp(y, -1.0, 0.5)).abs();
+        assert_close(&format!("{law:?} {y}"), law.crps(&y), want, 1e-12);
+    }
+}
+
+/// Σ over the steps between counts, of which those from `last` on do not matter.
+fn by_steps<D: Cdf<Event = u32, Scalar = f64>>(law: &D, y: u32, last: u32) -> f64 {
+    let steps = (0..last.max(y)).map(|k| if k >= y { law.survival(&k) } else { law.cdf(&k) });
+    steps.map(|step| step * step).sum()
+}
+
+#[test]
+fn other_laws_of_counts() {
+    for y in [0, 1, 3, 17, 60, 400] {
+        for p in [0.9, 0.5, 0.03] {
+            let law = Geometric::new(p).unwrap();
+            assert_close(
+                &format!("{law:?} {y}"),
+                law.crps(&y),
+                by_steps(&law, y, 3000),
+                1e-10,
+            );
+        }
+        for (n, mean) in [(0.3, 4.0), (1.0, 0.5), (7.5, 30.0), (900.0, 45.0), (1e7, 12.0)] {
+            let law = NegativeBinomial::from_mean(mean, 1.0 / n).unwrap();
+            let (got, want) = (law.crps(&y), by_steps(&law, y, 4000));
+            // Terms as large as the mean cancel.
+            assert!(
+                (got - want).abs() <= 1e-9 * want.max(1.0),
+                "{law:?} {y}: {got}, {want}"
+            );
+            let inflated = ZeroInflated::new(law, 0.35).unwrap();
+            let (got, want) = (inflated.crps(&y), by_steps(&inflated, y, 4000));
+            assert!(
+                (got - want).abs() <= 1e-9 * want.max(1.0),
+                "{inflated:?} {y}: {got}, {want}"
+            );
+        }
+        for (n, p) in [(1, 0.3), (20, 0.5), (100, 0.01), (1000, 0.4)] {
+            let law = Binomial::new(n, p).unwrap();
+            let (got, want) = (law.crps(&y), by_steps(&law, y, n));
+            assert!(
+                (got - want).abs() <= 1e-10 * want + 1e-15,
+                "{law:?} {y}: {got}, {want}"
+            );
+        }
+    }
+    // One negative binomial law is the geometric one, and at its limit it is Poisson's.
+    let one = NegativeBinomial::from_logits(1.0_f64, 1.2).unwrap();
+    assert_close(
+        "one",
+        one.crps(&3),
+        Geometric::from_logits(-1.2_f64).unwrap().crps(&3),
+        1e-12,
+    );
+    let limit = NegativeBinomial::from_mean(6.5_f64, 1e-30).unwrap();
+    assert_close(
+        "limit",
+        limit.crps(&3),
+        Poisson::new(6.5_f64).unwrap().crps(&3),
+        1e-9,
+    );
+    // Far away it is the distance.
+    let far = Binomial::new(1_000_000_000, 0.5_f64).unwrap();
+    assert!((far.crps(&0) - 5e8).abs() < 1e5);
+    assert_eq!(Binomial::from_logits(7, -1e4_f64).unwrap().crps(&3), 3.0);
+    assert_eq!(Binomial::from_logits(7, 1e4_f32).unwrap().crps(&3), 4.0);
+    assert!(Geometric::from_logits(-700.0_f64).unwrap().crps(&3) > 1e300);
 }
 
 #[test]
