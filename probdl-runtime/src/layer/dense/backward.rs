@@ -115,7 +115,7 @@ impl<S: Scalar> Backward<'_, S> {
                     few_units::backward::<V, UNITS, false>(kernel, floor, &mut first, second, gradient);
                 }
                 Write::Add => {
-                    few_units::backward::<V, UNITS, true>(kernel, floor, &mut first, second, gradient)
+                    few_units::backward::<V, UNITS, true>(kernel, floor, &mut first, second, gradient);
                 }
             }
         }

@@ -16,6 +16,10 @@ pub(in super::super) struct Tile<'a, S> {
 /// Writes the derivatives by all inputs for one tile or two, and adds those by the kernel to its gradient: trees, as
 /// [`super::trees`] sums them, for the weights of as many inputs at once as there are lanes for. If the derivatives are not
 /// added to others, those by inputs that are not above the floor are 0.
+#[expect(
+    clippy::manual_memcpy,
+    reason = "arrays of vectors stay in registers where their indices are constants"
+)]
 #[inline(always)]
 pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
     kernel: &[[V::Scalar; UNITS]],

@@ -12,13 +12,13 @@ pub(in super::super) type Tile<'a, S> = (&'a [[S; TILE]], &'a mut [[S; TILE]]);
 /// biases: rows of the same place in their tiles first, then the halves of what is left.
 #[inline(always)]
 pub(in super::super) fn pull_back_and_add<V: Lanes>(
-    first: Tile<'_, V::Scalar>,
+    (h, d_h): Tile<'_, V::Scalar>,
     mut second: Option<Tile<'_, V::Scalar>>,
     bias: &mut [V::Scalar],
 ) {
     for (part, biases) in bias.chunks_mut(V::LANES).enumerate() {
         let mut units = Units {
-            first: (first.0, &mut *first.1),
+            first: (h, &mut *d_h),
             second: second.as_mut().map(|(h, d_h)| (*h, &mut **d_h)),
             from: part * V::LANES,
         };
