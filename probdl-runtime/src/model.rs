@@ -31,6 +31,8 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + Sized + 'static {
     const FUSED: bool;
     /// Whether there are `Normalization` layers, whose statistics stand behind the trainable parameters.
     const HAS_STATISTICS: bool;
+    /// Whether regularizers of parameters are a part of the objective.
+    const HAS_REGULARIZERS: bool;
 
     /// What the model is made of, in the order of its parameters.
     fn description() -> Description;

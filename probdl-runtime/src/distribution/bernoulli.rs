@@ -5,8 +5,7 @@ use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
-use crate::math::log_sigmoid;
-use crate::math::{exp, ln, log1p, sigmoid};
+use crate::math::{decay, ln, log_sigmoid, log1p, log1p_unit, sigmoid};
 use crate::random::Stream;
 
 /// **Bernoulli(p)**: one question with two answers; whether an event happens.
@@ -260,10 +259,10 @@ pub fn bernoulli_logits<V: Lanes>(y: V, [logits]: [V; 1]) -> (V, [V; 1]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
     // ln sigmoid and its complement, both from exp(-|logits|): what is small keeps its digits.
-    let power = exp(-logits.abs());
+    let power = decay(logits);
     let smaller = power / (one + power);
     let negative = logits.less(zero);
-    let log_prob = (y * logits - zero.maximum(logits)) - log1p(power);
+    let log_prob = (y * logits - zero.maximum(logits)) - log1p_unit(power);
     let by_logits = V::select(negative, y - smaller, (y - one) + smaller);
     (log_prob, [by_logits])
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
-use crate::math::{Tails, constant, exp, ln, log1p, normal_quantile, normal_tails, saturate};
+use crate::math::{Tails, constant, exp, ln, log1p_unit, normal_quantile, normal_tails, saturate};
 use crate::random::Stream;
 
 /// **Normal(μ, σ)**: sums of many small effects, errors of measurement; the law of real numbers with a given mean and
@@ -224,7 +224,7 @@ pub fn normal_softplus_scale<V: Lanes>(y: V, [loc, raw]: [V; 2]) -> (V, [V; 2]) 
     // Deep down the scale is exp(raw) and may underflow: there its square root is taken, and used twice.
     let deep = raw.less(V::splat(DEEP));
     let power = exp(V::select(deep, V::splat(0.5) * raw, -raw.abs()));
-    let softplus = zero.maximum(raw) + log1p(power);
+    let softplus = zero.maximum(raw) + log1p_unit(power);
     let sigmoid = V::select(raw.less(zero), power, one) / (one + power);
     let ln_scale = V::select(deep, raw, ln(softplus));
     let inverse = saturate(one / V::select(deep, power, softplus));

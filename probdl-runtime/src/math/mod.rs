@@ -62,6 +62,7 @@ pub use bounds::{
 };
 pub use coefficients::Coefficients;
 pub use erf::{erf, erfc, erfcx};
+pub(crate) use exp::decay;
 pub use exp::{exp, exp as exponential};
 pub use expm1::expm1;
 pub use float::{abs, floor, reciprocal, sqrt, square};
@@ -71,6 +72,7 @@ pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
 pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};
 pub(crate) use ln::ln_of_normal;
+pub(crate) use ln::log1p_unit;
 pub use ln::{ln, log1p};
 pub(crate) use log_ratio::{NEAR, log1p_less_itself};
 pub use log_ratio::{
