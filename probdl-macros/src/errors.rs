@@ -224,6 +224,12 @@ errors! {
     nothing_to_check(parameter: &str) => format!(
         "`checked(…)` has nothing to verify: `{parameter}` can be any real number\nhelp: remove it");
 
+    bijector_expected(found: &str, known: &[&str]) => format!(
+        "`Transformed` takes a law and a function of its numbers, but found `{found}`\nhelp: write {} as the function, where \
+         `affine(shift, scale)` has arguments", choices(known));
+    number_law_expected(found: &str) => format!(
+        "`Transformed` takes a law of real numbers, but found `{found}`\nhelp: write one, as in \
+         `Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)`\nnote: `affine` takes laws that are not made of others");
     promise_to_own_family(family: &str) => format!(
         "`checked(…)` cannot be verified for `{family}`, whose rules are its own\nhelp: map the argument into its range, as \
          in `softplus(t)`");

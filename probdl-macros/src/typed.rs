@@ -394,7 +394,7 @@ impl std::fmt::Display for Typed {
                     .parameters
                     .iter()
                     .zip(arguments)
-                    .map(|(parameter, argument)| family.argument(parameter.name, &argument.text))
+                    .map(|(parameter, argument)| Family::argument(parameter.name, &argument.text))
                     .collect();
                 writeln!(formatter, "head {}: [{event}]", family.formula(&arguments))
             }

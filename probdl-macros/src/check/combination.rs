@@ -8,7 +8,7 @@ use crate::ast::{Argument, Call, Expr};
 use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
-use crate::tables::families::combination::{self, Combinator, Ends};
+use crate::tables::families::combination::{self, Bijector, Combinator, Ends};
 use crate::tables::families::{self, Family, own};
 use crate::typed::Expression;
 
@@ -68,6 +68,7 @@ impl Checker<'_> {
             self.report(unfit(combinator, inner.region, &name));
             return None;
         }
+        let (combinator, others) = self.function_of(combinator, others, call.region)?;
         // What the combinator does not take is told before the faults of its arguments.
         let plain = families::find(&name);
         if plain.is_some_and(|law| !combinator.takes(law)) {
@@ -137,6 +138,36 @@ impl Checker<'_> {
         true
     }
 
+    /// The function that a law is taken through, and its arguments.
+    fn function_of<'c>(
+        &mut self,
+        combinator: Combinator,
+        others: &'c [Argument],
+        region: Region,
+    ) -> Option<(Combinator, &'c [Argument])> {
+        let Combinator::Transformed(_) = combinator else {
+            return Some((combinator, others));
+        };
+        let known = Bijector::ALL.map(Bijector::name);
+        let [Argument { name: None, value }] = others else {
+            self.report(errors::bijector_expected(region, "nothing", &known));
+            return None;
+        };
+        let (text, arguments): (String, &[Argument]) = match value {
+            Expr::Call(call) => (call.text(), &call.arguments),
+            other => (other.text(), &[]),
+        };
+        let function = Bijector::ALL.into_iter().find(|function| function.name() == text);
+        let Some(function) = function.filter(|function| match value {
+            Expr::Call(_) => *function == Bijector::Affine,
+            _ => *function != Bijector::Affine,
+        }) else {
+            self.report(errors::bijector_expected(value.region(), &value.text(), &known));
+            return None;
+        };
+        Some((Combinator::Transformed(function), arguments))
+    }
+
     fn report_combinator_arity(&mut self, combinator: Combinator, call: &Call) {
         let cure = format!("write `{}`", combinator.example());
         self.report(errors::distribution_arity(
@@ -165,6 +196,7 @@ fn with_ends(combinator: Combinator, own: &[Argument]) -> Combinator {
 fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
     match combinator {
         Combinator::ZeroInflated => errors::counts_expected(region, found),
+        Combinator::Transformed(_) => errors::number_law_expected(region, found),
         Combinator::Censored | Combinator::Truncated(_) => {
             if families::find(found).is_some() || Combinator::find(found).is_some() {
                 let known = &combination::WITH_DISTRIBUTION_FUNCTION;

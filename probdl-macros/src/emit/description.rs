@@ -136,12 +136,12 @@ impl Context<'_> {
         }
     }
 
-    fn rule_of(&self, family: &Family, event: &Width) -> TokenStream {
+    fn rule_of(&self, family: &'static Family, event: &Width) -> TokenStream {
         let rule = self.names.import("TargetRule");
         match family.support {
             Support::Own => {
                 // Of a combination, its law's.
-                let law = combination::of(family).map_or(family, |combination| combination.law);
+                let law = combination::innermost(family);
                 let facts = self.facts_of(law.name, law.forms[0].parameters.len());
                 quote!(#facts::SUPPORT)
             }

@@ -194,7 +194,7 @@ impl Context<'_> {
     }
 
     /// The type of an event.
-    pub(super) fn event_type(&self, family: &Family, width: &Width) -> TokenStream {
+    pub(super) fn event_type(&self, family: &'static Family, width: &Width) -> TokenStream {
         let width = self.width(width);
         match family.event {
             Event::Own => {
@@ -336,8 +336,8 @@ impl Context<'_> {
     }
 
     /// The type of a law of the user's own family, or of the one that a combinator takes.
-    pub(super) fn own_family(&self, family: &Family) -> TokenStream {
-        let law = combination::of(family).map_or(family, |combination| combination.law);
+    pub(super) fn own_family(&self, family: &'static Family) -> TokenStream {
+        let law = combination::innermost(family);
         self.names.family_type(law.name, &self.scalar())
     }
 
@@ -351,7 +351,7 @@ impl Context<'_> {
     /// The type of the law of one element and its value, which may be made of another's.
     fn law_of_element(
         &self,
-        family: &Family,
+        family: &'static Family,
         constructor: &str,
         arguments: &[TokenStream],
     ) -> (TokenStream, TokenStream) {
@@ -388,6 +388,21 @@ impl Context<'_> {
                 (
                     quote!(#wrapper<#inner_type>),
                     quote!(#wrapper::#constructor(#inner, #(#own),*)),
+                )
+            }
+            Combinator::Transformed(function) => {
+                let wrapper = self.names.import(combinator.name());
+                let function_type = self.names.import(function.type_name());
+                if own.is_empty() {
+                    return (
+                        quote!(#wrapper<#inner_type, #function_type>),
+                        quote!(#wrapper::new(#inner, #function_type)),
+                    );
+                }
+                let scalar = self.scalar();
+                (
+                    quote!(#wrapper<#inner_type, #function_type<#scalar>>),
+                    quote!(#wrapper::new(#inner, #function_type::proved([#(#own),*]))),
                 )
             }
             // What is predicted is the law itself.

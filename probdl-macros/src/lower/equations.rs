@@ -192,8 +192,8 @@ fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expressio
         .map(|(name, argument)| {
             let printed = print(typed, argument);
             (
-                family.argument(name, &printed.text),
-                if family.argument(name, "").is_empty() {
+                Family::argument(name, &printed.text),
+                if Family::argument(name, "").is_empty() {
                     printed.latex
                 } else {
                     format!("{} = {}", symbol(name), printed.latex)

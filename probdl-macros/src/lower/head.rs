@@ -131,7 +131,7 @@ fn law_text(
     let list: Vec<String> = parameters
         .iter()
         .zip(arguments)
-        .map(|(parameter, argument)| family.argument(parameter.name, &argument.text))
+        .map(|(parameter, argument)| Family::argument(parameter.name, &argument.text))
         .collect();
     family.formula(&list)
 }

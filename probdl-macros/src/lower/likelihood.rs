@@ -110,7 +110,7 @@ impl<'a> Likelihood<'a> {
 
     /// The law of the table, without what a combinator adds.
     fn law(&self) -> &'static Family {
-        combination::of(self.family).map_or(self.family, |combination| combination.law)
+        combination::innermost(self.family)
     }
 
     /// The numbers of the target, of which there may be several for each element.
@@ -158,6 +158,34 @@ impl<'a> Likelihood<'a> {
                     arguments,
                 });
                 self.graph.plus(log_prob, bounded)
+            }
+            Combinator::Transformed(function) => {
+                let Some([inverse, log_derivative]) = function.kernels() else {
+                    self.clamped |= self.is_clamped(&density.natural);
+                    self.clamped |= self.is_clamped(&arguments);
+                    let own = arguments.into_iter();
+                    let arguments = own.chain(density.natural.iter().copied()).collect();
+                    return self.graph.add(Node::Density {
+                        kernel,
+                        fixed: None,
+                        target,
+                        arguments,
+                    });
+                };
+                let [x, log_derivative] = [inverse, log_derivative].map(|kernel| {
+                    self.graph.add(Node::Density {
+                        kernel,
+                        fixed: None,
+                        target,
+                        arguments: Vec::new(),
+                    })
+                });
+                let mut log_prob = self.log_prob(law, density, x);
+                // Beyond the function's values the loss is infinite, also where arguments are clamped.
+                if std::mem::take(&mut self.clamped) {
+                    log_prob = self.graph.unary(Primitive::Finite, log_prob);
+                }
+                self.graph.plus(log_prob, log_derivative)
             }
             Combinator::Censored => {
                 let (upper, kind) = (self.target(1), self.target(2));

@@ -61,6 +61,27 @@ fn censored(family: &str, parameters: &[f64], [low, high, kind]: [f64; 3]) -> f6
     }
 }
 
+/// Where a function has a value, and the derivative of its inverse there.
+fn inverse(function: &str, y: f64) -> (f64, f64) {
+    match function {
+        "exp" => (y.ln(), 1.0 / y),
+        "sigmoid" => ((y / (1.0 - y)).ln(), 1.0 / (y * (1.0 - y))),
+        "softplus" => (y.exp_m1().ln(), 1.0 / -(-y).exp_m1()),
+        _ => panic!("no function `{function}`"),
+    }
+}
+
+/// The log-density of a function of numbers with a law; shift and scale follow the law's parameters.
+fn transformed(law: &str, function: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
+    if function == "affine" {
+        let (of_law, own) = parameters.split_at(parameters.len() - 2);
+        let (shift, scale) = (own[0].1[0], own[1].1[0]);
+        return log_density(law, of_law, (y - shift) / scale) - scale.ln();
+    }
+    let (x, slope) = inverse(function, y);
+    log_density(law, parameters, x) + slope.ln()
+}
+
 /// The log-density of an element of a target, of which there may be several numbers.
 pub(crate) fn element_log_density(
     family: &str,
@@ -70,6 +91,12 @@ pub(crate) fn element_log_density(
 ) -> f64 {
     if let Some(law) = family.strip_prefix("Truncated(") {
         return truncated(law.trim_end_matches(')'), parameters, target[element]);
+    }
+    if let Some((law, function)) = family
+        .strip_prefix("Transformed(")
+        .and_then(|inner| inner.trim_end_matches(')').rsplit_once(", "))
+    {
+        return transformed(law, function, parameters, target[element]);
     }
     let Some(law) = family.strip_prefix("Censored(") else {
         return log_density(family, parameters, target[element]);
@@ -88,7 +115,18 @@ pub(crate) fn element_log_density(
 pub(crate) fn kernel(name: &str, y: f64, arguments: &[f64]) -> (f64, Vec<f64>) {
     let (function, law) = name.split_once('<').unwrap_or((name, ""));
     let (law, _) = law.split_once(',').unwrap_or((law, ""));
+    if let Some(function) = name.strip_suffix("_inverse") {
+        return (inverse(function, y).0, Vec::new());
+    }
+    if let Some(function) = name.strip_suffix("_log_jacobian") {
+        return (inverse(function, y).1.ln(), Vec::new());
+    }
     let value = |a: &[f64]| match function {
+        "affine" => {
+            // Location and scale, as of all laws that are written here.
+            let parameters = [("loc", &a[2..3]), ("scale", &a[3..4])];
+            log_density(law, &parameters, (y - a[0]) / a[1]) - a[1].ln()
+        }
         // An event that is known exactly has no such probability.
         "censored" if y == 0.0 => 0.0,
         "censored" => censored(law, &a[2..], [a[0], a[1], y]),

@@ -149,7 +149,7 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
         let (value, partials) = kernel(of_logarithm, fixed, y.ln(), arguments);
         return (value - y.ln(), partials);
     }
-    if name.contains('<') {
+    if name.contains('<') || name.ends_with("_inverse") || name.ends_with("_log_jacobian") {
         return super::combinations::kernel(name, y, arguments);
     }
     match name {

@@ -188,6 +188,7 @@ fn random_models_are_mostly_accepted_and_of_all_kinds() {
     for part in [
         "head Censored(",
         "head Truncated(",
+        "head Transformed(",
         "concat(",
         "normalization(",
         "variable",

@@ -347,8 +347,26 @@ impl Scope {
             2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
             _ => format!("Exponential({scale})"),
         };
-        match choices.below(4) {
-            0 | 1 => format!("Censored({law})"),
+        match choices.below(5) {
+            1 | 4 => {
+                let law = format!(
+                    "Normal({}, {})",
+                    self.vector(choices, width, 1),
+                    self.positive(choices, width, 1)
+                );
+                let function = match choices.below(4) {
+                    0 => "exp".to_owned(),
+                    1 => "sigmoid".to_owned(),
+                    2 => "softplus".to_owned(),
+                    _ => format!(
+                        "affine({}, {})",
+                        self.vector(choices, width, 1),
+                        self.positive(choices, width, 1)
+                    ),
+                };
+                format!("Transformed({law}, {function})")
+            }
+            0 => format!("Censored({law})"),
             2 => {
                 let bounds = choices.among(&[
                     "low = 0.01",

@@ -102,6 +102,7 @@ mod standard;
 mod student_t;
 mod support;
 mod traits;
+pub mod transformed;
 mod truncated;
 mod truncated_normal;
 mod uniform;

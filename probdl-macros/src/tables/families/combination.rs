@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, real};
+use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Support, positive, real};
 use crate::expr::Kernel;
 
 /// What makes a law of another.
@@ -14,6 +14,64 @@ pub(crate) enum Combinator {
     Censored,
     /// A law of numbers between bounds.
     Truncated(Ends),
+    /// The law of a function of numbers.
+    Transformed(Bijector),
+}
+
+/// An increasing function that laws are taken through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bijector {
+    Exp,
+    Sigmoid,
+    Softplus,
+    Affine,
+}
+
+impl Bijector {
+    pub(crate) const ALL: [Self; 4] = [Self::Exp, Self::Sigmoid, Self::Softplus, Self::Affine];
+
+    /// What it is called in a model.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Exp => "exp",
+            Self::Sigmoid => "sigmoid",
+            Self::Softplus => "softplus",
+            Self::Affine => "affine",
+        }
+    }
+
+    /// The runtime's type.
+    pub(crate) fn type_name(self) -> &'static str {
+        match self {
+            Self::Exp => "Exp",
+            Self::Sigmoid => "Sigmoid",
+            Self::Softplus => "Softplus",
+            Self::Affine => "Affine",
+        }
+    }
+
+    /// The kernels of the inverse and of the logarithm of its derivative, where they need no parameters.
+    pub(crate) fn kernels(self) -> Option<[Kernel; 2]> {
+        let names = match self {
+            Self::Exp => ["exp_inverse", "exp_log_jacobian"],
+            Self::Sigmoid => ["sigmoid_inverse", "sigmoid_log_jacobian"],
+            Self::Softplus => ["softplus_inverse", "softplus_log_jacobian"],
+            Self::Affine => return None,
+        };
+        Some(names.map(|name| Kernel {
+            name,
+            parameters: &[],
+        }))
+    }
+
+    /// Which targets there are.
+    fn support(self) -> Support {
+        match self {
+            Self::Exp | Self::Softplus => Support::Positive,
+            Self::Sigmoid => Support::UnitInterval,
+            Self::Affine => Support::Real,
+        }
+    }
 }
 
 /// Which bounds there are.
@@ -36,10 +94,11 @@ impl Ends {
 }
 
 /// One of each name.
-pub(crate) const COMBINATORS: [Combinator; 3] = [
+pub(crate) const COMBINATORS: [Combinator; 4] = [
     Combinator::ZeroInflated,
     Combinator::Censored,
     Combinator::Truncated(Ends::Both),
+    Combinator::Transformed(Bijector::Exp),
 ];
 
 /// Families whose distribution function the runtime knows over lanes, with its derivatives.
@@ -71,6 +130,7 @@ impl Combinator {
             Self::ZeroInflated => "ZeroInflated",
             Self::Censored => "Censored",
             Self::Truncated(_) => "Truncated",
+            Self::Transformed(_) => "Transformed",
         }
     }
 
@@ -80,6 +140,7 @@ impl Combinator {
             Self::ZeroInflated => "ZeroInflated(Poisson(exp(t[0])), t[1])",
             Self::Censored => "Censored(Weibull(softplus(t[0]), exp(t[1])))",
             Self::Truncated(_) => "Truncated(Normal(t[0], softplus(t[1])), low = 0.0)",
+            Self::Transformed(_) => "Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)",
         }
     }
 
@@ -91,6 +152,8 @@ impl Combinator {
             Self::Truncated(Ends::Both) => &[LOW, HIGH],
             Self::Truncated(Ends::Low) => &[LOW],
             Self::Truncated(Ends::High) => &[UPPER],
+            Self::Transformed(Bijector::Affine) => &[SHIFT, SCALE],
+            Self::Transformed(_) => &[],
         }
     }
 
@@ -100,8 +163,38 @@ impl Combinator {
             Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
             // Of the user's own families rustc knows.
             Self::Censored | Self::Truncated(_) => {
-                WITH_DISTRIBUTION_FUNCTION.contains(&law.name) || law.event == Event::Own
+                WITH_DISTRIBUTION_FUNCTION.contains(&law.name)
+                    || (law.event == Event::Own && of(law).is_none())
             }
+            // The derivative by the event is known of plain laws alone.
+            Self::Transformed(Bijector::Affine) => {
+                matches!(law.event, Event::Real | Event::Own) && of(law).is_none()
+            }
+            Self::Transformed(_) => matches!(law.event, Event::Real | Event::Own),
+        }
+    }
+
+    /// What follows the law in the text of a model, with its own arguments.
+    fn own_text(self, own: &[String]) -> Vec<String> {
+        match self {
+            Self::Transformed(Bijector::Affine) => vec![format!("affine({})", own.join(", "))],
+            Self::Transformed(function) => vec![function.name().to_owned()],
+            _ => own.to_vec(),
+        }
+    }
+
+    /// The formula of a law that is made of another.
+    pub(crate) fn formula(self, law: String, own: &[String]) -> String {
+        let mut parts = vec![law];
+        parts.extend(self.own_text(own));
+        format!("{}({})", self.name(), parts.join(", "))
+    }
+
+    /// What the family is called that it makes of a law.
+    fn family_name(self, law: &Family) -> String {
+        match self {
+            Self::Transformed(function) => format!("{}({}, {})", self.name(), law.name, function.name()),
+            _ => format!("{}({})", self.name(), law.name),
         }
     }
 
@@ -109,6 +202,7 @@ impl Combinator {
     /// log-probability of what is known of a number; or what bounds add to a log-density.
     pub(crate) fn kernel(self, law: &Family, form: &Form) -> Kernel {
         match self {
+            Self::Transformed(_) => of_law("affine", law, form, &["shift", "scale"]),
             Self::ZeroInflated => Kernel {
                 name: "zero_inflated",
                 parameters: &["log_prob", "logits"],
@@ -123,6 +217,8 @@ impl Combinator {
 
 const LOGITS: Parameter = real("logits");
 const LOW: Parameter = real("low");
+const SHIFT: Parameter = real("shift");
+const SCALE: Parameter = positive("scale");
 /// An upper bound without a lower one.
 const UPPER: Parameter = real("high");
 
@@ -167,14 +263,20 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         ..*form
     };
     Family {
-        name: format!("{}({})", combinator.name(), law.name).leak(),
+        name: combinator.family_name(law).leak(),
         forms: law.forms.iter().map(form).collect::<Vec<_>>().leak(),
         event: match combinator {
             Combinator::ZeroInflated => law.event,
             Combinator::Censored => Event::Censored,
-            Combinator::Truncated(_) => law.event,
+            Combinator::Truncated(_) | Combinator::Transformed(_) => law.event,
+        },
+        support: match combinator {
+            Combinator::Transformed(function) => function.support(),
+            _ => law.support,
         },
         quantities: match combinator {
+            Combinator::Transformed(Bijector::Affine) => law.quantities,
+            Combinator::Transformed(_) => &[Quantity::Sample],
             // The mode is not found by a formula.
             Combinator::Truncated(_) => {
                 let all = law.quantities.iter().copied();
@@ -186,7 +288,6 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         },
         location_scale: false,
         example: combinator.example(),
-        ..*law
     }
 }
 
@@ -217,6 +318,11 @@ pub(crate) fn of(family: &Family) -> Option<&'static Combination> {
     all.iter()
         .copied()
         .find(|known| std::ptr::eq(&raw const known.family, family))
+}
+
+/// The law of the table, or of the user's own, that a family is made of at last.
+pub(crate) fn innermost(family: &'static Family) -> &'static Family {
+    of(family).map_or(family, |combination| innermost(combination.law))
 }
 
 /// The family of this name, as in `ZeroInflated(Poisson)`.

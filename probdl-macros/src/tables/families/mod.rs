@@ -355,12 +355,9 @@ impl Family {
     }
 
     /// An argument as it is printed, as in `scale = t`; what was given to the user's own family by position, has no name.
-    pub(crate) fn argument(&self, parameter: &str, value: &str) -> String {
-        let is_own = match combination::of(self) {
-            Some(Combination { law, .. }) => law.event == Event::Own,
-            None => self.event == Event::Own,
-        };
-        if is_own && own::is_ordinal(parameter) {
+    pub(crate) fn argument(parameter: &str, value: &str) -> String {
+        // Only they have such names.
+        if own::is_ordinal(parameter) {
             value.to_owned()
         } else {
             format!("{parameter} = {value}")
@@ -372,9 +369,7 @@ impl Family {
         match combination::of(self) {
             Some(Combination { combinator, law, .. }) => {
                 let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
-                let mut parts = vec![law.formula(of_law)];
-                parts.extend_from_slice(own);
-                format!("{}({})", combinator.name(), parts.join(", "))
+                combinator.formula(law.formula(of_law), own)
             }
             None => format!("{}({})", self.name, arguments.join(", ")),
         }

@@ -70,7 +70,9 @@ fn inside<V: Lanes>(outside: V::Mask, value: V) -> V {
 
 /// The arguments after the first `SKIP`.
 #[inline(always)]
-fn after<V: Lanes, const SKIP: usize, const N: usize, const M: usize>(arguments: [V; M]) -> [V; N] {
+pub(in crate::distribution) fn after<V: Lanes, const SKIP: usize, const N: usize, const M: usize>(
+    arguments: [V; M],
+) -> [V; N] {
     let mut rest = [V::splat(0.0); N];
     let mut index = 0;
     while index < N {

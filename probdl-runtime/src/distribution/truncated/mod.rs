@@ -3,6 +3,7 @@
 mod kernel;
 mod moments;
 
+pub(super) use kernel::after;
 pub use kernel::{truncated, truncated_above, truncated_below};
 
 use super::censored::ln_between;

@@ -1,4 +1,5 @@
-//! Families of the user's own in models: whatever stands around them, they do what their twins in probdl do.
+//! Laws that can be written in two ways: families of the user's own, whose twins probdl has, and laws of functions of
+//! numbers that have a name of their own.
 
 mod common;
 #[path = "common/laws.rs"]
@@ -31,12 +32,6 @@ twins!(
     )
 );
 twins!(
-    Cut,
-    CutTwin,
-    |t| Truncated(laws::Rayleigh(softplus(t[..2])), low = 0.25),
-    |t| Truncated(Weibull(2.0, SQRT_2 * softplus(t[..2])), low = 0.25)
-);
-twins!(
     Between,
     BetweenTwin,
     |t| Truncated(laws::Rayleigh(1e-2 + softplus(t[..2])), 0.25, 5.0),
@@ -51,6 +46,22 @@ twins!(
 twins!(Counted, CountedTwin, |t| laws::Failures(sigmoid(t)), |t| {
     Geometric(probs = sigmoid(t))
 });
+twins!(
+    Exponentiated,
+    ExponentiatedTwin,
+    |t| MixtureSameFamily(
+        Categorical(logits = t[..2]),
+        Transformed(Normal(t[2..], softplus(t[1])), exp)
+    ),
+    |t| MixtureSameFamily(Categorical(logits = t[..2]), LogNormal(t[2..], softplus(t[1])))
+);
+twins!(
+    Moved,
+    MovedTwin,
+    |t| Transformed(Normal(t[0], 1.0 + t[3] * t[3]), affine(t[1], scale = exp(t[2]))),
+    |t| Normal(t[1] + exp(t[2]) * t[0], exp(t[2]) * (1.0 + t[3] * t[3]))
+);
+model! { struct Bounded = Input(1) -> Dense(2) -> DistributionLambda(|t| Transformed(Cauchy(t[0], exp(t[1])), sigmoid)); }
 model! { struct Single = Input(1) -> Dense(1) -> DistributionLambda(|t| laws::Rayleigh(softplus(t))); }
 
 fn inputs() -> Vec<[f64; 2]> {
@@ -83,7 +94,6 @@ where
 fn a_family_of_ones_own_has_the_value_and_the_gradient_of_its_twin() {
     agree(&Plain::new(1), &PlainTwin::new(1), &positive());
     agree(&Mixed::new(3), &MixedTwin::new(3), &positive());
-    agree(&Cut::new(4), &CutTwin::new(4), &positive());
     agree(&Between::new(5), &BetweenTwin::new(5), &positive());
     let weeks = positive::<2>();
     let observed = weeks.iter().enumerate().map(|(row, [a, b])| match row % 4 {
@@ -99,6 +109,31 @@ fn a_family_of_ones_own_has_the_value_and_the_gradient_of_its_twin() {
     );
     let counts: Vec<[u32; 4]> = (0..40).map(|row| [row % 3, row % 5, 0, row % 11]).collect();
     agree(&Counted::new(7), &CountedTwin::new(7), &counts);
+}
+
+#[test]
+fn a_law_of_a_function_has_the_value_and_the_gradient_of_its_twin() {
+    agree(&Exponentiated::new(1), &ExponentiatedTwin::new(1), &positive());
+    agree(&Moved::new(2), &MovedTwin::new(2), &positive());
+}
+
+#[test]
+fn numbers_that_a_function_does_not_take_are_found_before_the_first_step() {
+    let x = [[0.5_f32], [-0.5]];
+    let mut model = Bounded::new(1);
+    let loss = model.evaluate(&x, &[[0.25], [0.999]]).unwrap().loss;
+    assert!(loss.is_finite());
+    for bad in [1.0, -0.5] {
+        let error = model
+            .fit(&x, &[[0.25], [bad]], &Fit::new(SGD::new(0.1)))
+            .unwrap_err();
+        assert!(
+            matches!(error, FitError::OutsideSupport { row: 1, .. }),
+            "{error:?}"
+        );
+    }
+    let law = model.distribution(&[0.5]);
+    assert!((law.quantile(0.25)[0] + law.quantile(0.75)[0]).is_finite());
 }
 
 #[test]
@@ -120,6 +155,8 @@ fn gradients_are_those_of_the_loss() {
     let x: Vec<[f32; 1]> = (0..20).map(|row| [row as f32 / 10.0 - 1.0]).collect();
     let y: Vec<[f32; 1]> = (0..20).map(|row| [0.2 + (row % 7) as f32 / 3.0]).collect();
     check_gradient(&Single::new(1), &x, &y, &scattered(2, 5));
+    let y: Vec<[f32; 1]> = y.iter().map(|[y]| [y / 3.0]).collect();
+    check_gradient(&Bounded::new(1), &x, &y, &scattered(4, 5));
 }
 
 #[test]
