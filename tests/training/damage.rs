@@ -12,7 +12,7 @@ fn whatever_changes_in_a_stored_state_is_noticed() {
     let fitted = model
         .fit_on(
             &Training::new(&x, &y),
-            &Fit::new(adam.clone()).epochs(2),
+            &Fit::new(adam).epochs(2),
             &mut StepBudget::new(3),
         )
         .unwrap();
