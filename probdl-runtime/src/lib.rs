@@ -6,6 +6,7 @@
 //! (models as files).
 #![deny(unsafe_code)]
 
+mod aligned;
 pub mod data;
 mod description;
 pub mod distribution;

@@ -1,5 +1,6 @@
 //! Rows in memory: feature-major tiles of [`TILE`] rows.
 
+use crate::aligned::Aligned;
 use crate::lanes::Scalar;
 
 /// Rows per tile. A fixed logical number: it does not depend on the instruction set.
@@ -13,9 +14,9 @@ pub(crate) const BLOCK_TILES: usize = 2;
 #[derive(Clone, Debug, Default)]
 pub struct Tiles<S> {
     width: usize,
-    data: Vec<S>,
+    data: Aligned<S>,
     /// Working memory of the layer that these are the derivatives of: see [`Tiles::take_rows`].
-    rows: Vec<[S; ROW]>,
+    rows: Aligned<S>,
 }
 
 /// Columns in a row of [`Tiles::take_rows`].
@@ -26,25 +27,25 @@ impl<S: Scalar> Tiles<S> {
     pub fn new(width: usize, rows: usize) -> Self {
         Self {
             width,
-            data: vec![S::ZERO; width * rows.next_multiple_of(TILE)],
-            rows: Vec::new(),
+            data: Aligned::zeros(width * rows.next_multiple_of(TILE)),
+            rows: Aligned::default(),
         }
     }
 
     /// Memory for [`ROW`] columns of a block, row by row. The first call allocates it; give it back with
     /// [`Tiles::put_rows`].
     #[inline(always)]
-    pub(crate) fn take_rows(&mut self) -> Vec<[S; ROW]> {
+    pub(crate) fn take_rows(&mut self) -> Aligned<S> {
         let mut rows = std::mem::take(&mut self.rows);
         if rows.is_empty() {
-            rows = vec![[S::ZERO; ROW]; BLOCK_TILES * TILE];
+            rows = Aligned::zeros(ROW * BLOCK_TILES * TILE);
         }
         rows
     }
 
     /// Keeps memory for the next [`Tiles::take_rows`].
     #[inline(always)]
-    pub(crate) fn put_rows(&mut self, rows: Vec<[S; ROW]>) {
+    pub(crate) fn put_rows(&mut self, rows: Aligned<S>) {
         self.rows = rows;
     }
 
@@ -63,6 +64,18 @@ impl<S: Scalar> Tiles<S> {
     #[inline(always)]
     pub fn tile_mut(&mut self, tile: usize) -> &mut [S] {
         &mut self.data[tile * self.width * TILE..][..self.width * TILE]
+    }
+
+    /// The columns of one tile, and those of the next if `both`, to be written.
+    #[inline(always)]
+    pub(crate) fn pair_mut(
+        &mut self,
+        tile: usize,
+        both: bool,
+    ) -> (&mut [[S; TILE]], Option<&mut [[S; TILE]]>) {
+        let (first, second) = self.data[tile * self.width * TILE..].split_at_mut(self.width * TILE);
+        let second = both.then(|| second[..self.width * TILE].as_chunks_mut().0);
+        (first.as_chunks_mut().0, second)
     }
 
     /// All columns, to be read by a layer.

@@ -63,23 +63,11 @@ impl Context<'_> {
 
         let forward = model.nodes.iter().map(|node| self.fused_forward(node));
         let t = self.plan.head.inputs.iter().flat_map(|id| self.elements(*id));
-        let adjoints = model.nodes.iter().filter(|node| node.needs_gradient).map(|node| {
-            let (name, zeros) = (Self::fused_adjoint(node), self.zeros(node));
-            quote!(let mut #name = #zeros;)
-        });
-        // The head's inputs may be the same node twice: each adds its part.
-        let mut first = 0;
-        let mut seeds = TokenStream::new();
-        for id in &self.plan.head.inputs {
-            let node = model.node(*id);
-            for element in 0..node.width.known().unwrap_or(0) {
-                if node.needs_gradient {
-                    let (name, to, from) = (Self::fused_adjoint(node), whole(element), whole(first));
-                    seeds.extend(quote!(#name[#to] = #name[#to] + #weight * #d_t[#from];));
-                }
-                first += 1;
-            }
-        }
+        let adjoints = model
+            .nodes
+            .iter()
+            .filter(|node| node.needs_gradient)
+            .map(|node| self.fused_seed(node));
         let backward = model
             .nodes
             .iter()
@@ -91,7 +79,6 @@ impl Context<'_> {
             let mut #d_t = [V::splat(0.0); #head_width];
             let #loss = <Self as #head_trait<#head_width, #y_width>>::head(&[#(#t),*], #y, &mut #d_t);
             #(#adjoints)*
-            #seeds
             #(#backward)*
             #weight * #loss
         };
@@ -126,6 +113,36 @@ impl Context<'_> {
         let (activation, from) = (self.activation(activation), self.fused_reference(*from));
         let (parameters, width) = (ident("parameters"), self.width(&node.width));
         quote!(let #h: [V; #width] = Self::#layer.forward_fused(#activation, #parameters, #from);)
+    }
+
+    /// A node's adjoint before the layers run backward: what the head adds to it. The head's inputs may be the same node
+    /// twice.
+    fn fused_seed(&self, node: &Node) -> TokenStream {
+        let (weight, d_t, name) = (ident("weight"), ident("d_t"), Self::fused_adjoint(node));
+        let mut elements = vec![vec![]; node.width.known().unwrap_or(0)];
+        let mut first = 0;
+        for id in &self.plan.head.inputs {
+            let width = self.plan.model.node(*id).width.known().unwrap_or(0);
+            if *id == node.id {
+                for (element, parts) in elements.iter_mut().enumerate() {
+                    let from = whole(first + element);
+                    parts.push(quote!(#weight * #d_t[#from]));
+                }
+            }
+            first += width;
+        }
+        let value = if elements.iter().all(Vec::is_empty) {
+            self.zeros(node)
+        } else {
+            quote!([#(#(#elements)+*),*])
+        };
+        let is_input =
+            |other: &Node| matches!(&other.action, NodeAction::Dense { from, .. } if *from == node.id);
+        if self.plan.model.nodes.iter().any(is_input) {
+            quote!(let mut #name = #value;)
+        } else {
+            quote!(let #name = #value;)
+        }
     }
 
     fn fused_backward(&self, node: &Node) -> TokenStream {

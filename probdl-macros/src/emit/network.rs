@@ -10,8 +10,7 @@ use super::calculus::whole;
 use super::names::ident;
 use super::structure::constant_name;
 use crate::check::number_tokens;
-use crate::plan::{Function, Node, NodeAction, Outcome, Parameters, Scheduled};
-use crate::tables::families::Event;
+use crate::plan::{Function, Node, NodeAction, Outcome, Parameters, Scheduled, reads};
 use crate::typed::NodeId;
 use crate::width::Width;
 
@@ -112,7 +111,7 @@ impl Context<'_> {
         let buffer = self.parameters_type();
         let bool_type = import("bool");
         let is_fused = self.fused_parameters().is_some();
-        let has_statistics = self.has_statistics();
+        let (has_statistics, has_regularizers) = (self.has_statistics(), self.has_regularizers());
         let write_arguments = self.write_arguments();
         let argument_count = self.width(&self.plan.arguments.output);
         let work = ident("work");
@@ -137,6 +136,7 @@ impl Context<'_> {
 
                 const FUSED: #bool_type = #is_fused;
                 const HAS_STATISTICS: #bool_type = #has_statistics;
+                const HAS_REGULARIZERS: #bool_type = #has_regularizers;
                 const ARGUMENTS: #usize_type = #argument_count;
                 const ROW: #usize_type = #row_numbers;
 
@@ -243,6 +243,22 @@ impl Context<'_> {
             .any(|layer| matches!(layer.parameters, Parameters::Normalization { .. }))
     }
 
+    fn has_regularizers(&self) -> bool {
+        self.plan
+            .model
+            .layers
+            .iter()
+            .any(|layer| match &layer.parameters {
+                Parameters::Dense {
+                    kernel_regularizer,
+                    bias_regularizer,
+                    ..
+                } => kernel_regularizer.is_some() || bias_regularizer.is_some(),
+                Parameters::Variable { regularizer, .. } => regularizer.is_some(),
+                Parameters::None | Parameters::Normalization { .. } => false,
+            })
+    }
+
     fn input_type(&self) -> TokenStream {
         let scalar = self.scalar();
         let rows: Vec<TokenStream> = self
@@ -263,8 +279,8 @@ impl Context<'_> {
 
     fn target_type(&self) -> TokenStream {
         match &self.plan.model.outcome {
-            Outcome::Deterministic { width, .. } => self.event_type(Event::Real, width),
-            Outcome::Distribution { family, event, .. } => self.event_type(family.event, event),
+            Outcome::Deterministic { width, .. } => self.numbers_type(&self.width(width)),
+            Outcome::Distribution { family, event, .. } => self.event_type(family, event),
         }
     }
 
@@ -483,6 +499,8 @@ impl Context<'_> {
                 layer,
                 activation,
             } => {
+                let by_pre_activation = self.is_rectified_for_one_layer(node.id);
+                let activation = if by_pre_activation { "Linear" } else { activation };
                 let (layer, x, activation) = (
                     constant_name(&layers[*layer]),
                     self.columns(*from),
@@ -490,7 +508,10 @@ impl Context<'_> {
                 );
                 let common = quote!(#activation, #parameters, #x, #h, #d_h);
                 let dense = self.names.import("Dense");
-                if needs(from) {
+                if self.is_rectified_for_one_layer(*from) {
+                    let d_x = self.adjoint(*from);
+                    quote!(#dense::backward_rectified::<V>(&Self::#layer, #common, #d_x, #gradient, #tiles);)
+                } else if needs(from) {
                     let (d_x, write) = (self.adjoint(*from), self.write(*from, written));
                     quote!(#dense::backward::<V>(&Self::#layer, #common, #d_x, #write, #gradient, #tiles);)
                 } else {
@@ -539,6 +560,29 @@ impl Context<'_> {
             }
             NodeAction::Map(map) => self.map_backward(*map, node, written),
         }
+    }
+
+    /// Whether a node is a dense layer with `relu`, and read by one dense layer alone: that layer's derivatives by its
+    /// input then go through `relu` on their way to memory.
+    fn is_rectified_for_one_layer(&self, id: NodeId) -> bool {
+        let model = &self.plan.model;
+        let rectified = matches!(
+            model.node(id).action,
+            NodeAction::Dense {
+                activation: "Relu",
+                ..
+            }
+        );
+        let maps: Vec<_> = self.plan.maps.iter().map(|map| map.inputs.clone()).collect();
+        let mut readers = model
+            .nodes
+            .iter()
+            .filter(|node| reads(&node.action, &maps).contains(&id));
+        let reader = readers.next().map(|node| &node.action);
+        rectified
+            && matches!(reader, Some(NodeAction::Dense { .. }))
+            && readers.next().is_none()
+            && !self.plan.head.inputs.contains(&id)
     }
 
     fn map_backward(&self, map: usize, node: &Node, written: &mut BTreeSet<NodeId>) -> TokenStream {

@@ -4,7 +4,7 @@ use super::parameter::{is_finite, is_positive};
 use super::scalar::{location_scale, quantities, scalar_law};
 use super::standard::{self, Standard};
 use crate::lanes::Lanes;
-use crate::math::{Tails, expm1, ln, log_sigmoid, log1p, saturate, sigmoid};
+use crate::math::{Tails, expm1, ln, log_sigmoid, log1p, log1p_unit, saturate, sigmoid};
 
 scalar_law! {
     /// **Logistic(μ, σ)**: like the normal law with heavier tails, exponential ones; its distribution function is the
@@ -84,7 +84,7 @@ impl Standard for AtZero {
         let excess = expm1(-size);
         let decay = one + excess;
         let slope = excess / (one + decay);
-        let twice = V::splat(2.0) * log1p(decay);
+        let twice = V::splat(2.0) * log1p_unit(decay);
         (-(size + twice), V::select(z.less(zero), -slope, slope))
     }
 }

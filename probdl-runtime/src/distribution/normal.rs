@@ -1,12 +1,14 @@
 //! The normal law.
 
+use super::KlDivergence;
+use super::divergence::of_normal_laws;
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{
     Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
 };
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
-use crate::math::{Tails, constant, exp, ln, log1p, normal_quantile, normal_tails, saturate};
+use crate::math::{Tails, constant, exp, ln, log1p_unit, normal_quantile, normal_tails, saturate};
 use crate::random::Stream;
 
 /// **Normal(μ, σ)**: sums of many small effects, errors of measurement; the law of real numbers with a given mean and
@@ -83,6 +85,14 @@ impl<T: Scalar> Normal<T> {
 
     fn tails(&self, y: T) -> Tails {
         normal_tails((y.to_f64() - self.loc.to_f64()) / self.scale.to_f64())
+    }
+}
+
+impl<T: Scalar> KlDivergence for Normal<T> {
+    /// With r = σ/σ' and d = (μ − μ')/σ' it is (r² − 1 + d²)/2 − ln r.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let wide = |law: &Self| [law.loc.to_f64(), law.scale.to_f64()];
+        T::from_f64(of_normal_laws(wide(self), wide(other)))
     }
 }
 
@@ -214,7 +224,7 @@ pub fn normal_softplus_scale<V: Lanes>(y: V, [loc, raw]: [V; 2]) -> (V, [V; 2]) 
     // Deep down the scale is exp(raw) and may underflow: there its square root is taken, and used twice.
     let deep = raw.less(V::splat(DEEP));
     let power = exp(V::select(deep, V::splat(0.5) * raw, -raw.abs()));
-    let softplus = zero.maximum(raw) + log1p(power);
+    let softplus = zero.maximum(raw) + log1p_unit(power);
     let sigmoid = V::select(raw.less(zero), power, one) / (one + power);
     let ln_scale = V::select(deep, raw, ln(softplus));
     let inverse = saturate(one / V::select(deep, power, softplus));

@@ -13,9 +13,11 @@ pub(super) fn gather<'a, S: Scalar, const N: usize>(
     empty: &'a [S; TILE],
 ) -> [&'a [S; TILE]; N] {
     let mut gathered = [empty; N];
-    let columns = inputs.iter().flat_map(|input| reduce::columns(input.tile(tile)));
-    for (to, column) in gathered.iter_mut().zip(columns) {
-        *to = column;
+    let mut places = gathered.iter_mut();
+    for input in inputs {
+        for (column, place) in reduce::columns(input.tile(tile)).iter().zip(&mut places) {
+            *place = column;
+        }
     }
     gathered
 }

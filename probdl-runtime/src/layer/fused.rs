@@ -3,7 +3,8 @@
 //! Such a model's step takes as long as its longest chain of operations, so what counts is that nothing is written to
 //! memory and read again on the way.
 
-use super::reduce::{self, MAX_LANES, Vectors};
+use super::dense::block;
+use super::reduce::{self, MAX_LANES, Vectors, columns};
 use super::{Activation, Dense, activation};
 use crate::lanes::{Lanes, Scalar};
 use crate::model::Batch;
@@ -38,11 +39,19 @@ pub fn apply<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const 
     for index in 0..P {
         broadcast[index] = V::broadcast(parameters[index]);
     }
-    let totals = reduce::fold_all::<V, _>(Rows::<V, M, X, Y, P> {
-        parameters: &broadcast,
-        batch,
-        model: PhantomData,
-    });
+    let parameters = &broadcast;
+    let totals = if batch.tiles == 1 && V::LANES >= STRAIGHT {
+        reduce::fold_all::<V, _>(Rows::<V, M, X, Y, P>::of(parameters, batch, 0))
+    } else {
+        let mut places = [Totals::<V, P>::nothing(); TILE];
+        for tile in 0..batch.tiles {
+            let rows = Rows::<V, M, X, Y, P>::of(parameters, batch, tile);
+            for place in 0..TILE / V::LANES {
+                rows.add_to(&mut places[place], place * V::LANES);
+            }
+        }
+        reduce::fold_all::<V, _>(Places(&places))
+    };
     // As many sums at once as there are lanes: the loss, then the derivatives.
     let mut sums = [V::Scalar::ZERO; 2 * MAX_LANES];
     for first in (0..=P).step_by(V::LANES) {
@@ -62,19 +71,34 @@ pub fn apply<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const 
     sums[0]
 }
 
+/// With so many lanes at least, the places of a single tile are few enough for code of their own, without a loop.
+const STRAIGHT: usize = 4;
+
 #[inline(always)]
-fn load<V: Lanes, const N: usize>(tile: &[V::Scalar], row: usize) -> [V; N] {
+fn load<V: Lanes, const N: usize>(columns: &[[V::Scalar; TILE]; N], row: usize) -> [V; N] {
     let mut vectors = [V::splat(0.0); N];
     for column in 0..N {
-        vectors[column] = V::load(&tile[column * TILE + row..]);
+        vectors[column] = V::load(&columns[column][row..]);
     }
     vectors
 }
 
 /// The loss and its derivatives.
+#[derive(Clone, Copy)]
 struct Totals<V, const P: usize> {
     loss: V,
     slopes: [V; P],
+}
+
+impl<V: Lanes, const P: usize> Totals<V, P> {
+    /// Minus 0, which additions leave out: they are links of the chain.
+    #[inline(always)]
+    fn nothing() -> Self {
+        Self {
+            loss: V::splat(-0.0),
+            slopes: [V::splat(-0.0); P],
+        }
+    }
 }
 
 impl<V: Lanes, const P: usize> Add for Totals<V, P> {
@@ -90,11 +114,37 @@ impl<V: Lanes, const P: usize> Add for Totals<V, P> {
     }
 }
 
-/// Loss and derivatives of the rows at the same places in all tiles.
+/// The rows of one tile.
 struct Rows<'a, V: Lanes, M, const X: usize, const Y: usize, const P: usize> {
     parameters: &'a [V; P],
-    batch: &'a Batch<V::Scalar>,
+    x: &'a [[V::Scalar; TILE]; X],
+    y: &'a [[V::Scalar; TILE]; Y],
+    weights: &'a [V::Scalar; TILE],
     model: PhantomData<M>,
+}
+
+impl<'a, V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const P: usize>
+    Rows<'a, V, M, X, Y, P>
+{
+    #[inline(always)]
+    fn of(parameters: &'a [V; P], batch: &'a Batch<V::Scalar>, tile: usize) -> Self {
+        Self {
+            parameters,
+            x: block(columns(batch.x.tile(tile)), 0),
+            y: block(columns(batch.y.tile(tile)), 0),
+            weights: &columns(&batch.weights)[tile],
+            model: PhantomData,
+        }
+    }
+
+    /// Adds loss and derivatives of the rows in a vector.
+    #[inline(always)]
+    fn add_to(&self, totals: &mut Totals<V, P>, row: usize) {
+        let (x, y) = (load::<V, X>(self.x, row), load::<V, Y>(self.y, row));
+        let weight = V::load(&self.weights[row..]);
+        let loss = M::fused(self.parameters, &x, &y, weight, &mut totals.slopes);
+        totals.loss = totals.loss + loss;
+    }
 }
 
 impl<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const P: usize> Vectors<Totals<V, P>>
@@ -102,19 +152,19 @@ impl<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const P: usize
 {
     #[inline(always)]
     fn at(&mut self, row: usize) -> Totals<V, P> {
-        let mut totals = Totals {
-            loss: V::splat(0.0),
-            slopes: [V::splat(0.0); P],
-        };
-        let batch = self.batch;
-        for tile in 0..batch.tiles {
-            let x = load::<V, X>(batch.x.tile(tile), row);
-            let y = load::<V, Y>(batch.y.tile(tile), row);
-            let weight = V::load(&batch.weights[tile * TILE + row..]);
-            let loss = M::fused(self.parameters, &x, &y, weight, &mut totals.slopes);
-            totals.loss = totals.loss + loss;
-        }
+        let mut totals = Totals::nothing();
+        self.add_to(&mut totals, row);
         totals
+    }
+}
+
+/// Loss and derivatives of the rows at the same places in all tiles.
+struct Places<'a, V, const P: usize>(&'a [Totals<V, P>; TILE]);
+
+impl<V: Lanes, const P: usize> Vectors<Totals<V, P>> for Places<'_, V, P> {
+    #[inline(always)]
+    fn at(&mut self, row: usize) -> Totals<V, P> {
+        self.0[row / V::LANES]
     }
 }
 

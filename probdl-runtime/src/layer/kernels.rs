@@ -147,6 +147,8 @@ kernels! {
         normalization_forward(normalization::Forward<'_, Self::Scalar>) -> ();
         /// Whether no number is beyond a limit in magnitude, or NaN.
         all_within(within::AllWithin<'_, Self::Scalar>) -> bool;
+        /// [`within::CopyWithin`].
+        copy_within(within::CopyWithin<'_, Self::Scalar>) -> bool;
         /// [`regularizer::Regularizer::add`].
         regularizer_add(regularizer::Add<'_, Self::Scalar>) -> Self::Scalar;
     }

@@ -57,20 +57,22 @@ pub use atan::atan;
 pub use bessel::log_bessel_i0e_and_decline;
 pub use beta_quantile::beta_quantile;
 pub use bounds::{
-    checked_above, checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval,
-    where_positive,
+    checked_above, checked_positive, checked_unit_interval, checked_whole_number, clamp_positive,
+    clamp_unit_interval, where_positive,
 };
 pub use coefficients::Coefficients;
 pub use erf::{erf, erfc, erfcx};
+pub(crate) use exp::decay;
 pub use exp::{exp, exp as exponential};
 pub use expm1::expm1;
 pub use float::{abs, floor, reciprocal, sqrt, square};
 pub use gamma::{digamma, lgamma};
-pub(crate) use gauss_legendre::integrals as gauss_integrals;
+pub(crate) use gauss_legendre::{integral as gauss_integral, integrals as gauss_integrals};
 pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
 pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};
 pub(crate) use ln::ln_of_normal;
+pub(crate) use ln::log1p_unit;
 pub use ln::{ln, log1p};
 pub(crate) use log_ratio::{NEAR, log1p_less_itself};
 pub use log_ratio::{

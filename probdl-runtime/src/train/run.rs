@@ -9,7 +9,7 @@ use super::training::Part;
 use super::validation::Validation;
 use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
 use crate::lanes::{Call, Scalar};
-use crate::layer::{Kernels, Regularizer, Task, all_within};
+use crate::layer::{Kernels, Regularizer, Task, all_within, copy_within};
 use crate::model::{Batch, Buffer, Description, Model};
 use crate::optimizer::{self, Optimizer};
 use std::ops::Range;
@@ -117,6 +117,12 @@ where
             callbacks,
         } = self;
         let description = M::description();
+        let values = &model.store().values;
+        training.check(&description, values)?;
+        if let Some(part) = &validation {
+            let checked = Data::<M>::check(part, &description, values);
+            checked.map_err(|error| FitError::Validation(Box::new(error)))?;
+        }
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
@@ -128,7 +134,8 @@ where
         let mut objective =
             BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, batches.block_rows());
         let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
-        let mut previous = parameters.clone();
+        let mut last_finite = parameters.clone();
+        let mut spare = parameters.clone();
         let mut gradient = parameters.clone();
         if !M::FUSED {
             objective.team = batches.team::<V>(fit, seed, model.store());
@@ -202,14 +209,15 @@ where
                     }
                 }
                 let (rows, blocks) = batches.batch::<V>(batch);
-                set_noise(blocks, 0, seed, step);
+                if !M::FUSED {
+                    set_noise(blocks, 0, seed, step);
+                }
                 let place = Place {
                     epoch: epoch as u64,
                     batch,
                     step,
                 };
                 step += 1;
-                copy(parameters.numbers(), previous.numbers_mut());
                 let mut on_batch = OnBatch::<M, V> {
                     objective: &mut objective,
                     blocks,
@@ -221,8 +229,12 @@ where
                     gradient.numbers_mut(),
                     &mut on_batch,
                 );
-                if !loss.is_finite() || !all_within::<V>(parameters.numbers(), V::Scalar::MAX) {
-                    model.store_mut().values[..trainable].copy_from_slice(previous.numbers());
+                // Not over the last finite ones, which are kept if these are not.
+                let within = copy_within::<V>(parameters.numbers(), spare.numbers_mut(), V::Scalar::MAX);
+                if within && loss.is_finite() {
+                    std::mem::swap(&mut last_finite, &mut spare);
+                } else {
+                    model.store_mut().values[..trainable].copy_from_slice(last_finite.numbers());
                     let values = &model.store().values;
                     let broken = diagnose::broken_argument::<M, V>(&description, values, blocks, rows);
                     return Err(match broken {
@@ -295,14 +307,6 @@ where
 
 /// Room for this number of losses is made at once at most.
 const MOST_RESERVED: usize = 1 << 16;
-
-/// Copies a few numbers or many. The lengths are equal.
-#[inline(always)]
-fn copy<S: Copy>(from: &[S], to: &mut [S]) {
-    for (from, to) in from.iter().zip(to) {
-        *to = *from;
-    }
-}
 
 /// The objective of one batch. Not a closure: that would not be certain to be inlined.
 struct OnBatch<'a, M: Model, V: Kernels> {
@@ -384,9 +388,12 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
                 }
             }
         }
-        for (range, regularizer) in &self.regularizers {
-            let weights = &parameters[range.clone()];
-            value += regularizer.add::<V>(weights, Some(&mut gradient[range.clone()]));
+        // Ranges that only the run knows would keep parameters and gradient of small models out of the registers.
+        if M::HAS_REGULARIZERS {
+            for (range, regularizer) in &self.regularizers {
+                let weights = &parameters[range.clone()];
+                value += regularizer.add::<V>(weights, Some(&mut gradient[range.clone()]));
+            }
         }
         // Squares of the gradient must be numbers too, or what an optimizer remembers of them would be infinite.
         let limit = S::MAX.sqrt() * S::from_f64(0.5);

@@ -67,6 +67,7 @@ impl<S: Dispatch> Model for Line<S> {
     type Parameters<T: Scalar> = Vec<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = false;
+    const HAS_REGULARIZERS: bool = false;
     const ARGUMENTS: usize = 1;
 
     fn description() -> Description {
@@ -237,6 +238,7 @@ impl<S: Dispatch> Model for Network<S> {
     type Parameters<T: Scalar> = Vec<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = false;
+    const HAS_REGULARIZERS: bool = false;
     const ARGUMENTS: usize = 2;
 
     fn description() -> Description {
@@ -455,6 +457,7 @@ impl Model for Everything {
     type Parameters<T: Scalar> = Vec<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = true;
+    const HAS_REGULARIZERS: bool = true;
     const ARGUMENTS: usize = 2;
 
     fn description() -> Description {

@@ -33,6 +33,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 2;
         const ROW: usize = 0;
         fn description() -> Description {

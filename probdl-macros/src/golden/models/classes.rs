@@ -55,6 +55,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 10;
         const ROW: usize = 106;
         fn description() -> Description {

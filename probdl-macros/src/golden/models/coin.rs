@@ -47,6 +47,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 2];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 1;
         const ROW: usize = 1;
         fn description() -> Description {
@@ -184,8 +185,7 @@ const _: () = {
                 .forward_fused(Activation::Linear, parameters, x);
             let mut d_t = [V::splat(0.0); 1];
             let loss = <Self as Head<1, 1>>::head(&[dense[0]], y, &mut d_t);
-            let mut d_dense = [V::splat(0.0); 1];
-            d_dense[0] = d_dense[0] + weight * d_t[0];
+            let d_dense = [weight * d_t[0]];
             Self::DENSE
                 .backward_fused(
                     Activation::Linear,

@@ -12,7 +12,7 @@ const _: () = {
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
         Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter, From,
         Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
-        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
         apply_head, bool, f32, map_forward, map_row, normal_fixed_scale, rng, u64, usize,
     };
     /// `COLUMNS`, as a width.
@@ -64,6 +64,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 2;
         const ROW: usize = WIDTH_CONFIG_UNITS + 2;
         fn description() -> Description {
@@ -175,7 +176,7 @@ const _: () = {
             <Self as Model>::forward::<V>(parameters, batch, work);
             let loss = <Self as Model>::loss::<V>(batch, work);
             let [dense, dense_1, d_dense, d_dense_1] = work;
-            Dense::backward::<
+            Dense::backward_rectified::<
                 V,
             >(
                 &Self::DENSE_1,
@@ -185,7 +186,6 @@ const _: () = {
                 dense_1,
                 d_dense_1,
                 d_dense,
-                Write::Replace,
                 gradient,
                 batch.tiles,
             );
@@ -193,7 +193,7 @@ const _: () = {
                 V,
             >(
                 &Self::DENSE,
-                Activation::Relu,
+                Activation::Linear,
                 parameters,
                 batch.x.columns(),
                 dense,

@@ -44,6 +44,7 @@ fn main() {
             type Parameters<S: Scalar> = Vec<S>;
             const FUSED: bool = false;
             const HAS_STATISTICS: bool = false;
+            const HAS_REGULARIZERS: bool = false;
             const ARGUMENTS: usize = 2;
             const ROW: usize = 1;
             fn description() -> Description {

@@ -12,9 +12,9 @@ const _: () = {
         Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
         Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
         Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
-        apply_head, bool, f32, map_forward, map_row, normal, rng, softplus,
-        softplus_and_sigmoid, u64, usize,
+        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head,
+        bool, f32, map_forward, map_row, normal, rng, softplus, softplus_and_sigmoid,
+        u64, usize,
     };
     impl Hidden {
         /// Where the parameters of `dense` lie.
@@ -54,6 +54,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 2;
         const ROW: usize = 52;
         fn description() -> Description {
@@ -165,7 +166,7 @@ const _: () = {
             <Self as Model>::forward::<V>(parameters, batch, work);
             let loss = <Self as Model>::loss::<V>(batch, work);
             let [dense, dense_1, d_dense, d_dense_1] = work;
-            Dense::backward::<
+            Dense::backward_rectified::<
                 V,
             >(
                 &Self::DENSE_1,
@@ -175,7 +176,6 @@ const _: () = {
                 dense_1,
                 d_dense_1,
                 d_dense,
-                Write::Replace,
                 gradient,
                 batch.tiles,
             );
@@ -183,7 +183,7 @@ const _: () = {
                 V,
             >(
                 &Self::DENSE,
-                Activation::Relu,
+                Activation::Linear,
                 parameters,
                 batch.x.columns(),
                 dense,

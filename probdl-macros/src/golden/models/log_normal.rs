@@ -45,6 +45,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 6];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 2;
         const ROW: usize = 2;
         fn description() -> Description {
@@ -188,9 +189,7 @@ const _: () = {
                 .forward_fused(Activation::Linear, parameters, x);
             let mut d_t = [V::splat(0.0); 2];
             let loss = <Self as Head<2, 1>>::head(&[dense[0], dense[1]], y, &mut d_t);
-            let mut d_dense = [V::splat(0.0); 2];
-            d_dense[0] = d_dense[0] + weight * d_t[0];
-            d_dense[1] = d_dense[1] + weight * d_t[1];
+            let d_dense = [weight * d_t[0], weight * d_t[1]];
             Self::DENSE
                 .backward_fused(
                     Activation::Linear,

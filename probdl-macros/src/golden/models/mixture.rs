@@ -55,6 +55,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 9;
         const ROW: usize = 25;
         fn description() -> Description {

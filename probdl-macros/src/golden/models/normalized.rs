@@ -65,6 +65,7 @@ const _: () = {
         type Parameters<S: Scalar> = Vec<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = true;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 2;
         const ROW: usize = 19;
         fn description() -> Description {

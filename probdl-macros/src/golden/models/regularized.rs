@@ -43,6 +43,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 12];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = true;
         const ARGUMENTS: usize = 3;
         const ROW: usize = 3;
         fn description() -> Description {
@@ -201,10 +202,7 @@ const _: () = {
                 3,
                 3,
             >>::head(&[weights[0], weights[1], weights[2]], y, &mut d_t);
-            let mut d_weights = [V::splat(0.0); 3];
-            d_weights[0] = d_weights[0] + weight * d_t[0];
-            d_weights[1] = d_weights[1] + weight * d_t[1];
-            d_weights[2] = d_weights[2] + weight * d_t[2];
+            let d_weights = [weight * d_t[0], weight * d_t[1], weight * d_t[2]];
             Self::WEIGHTS
                 .backward_fused(
                     Activation::Linear,

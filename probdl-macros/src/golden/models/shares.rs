@@ -44,6 +44,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 12];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 4;
         const ROW: usize = 4;
         fn description() -> Description {
@@ -194,11 +195,12 @@ const _: () = {
                 4,
                 4,
             >>::head(&[dense[0], dense[1], dense[2], dense[3]], y, &mut d_t);
-            let mut d_dense = [V::splat(0.0); 4];
-            d_dense[0] = d_dense[0] + weight * d_t[0];
-            d_dense[1] = d_dense[1] + weight * d_t[1];
-            d_dense[2] = d_dense[2] + weight * d_t[2];
-            d_dense[3] = d_dense[3] + weight * d_t[3];
+            let d_dense = [
+                weight * d_t[0],
+                weight * d_t[1],
+                weight * d_t[2],
+                weight * d_t[3],
+            ];
             Self::DENSE
                 .backward_fused(
                     Activation::Linear,

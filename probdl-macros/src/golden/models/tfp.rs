@@ -45,6 +45,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 12];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 6;
         const ROW: usize = 6;
         fn description() -> Description {
@@ -195,13 +196,14 @@ const _: () = {
                 y,
                 &mut d_t,
             );
-            let mut d_dense = [V::splat(0.0); 6];
-            d_dense[0] = d_dense[0] + weight * d_t[0];
-            d_dense[1] = d_dense[1] + weight * d_t[1];
-            d_dense[2] = d_dense[2] + weight * d_t[2];
-            d_dense[3] = d_dense[3] + weight * d_t[3];
-            d_dense[4] = d_dense[4] + weight * d_t[4];
-            d_dense[5] = d_dense[5] + weight * d_t[5];
+            let d_dense = [
+                weight * d_t[0],
+                weight * d_t[1],
+                weight * d_t[2],
+                weight * d_t[3],
+                weight * d_t[4],
+                weight * d_t[5],
+            ];
             Self::DENSE
                 .backward_fused(
                     Activation::Linear,

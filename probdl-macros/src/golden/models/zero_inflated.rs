@@ -46,6 +46,7 @@ const _: () = {
         type Parameters<S: Scalar> = [S; 9];
         const FUSED: bool = true;
         const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
         const ARGUMENTS: usize = 3;
         const ROW: usize = 3;
         fn description() -> Description {
@@ -198,10 +199,7 @@ const _: () = {
                 3,
                 1,
             >>::head(&[dense[0], dense[1], dense[2]], y, &mut d_t);
-            let mut d_dense = [V::splat(0.0); 3];
-            d_dense[0] = d_dense[0] + weight * d_t[0];
-            d_dense[1] = d_dense[1] + weight * d_t[1];
-            d_dense[2] = d_dense[2] + weight * d_t[2];
+            let d_dense = [weight * d_t[0], weight * d_t[1], weight * d_t[2]];
             Self::DENSE
                 .backward_fused(
                     Activation::Linear,

@@ -2,6 +2,7 @@
 
 use super::Dense;
 use super::product::{PANEL, accumulate, block, block_mut, in_blocks};
+use crate::aligned::Aligned;
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::layer::reduce::{columns, columns_mut};
 use crate::layer::{Activation, activation};
@@ -32,12 +33,16 @@ impl<S: Scalar> Kernel<S> for Forward<'_, S> {
             self.narrow::<V>();
         } else {
             let near = inputs * units <= NEAR;
-            let mut memory = if near { Vec::new() } else { self.h.take_rows() };
+            let mut memory = if near {
+                Aligned::default()
+            } else {
+                self.h.take_rows()
+            };
             for first in (0..inputs).step_by(PANEL) {
                 in_blocks!(V, units, |unit, M, N| self.product::<V, M, N>(
                     first,
                     unit,
-                    memory.as_flattened_mut()
+                    &mut memory
                 ));
             }
             if !near {

@@ -17,6 +17,7 @@ mod view;
 
 pub use backward::Backward;
 pub use forward::Forward;
+pub(super) use product::block;
 pub use row::Row;
 pub use view::{DenseView, DenseViewMut};
 
@@ -142,6 +143,43 @@ impl Dense {
             h,
             d_h,
             d_x,
+            rectified: false,
+            gradient,
+            tiles,
+        });
+    }
+
+    /// [`Dense::backward`] for inputs that `relu` returned: writes the derivatives by what it was given to `d_x`. The layer
+    /// before then goes on as if it were linear.
+    ///
+    /// # Panics
+    ///
+    /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the layer's inputs and outputs, and their derivatives"
+    )]
+    pub fn backward_rectified<V: Kernels>(
+        &self,
+        activation: Activation,
+        parameters: &[V::Scalar],
+        x: Columns<'_, V::Scalar>,
+        h: &Tiles<V::Scalar>,
+        d_h: &mut Tiles<V::Scalar>,
+        d_x: &mut Tiles<V::Scalar>,
+        gradient: &mut [V::Scalar],
+        tiles: usize,
+    ) {
+        V::dense_backward(Backward {
+            layer: *self,
+            activation,
+            parameters,
+            x,
+            h,
+            d_h,
+            d_x: Some((d_x, Write::Replace)),
+            rectified: true,
             gradient,
             tiles,
         });
@@ -175,6 +213,7 @@ impl Dense {
             h,
             d_h,
             d_x: None,
+            rectified: false,
             gradient,
             tiles,
         };

@@ -34,7 +34,7 @@ pub(super) fn accumulate<V: Lanes, const M: usize, const N: usize>(
 
 /// `N` neighbours.
 #[inline(always)]
-pub(super) fn block<T, const N: usize>(from: &[T], first: usize) -> &[T; N] {
+pub(in crate::layer) fn block<T, const N: usize>(from: &[T], first: usize) -> &[T; N] {
     from[first..]
         .first_chunk()
         .expect("the block ends before the last column")
@@ -71,6 +71,7 @@ macro_rules! in_blocks {
             blocks!(6, 2);
         }
         blocks!(4, 2);
+        blocks!(2, 2);
         blocks!(1, 2);
     }};
 }

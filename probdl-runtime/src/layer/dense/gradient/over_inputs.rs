@@ -51,6 +51,7 @@ impl<S: Scalar> Block<'_, S> {
             blocks!(8);
         }
         blocks!(4);
+        blocks!(2);
         blocks!(1);
     }
 
