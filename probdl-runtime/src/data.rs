@@ -1,5 +1,5 @@
-//! Data as models take them: sets of rows and their splits, tables from CSV files (feature `csv`), matrices of other
-//! libraries, streams.
+//! Data as models take them: sets of rows and their splits, tables from CSV files (feature `csv`) and columns of
+//! Parquet files (feature `parquet`), matrices of other libraries, streams.
 //!
 //! Targets from floats: files and other libraries often hold truth values, counts and classes as floating-point numbers.
 //!
@@ -18,11 +18,15 @@
 mod csv;
 mod dataset;
 mod matrix;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod split;
 mod stream;
 
 #[cfg(feature = "csv")]
 pub use self::csv::{Classes, Csv, CsvBatches, CsvError, Field, Table};
+#[cfg(feature = "parquet")]
+pub use self::parquet::{Cell, Parquet, ParquetError};
 pub use dataset::{Dataset, DatasetError};
 #[cfg(feature = "ndarray")]
 pub use matrix::rows_of_array;

@@ -1,6 +1,7 @@
 //! Fits with validation data, weights and callbacks, and fits that stop and go on.
 
 mod callbacks;
+mod damage;
 mod killed;
 mod lbfgs;
 mod marginals;

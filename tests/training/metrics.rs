@@ -89,3 +89,83 @@ fn classifiers_and_ensembles_are_measured() {
     assert!(brier <= of_members(&|laws| metrics::brier_score(laws, &y).unwrap()) + 1e-7);
     assert!(metrics::expected_calibration_error(&laws, &y, 15).unwrap() < 0.3);
 }
+
+/// Every metric that is a number, each under the name of its function.
+fn names() -> Vec<String> {
+    let exports = include_str!("../../probdl-runtime/src/metrics/mod.rs");
+    let table = exports.lines().filter(|line| line.starts_with("//! |"));
+    let mut names: Vec<String> = table
+        .flat_map(|line| line.split("[`").skip(1))
+        .map(|part| part.split('`').next().unwrap_or_default().to_owned())
+        .collect();
+    // What these tell is lists: of bins, of ranks, of levels.
+    names.retain(|name| !["reliability", "pit", "pit_histogram", "intervals"].contains(&name.as_str()));
+    names.sort();
+    names
+}
+
+#[test]
+fn every_metric_can_be_watched() {
+    let x = rows::<3>(60);
+    let (y, classes) = (targets(&x), {
+        let class = |x: &[f32; 3]| u32::from(x[0] > 0.3) + u32::from(x[0] > -0.4);
+        x.iter().map(class).collect::<Vec<u32>>()
+    });
+    let truths: Vec<[bool; 1]> = x.iter().map(|x| [x[0] > 0.1]).collect();
+    model! { struct Coins = Input(3) -> Dense(1) -> DistributionLambda(|t| Bernoulli(logits = t)); }
+
+    let mut watched = Vec::new();
+    let mut check = |history: &History, after: &[(&str, f64)]| {
+        for (name, value) in after {
+            assert_eq!(history.metrics[*name].len(), 2, "{name}");
+            assert_eq!(history.metrics[*name][1], *value, "{name}");
+            assert!(value.is_finite(), "{name}");
+            watched.push((*name).to_owned());
+        }
+    };
+    macro_rules! run {
+        ($model:ident, $targets:ident, { $($name:literal: |$laws:ident, $y:ident| $value:expr;)+ }) => {{
+            let $targets = &$targets;
+            let mut model = $model::new(5);
+            let mut watch = ($(Metric::new($name, |model: &$model| {
+                let ($laws, $y) = (model.distributions(&x), $targets);
+                $value
+            }),)+);
+            let training = Training::new(&x, $targets);
+            let fit = Fit::new(Adam::new(0.02)).epochs(2);
+            let history = model.fit_on(&training, &fit, &mut watch).unwrap().history;
+            let after = [$(($name, { let ($laws, $y) = (model.distributions(&x), $targets); $value.unwrap() })),+];
+            check(&history, &after);
+        }};
+    }
+    run!(Wide, y, {
+        "rmse": |laws, y| metrics::rmse(&laws.mean(), y);
+        "mae": |laws, y| metrics::mae(&laws.mean(), y);
+        "r2": |laws, y| metrics::r2(&laws.mean(), y);
+        "nll": |laws, y| metrics::nll(&laws, y);
+        "crps": |laws, y| metrics::crps(&laws, y);
+    });
+    run!(Wide, y, {
+        "crps_by_quantiles": |laws, y| metrics::crps_by_quantiles(&laws, y, 20);
+        "crps_by_sampling": |laws, y| metrics::crps_by_sampling(&laws, y, 50, 1);
+        "pinball_loss": |laws, y| metrics::pinball_loss(&laws, y, 0.9);
+        "interval_coverage": |laws, y| metrics::interval_coverage(&laws, y, 0.8);
+        "interval_width": |laws, _y| metrics::interval_width(&laws, 0.8);
+    });
+    run!(Classes, classes, {
+        "accuracy": |laws, y| metrics::accuracy(&laws, y);
+        "top_k_accuracy": |laws, y| metrics::top_k_accuracy(&laws, y, 2);
+        "log_loss": |laws, y| metrics::log_loss(&laws, y);
+        "brier_score": |laws, y| metrics::brier_score(&laws, y);
+        "expected_calibration_error": |laws, y| metrics::expected_calibration_error(&laws, y, 10);
+    });
+    run!(Coins, truths, {
+        "auc": |laws, y| metrics::auc(&laws, y);
+        "roc_auc": |laws, y| {
+            let scores: Vec<f64> = laws.mean().iter().map(|[p]| f64::from(*p)).collect();
+            metrics::roc_auc(&scores, &y.iter().map(|[truth]| *truth).collect::<Vec<_>>())
+        };
+    });
+    watched.sort();
+    assert_eq!(watched, names());
+}

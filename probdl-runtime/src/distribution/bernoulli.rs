@@ -254,7 +254,7 @@ impl<T: Scalar> LogProbGradient for Bernoulli<T> {
 
 /// Log-probability of `y`, 0 or 1, under a Bernoulli law with these logits, and its derivative by the logits. Linear in
 /// `y` for values between; never more than `|logits|` in size.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn bernoulli_logits<V: Lanes>(y: V, [logits]: [V; 1]) -> (V, [V; 1]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -268,7 +268,7 @@ pub fn bernoulli_logits<V: Lanes>(y: V, [logits]: [V; 1]) -> (V, [V; 1]) {
 }
 
 /// Log-probability of `y`, 0 or 1, under a Bernoulli law with this probability, and its derivative by it.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn bernoulli_probs<V: Lanes>(y: V, [probs]: [V; 1]) -> (V, [V; 1]) {
     let one = V::splat(1.0);
     let yes = V::splat(0.5).less(y);

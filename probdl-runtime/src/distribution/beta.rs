@@ -108,7 +108,7 @@ fn entropy(a: f64, b: f64) -> f64 {
 }
 
 /// Log-density of `Beta(concentration1, concentration0)` and its derivatives by them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn beta<V: Lanes>(y: V, [concentration1, concentration0]: [V; 2]) -> (V, [V; 2]) {
     let y = UnitInterval::of(y);
     let parts = Parts::of(y, [concentration1, concentration0]);
@@ -209,7 +209,7 @@ struct OfEnd<V> {
 impl<V: Lanes> Call for End<V> {
     type Output = OfEnd<V>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> OfEnd<V> {
         let Self { n, y, a, excess } = self;
         let relative = excess / a;
@@ -227,7 +227,7 @@ impl<V: Lanes> Call for End<V> {
 }
 
 /// Derivative of the log-density of `Beta(concentration1, concentration0)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn beta_by_value<V: Lanes>(y: V, [concentration1, concentration0]: [V; 2]) -> V {
     let one = V::splat(1.0);
     let y = UnitInterval::of(y);

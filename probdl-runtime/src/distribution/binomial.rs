@@ -377,7 +377,7 @@ impl<T: Scalar> LogProbGradient for Binomial<T> {
 
 /// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`, where `ln_share` is `ln(1 + e/c)`; its limit
 /// `−e` for none.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
     let relative = excess / V::splat(1.0).maximum(count);
     let near = excess * relative * log1p_curvature(relative);
@@ -387,7 +387,7 @@ pub(super) fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
 }
 
 /// `stirling_of_successor` of a count, whose limit for none is 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn complement<V: Lanes>(count: V) -> V {
     let zero = V::splat(0.0);
     let value = stirling_of_successor(V::splat(1.0).maximum(count));
@@ -396,7 +396,7 @@ pub(super) fn complement<V: Lanes>(count: V) -> V {
 
 /// The log-probability and the derivatives by the total count and by the log-odds, from the probabilities and the
 /// logarithms of `n p / y` and `n q / k`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn terms<V: Lanes>(y: V, n: V, [p, q]: [V; 2], [ln_yes, ln_no]: [V; 2]) -> (V, V, V) {
     let one = V::splat(1.0);
     let k = n - y;

@@ -303,7 +303,7 @@ impl<const K: usize, T: Scalar> LogProbGradient for Categorical<K, T> {
 /// logits. `-inf` for a class that does not exist or whose logit is `-inf`; saturates otherwise.
 ///
 /// Panics if there are no logits or not as many derivatives.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn categorical_logits<V: Lanes>(class: V, logits: &[V], d_logits: &mut [V]) -> V {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -349,7 +349,7 @@ pub fn categorical_logits<V: Lanes>(class: V, logits: &[V], d_logits: &mut [V]) 
 /// derivatives by the probabilities. `-inf` for a class that does not exist.
 ///
 /// Panics if there are not as many derivatives as probabilities.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn categorical_probs<V: Lanes>(class: V, probs: &[V], d_probs: &mut [V]) -> V {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);

@@ -105,7 +105,7 @@ struct Standardized<V: Lanes> {
 }
 
 impl<V: Lanes> Standardized<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(deviation: V, z: V, ln_scale: V) -> Self {
         let (one, two) = (V::splat(1.0), V::splat(2.0));
         let far = V::splat(FAR).less(z.abs());
@@ -125,7 +125,7 @@ impl<V: Lanes> Standardized<V> {
 }
 
 /// Log-density of `Cauchy(loc, scale)` and its derivatives by `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn cauchy<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> (V, [V; 2]) {
     let deviation = y - loc;
     let at = Standardized::of(deviation, deviation / scale, ln(scale));
@@ -139,14 +139,14 @@ pub fn cauchy<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Cauchy(loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn cauchy_by_value<V: Lanes>(y: V, parameters: [V; 2]) -> V {
     let (_, [by_loc, _]) = cauchy(y, parameters);
     -by_loc
 }
 
 /// Log-density of `Cauchy(loc, exp(log_scale))` and its derivatives by `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn cauchy_log_scale<V: Lanes>(y: V, [loc, log_scale]: [V; 2]) -> (V, [V; 2]) {
     let inverse = InverseOfExp::of(log_scale);
     let deviation = saturate(y - loc);

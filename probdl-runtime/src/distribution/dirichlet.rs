@@ -246,7 +246,7 @@ impl<const K: usize, T: Scalar> LogProbGradient for Dirichlet<K, T> {
 /// that are negative or do not sum to 1.
 ///
 /// Panics if there are not as many shares and derivatives as concentrations.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn dirichlet<V: Lanes>(y: &[V], concentration: &[V], d_concentration: &mut [V]) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let infinity = V::splat(f64::INFINITY);

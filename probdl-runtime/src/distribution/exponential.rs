@@ -60,7 +60,7 @@ impl<T: Scalar> KlDivergence for Exponential<T> {
 }
 
 /// Log-density of `Exponential(rate)` and its derivative by `rate`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exponential_density<V: Lanes>(y: V, [rate]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     let log_prob = ln(rate) - rate * y.inside;
@@ -68,13 +68,13 @@ pub fn exponential_density<V: Lanes>(y: V, [rate]: [V; 1]) -> (V, [V; 1]) {
 }
 
 /// Derivative of the log-density of `Exponential(rate)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exponential_density_by_value<V: Lanes>(_y: V, [rate]: [V; 1]) -> V {
     -rate
 }
 
 /// Log-density of `Exponential(exp(log_rate))` and its derivative by `log_rate`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exponential_log_rate<V: Lanes>(y: V, [log_rate]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     let product = InverseOfExp::of(-log_rate).times(y.inside);

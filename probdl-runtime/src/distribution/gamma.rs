@@ -197,7 +197,7 @@ impl<T: Scalar> LogProbGradient for Gamma<T> {
 }
 
 /// Log-density of `Gamma(concentration, rate)` and its derivatives by `concentration` and `rate`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gamma<V: Lanes>(y: V, [concentration, rate]: [V; 2]) -> (V, [V; 2]) {
     let y = Boundary::of(y, V::broadcast(V::Scalar::EPSILON) / rate);
     let (log_ratio, deviance) = log_ratio_and_deviance([rate, y.inside], concentration);
@@ -213,7 +213,7 @@ pub fn gamma<V: Lanes>(y: V, [concentration, rate]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Gamma(concentration, rate)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gamma_by_value<V: Lanes>(y: V, [concentration, rate]: [V; 2]) -> V {
     let excess = concentration - V::splat(1.0);
     V::select(excess.equal(V::splat(0.0)), -rate, excess / y - rate)
@@ -221,7 +221,7 @@ pub fn gamma_by_value<V: Lanes>(y: V, [concentration, rate]: [V; 2]) -> V {
 
 /// Log-density of `Gamma(concentration, exp(log_rate))` and its derivatives by `concentration` and `log_rate`;
 /// saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gamma_log_rate<V: Lanes>(y: V, [concentration, log_rate]: [V; 2]) -> (V, [V; 2]) {
     // Two halves, because the rate may overflow where its product with y does not.
     let half = saturate(exp(V::splat(0.5) * log_rate));
@@ -241,7 +241,7 @@ pub fn gamma_log_rate<V: Lanes>(y: V, [concentration, log_rate]: [V; 2]) -> (V, 
 }
 
 /// Derivative of the log-density of `Gamma(concentration, exp(log_rate))` by the value; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gamma_log_rate_by_value<V: Lanes>(y: V, [concentration, log_rate]: [V; 2]) -> V {
     saturate(saturate(gamma_by_value(y, [concentration, V::splat(0.0)])) - saturate(exp(log_rate)))
 }
@@ -256,7 +256,7 @@ struct Boundary<V: Lanes> {
 }
 
 impl<V: Lanes> Boundary<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(given: V, substitute: V) -> Self {
         let zero = V::splat(0.0);
         let substitute = substitute.maximum(V::broadcast(V::Scalar::MIN_POSITIVE));
@@ -269,7 +269,7 @@ impl<V: Lanes> Boundary<V> {
     }
 
     /// The log-density: what was found inside, its limit at 0, `-inf` below. `product` is the rate times the value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn log_prob(&self, concentration: V, product: V, inside: V) -> V {
         let infinity = V::splat(f64::INFINITY);
         let one = V::splat(1.0);
@@ -280,7 +280,7 @@ impl<V: Lanes> Boundary<V> {
     }
 
     /// The derivatives by concentration and rate: the first is `-inf` at 0, both are 0 below.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn partials(&self, [by_concentration, by_rate]: [V; 2]) -> [V; 2] {
         let zero = V::splat(0.0);
         let by_concentration = V::select(self.zero, V::splat(f64::NEG_INFINITY), by_concentration);

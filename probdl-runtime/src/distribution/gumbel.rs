@@ -101,7 +101,7 @@ fn standard_quantile(p: f64) -> f64 {
 struct AtZero;
 
 impl Standard for AtZero {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn density<V: Lanes>(z: V) -> (V, V) {
         let excess = expm1(-z);
         (-(z + (excess + V::splat(1.0))), excess)
@@ -109,19 +109,19 @@ impl Standard for AtZero {
 }
 
 /// Log-density of `Gumbel(loc, scale)` and its derivatives by `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gumbel<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     standard::location_scale::<AtZero, V>(y, parameters)
 }
 
 /// Derivative of the log-density of `Gumbel(loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gumbel_by_value<V: Lanes>(y: V, parameters: [V; 2]) -> V {
     standard::by_value::<AtZero, V>(y, parameters)
 }
 
 /// Log-density of `Gumbel(loc, exp(log_scale))` and its derivatives by `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gumbel_log_scale<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     standard::log_scale::<AtZero, V>(y, parameters)
 }

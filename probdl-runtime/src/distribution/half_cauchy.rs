@@ -84,7 +84,7 @@ fn standard_quantile(p: f64) -> f64 {
 }
 
 /// Log-density of `HalfCauchy(scale)` and its derivative by `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_cauchy<V: Lanes>(y: V, [scale]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     let (whole, [_, by_scale]) = cauchy(y.inside, [V::splat(0.0), scale]);
@@ -92,13 +92,13 @@ pub fn half_cauchy<V: Lanes>(y: V, [scale]: [V; 1]) -> (V, [V; 1]) {
 }
 
 /// Derivative of the log-density of `HalfCauchy(scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_cauchy_by_value<V: Lanes>(y: V, [scale]: [V; 1]) -> V {
     cauchy_by_value(NonNegative::of(y).inside, [V::splat(0.0), scale])
 }
 
 /// Log-density of `HalfCauchy(exp(log_scale))` and its derivative by `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_cauchy_log_scale<V: Lanes>(y: V, [log_scale]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     let (whole, [_, by_log_scale]) = cauchy_log_scale(y.inside, [V::splat(0.0), log_scale]);

@@ -89,7 +89,7 @@ fn standard_tails(z: f64) -> Tails {
 }
 
 /// Log-density of `HalfNormal(scale)` and its derivative by `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_normal<V: Lanes>(y: V, [scale]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     let (whole, [_, by_scale]) = normal(y.inside, [V::splat(0.0), scale]);
@@ -97,27 +97,27 @@ pub fn half_normal<V: Lanes>(y: V, [scale]: [V; 1]) -> (V, [V; 1]) {
 }
 
 /// Derivative of the log-density of `HalfNormal(scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_normal_by_value<V: Lanes>(y: V, [scale]: [V; 1]) -> V {
     normal_by_value(NonNegative::of(y).inside, [V::splat(0.0), scale])
 }
 
 /// Log-density of `HalfNormal(exp(log_scale))` and its derivative by `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_normal_log_scale<V: Lanes>(y: V, [log_scale]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     doubled(y, normal_log_scale(y.inside, [V::splat(0.0), log_scale]))
 }
 
 /// Log-density of `HalfNormal(softplus(raw))` and its derivative by `raw`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn half_normal_softplus_scale<V: Lanes>(y: V, [raw]: [V; 1]) -> (V, [V; 1]) {
     let y = NonNegative::of(y);
     doubled(y, normal_softplus_scale(y.inside, [V::splat(0.0), raw]))
 }
 
 /// Twice the normal density, without the derivative by its location.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn doubled<V: Lanes>(y: NonNegative<V>, (whole, [_, by_scale]): (V, [V; 2])) -> (V, [V; 1]) {
     let log_prob = saturate(whole + V::splat(std::f64::consts::LN_2));
     (y.log_prob(log_prob), [by_scale])

@@ -92,7 +92,7 @@ fn entropy(concentration: f64, scale: f64) -> f64 {
 }
 
 /// Log-density of `InverseGamma(concentration, scale)` and its derivatives by `concentration` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn inverse_gamma<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
     let one = V::splat(1.0);
     let y = Positive::of(y, scale);
@@ -107,7 +107,7 @@ pub fn inverse_gamma<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 
 }
 
 /// Derivative of the log-density of `InverseGamma(concentration, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn inverse_gamma_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
     let inside = Positive::of(y, scale).inside;
     ((scale / inside - concentration) - V::splat(1.0)) / inside
@@ -115,7 +115,7 @@ pub fn inverse_gamma_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) ->
 
 /// Log-density of `InverseGamma(concentration, exp(log_scale))` and its derivatives by `concentration` and `log_scale`;
 /// saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn inverse_gamma_log_scale<V: Lanes>(y: V, [concentration, log_scale]: [V; 2]) -> (V, [V; 2]) {
     let y = Positive::of(y, V::splat(1.0));
     let ln_y = ln(y.inside);

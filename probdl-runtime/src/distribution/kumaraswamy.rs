@@ -115,7 +115,7 @@ fn ln_complement(x: f64) -> f64 {
 }
 
 /// Log-density of `Kumaraswamy(concentration1, concentration0)` and its derivatives by them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn kumaraswamy<V: Lanes>(y: V, [a, b]: [V; 2]) -> (V, [V; 2]) {
     let one = V::splat(1.0);
     let y = UnitInterval::of(y);
@@ -133,7 +133,7 @@ pub fn kumaraswamy<V: Lanes>(y: V, [a, b]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Kumaraswamy(concentration1, concentration0)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn kumaraswamy_by_value<V: Lanes>(y: V, [a, b]: [V; 2]) -> V {
     let one = V::splat(1.0);
     let y = UnitInterval::of(y);
@@ -159,7 +159,7 @@ struct OfPower<V> {
 }
 
 impl<V: Lanes> Power<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(y: UnitInterval<V>, a: V) -> Self {
         Self {
             y: y.inside,
@@ -172,7 +172,7 @@ impl<V: Lanes> Power<V> {
 impl<V: Lanes> Call for Power<V> {
     type Output = OfPower<V>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> OfPower<V> {
         let Self { y, rest, a } = self;
         // Near 1, 1 - y is exact and y is not far enough from 1 for its logarithm.

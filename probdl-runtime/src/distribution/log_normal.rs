@@ -210,35 +210,35 @@ impl<T: Scalar> LogProbGradient for LogNormal<T> {
 }
 
 /// Log-density of `LogNormal(loc, scale)` and its derivatives by `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_normal<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     let y = Support::of(y);
     y.density(normal(y.ln, parameters))
 }
 
 /// Derivative of the log-density of `LogNormal(loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_normal_by_value<V: Lanes>(y: V, parameters: [V; 2]) -> V {
     let inside = Support::of(y);
     (normal_by_value(inside.ln, parameters) - V::splat(1.0)) / inside.y
 }
 
 /// Log-density of `LogNormal(loc, exp(log_scale))` and its derivatives by `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_normal_log_scale<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     let y = Support::of(y);
     y.saturated(normal_log_scale(y.ln, parameters))
 }
 
 /// Log-density of `LogNormal(loc, softplus(raw))` and its derivatives by `loc` and `raw`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_normal_softplus_scale<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     let y = Support::of(y);
     y.saturated(normal_softplus_scale(y.ln, parameters))
 }
 
 /// Log-density of `LogNormal(loc, scale)` for a fixed scale, and its derivative by `loc`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_normal_fixed_scale<V: Lanes>(scale: FixedScale, y: V, loc: [V; 1]) -> (V, [V; 1]) {
     let y = Support::of(y);
     y.density(normal_fixed_scale(scale, y.ln, loc))
@@ -252,7 +252,7 @@ struct Support<V: Lanes> {
 }
 
 impl<V: Lanes> Support<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(y: V) -> Self {
         // NaN is not outside, and stays.
         let outside = y.less_equal(V::splat(0.0));
@@ -265,19 +265,19 @@ impl<V: Lanes> Support<V> {
     }
 
     /// The density of the value, from that of its logarithm.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn density<const P: usize>(&self, (of_ln, partials): (V, [V; P])) -> (V, [V; P]) {
         (self.or_none(of_ln - self.ln), partials)
     }
 
     /// The same, where what the type cannot hold becomes its largest number.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn saturated<const P: usize>(&self, (of_ln, partials): (V, [V; P])) -> (V, [V; P]) {
         (self.or_none(saturate(of_ln - self.ln)), partials)
     }
 
     /// A log-density inside the support, `-inf` outside.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn or_none(&self, log_prob: V) -> V {
         V::select(self.outside, V::splat(f64::NEG_INFINITY), log_prob)
     }

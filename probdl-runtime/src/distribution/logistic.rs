@@ -76,7 +76,7 @@ fn logit(p: f64) -> f64 {
 struct AtZero;
 
 impl Standard for AtZero {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn density<V: Lanes>(z: V) -> (V, V) {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let size = z.abs();
@@ -90,19 +90,19 @@ impl Standard for AtZero {
 }
 
 /// Log-density of `Logistic(loc, scale)` and its derivatives by `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn logistic<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     standard::location_scale::<AtZero, V>(y, parameters)
 }
 
 /// Derivative of the log-density of `Logistic(loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn logistic_by_value<V: Lanes>(y: V, parameters: [V; 2]) -> V {
     standard::by_value::<AtZero, V>(y, parameters)
 }
 
 /// Log-density of `Logistic(loc, exp(log_scale))` and its derivatives by `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn logistic_log_scale<V: Lanes>(y: V, parameters: [V; 2]) -> (V, [V; 2]) {
     standard::log_scale::<AtZero, V>(y, parameters)
 }

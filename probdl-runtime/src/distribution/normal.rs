@@ -191,7 +191,7 @@ impl<T: Scalar> LogProbGradient for Normal<T> {
 const DEEP: f64 = -40.0;
 
 /// Log-density of `Normal(loc, scale)` and its derivatives by `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> (V, [V; 2]) {
     let z = (y - loc) / scale;
     let square = z * z;
@@ -200,13 +200,13 @@ pub fn normal<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Normal(loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_by_value<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> V {
     (loc - y) / scale / scale
 }
 
 /// Log-density of `Normal(loc, exp(log_scale))` and its derivatives by `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_log_scale<V: Lanes>(y: V, [loc, log_scale]: [V; 2]) -> (V, [V; 2]) {
     // Two halves, because exp(-log_scale) may overflow where its product with y - loc does not.
     let half = saturate(exp(V::splat(-0.5) * log_scale));
@@ -217,7 +217,7 @@ pub fn normal_log_scale<V: Lanes>(y: V, [loc, log_scale]: [V; 2]) -> (V, [V; 2])
 
 /// Log-density of `Normal(loc, softplus(raw))` and its derivatives by `loc` and `raw`; saturates. One exponential
 /// serves the scale and its derivative.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_softplus_scale<V: Lanes>(y: V, [loc, raw]: [V; 2]) -> (V, [V; 2]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -239,7 +239,7 @@ pub fn normal_softplus_scale<V: Lanes>(y: V, [loc, raw]: [V; 2]) -> (V, [V; 2]) 
 }
 
 /// Log-density at a standardised value, and its derivative by the logarithm of the scale.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn standardized<V: Lanes>(z: V, ln_scale: V) -> (V, V) {
     let half_square = saturate((V::splat(0.5) * z) * z);
     let log_prob = -half_square - (ln_scale + V::splat(HALF_LN_TAU));
@@ -268,7 +268,7 @@ impl FixedScale {
 }
 
 /// Log-density of `Normal(loc, scale)` for a fixed scale, and its derivative by `loc`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_fixed_scale<V: Lanes>(scale: FixedScale, y: V, [loc]: [V; 1]) -> (V, [V; 1]) {
     let inverse = V::splat(scale.inverse);
     let z = (y - loc) * inverse;

@@ -185,7 +185,7 @@ impl<const K: usize, T: Scalar> LogProbGradient for OneHotCategorical<K, T> {
 }
 
 /// The class of a vector of zeros and a 1; one that does not exist for other vectors.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn class<V: Lanes>(y: &[V]) -> V {
     let (mut class, mut count) = (V::splat(0.0), V::splat(0.0));
     let mut index = 0;
@@ -201,7 +201,7 @@ fn class<V: Lanes>(y: &[V]) -> V {
 /// `-inf` for other vectors; saturates otherwise.
 ///
 /// Panics if there are no logits or not as many derivatives.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn one_hot_categorical_logits<V: Lanes>(y: &[V], logits: &[V], d_logits: &mut [V]) -> V {
     categorical_logits(class(y), logits, d_logits)
 }
@@ -210,7 +210,7 @@ pub fn one_hot_categorical_logits<V: Lanes>(y: &[V], logits: &[V], d_logits: &mu
 /// derivatives by the probabilities. `-inf` for other vectors.
 ///
 /// Panics if there are not as many derivatives as probabilities.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn one_hot_categorical_probs<V: Lanes>(y: &[V], probs: &[V], d_probs: &mut [V]) -> V {
     categorical_probs(class(y), probs, d_probs)
 }

@@ -75,7 +75,7 @@ fn variance_and_stddev(concentration: f64, scale: f64) -> (f64, f64) {
 }
 
 /// Log-density of `Pareto(concentration, scale)` and its derivatives by `concentration` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pareto<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
     let below = y.less(scale);
     let inside = V::select(below, scale, y);
@@ -88,7 +88,7 @@ pub fn pareto<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Pareto(concentration, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pareto_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
     -((concentration + V::splat(1.0)) / Positive::of(y, scale).inside)
 }

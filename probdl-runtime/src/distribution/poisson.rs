@@ -306,7 +306,7 @@ impl<T: Scalar> LogProbGradient for Poisson<T> {
 }
 
 /// Log-probability of the count `y` under `Poisson(rate)` and its derivative by `rate`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn poisson<V: Lanes>(y: V, [rate]: [V; 1]) -> (V, [V; 1]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -321,7 +321,7 @@ pub fn poisson<V: Lanes>(y: V, [rate]: [V; 1]) -> (V, [V; 1]) {
 }
 
 /// Log-probability of the count `y` under `Poisson(exp(log_rate))` and its derivative by `log_rate`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn poisson_log_rate<V: Lanes>(y: V, [log_rate]: [V; 1]) -> (V, [V; 1]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);

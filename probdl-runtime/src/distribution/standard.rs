@@ -10,7 +10,7 @@ pub(super) trait Standard {
 }
 
 /// Log-density at `y` and its derivatives by location and scale.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn location_scale<D: Standard, V: Lanes>(y: V, [loc, scale]: [V; 2]) -> (V, [V; 2]) {
     let z = saturate((y - loc) / scale);
     let (log_prob, by_z) = D::density(z);
@@ -21,13 +21,13 @@ pub(super) fn location_scale<D: Standard, V: Lanes>(y: V, [loc, scale]: [V; 2]) 
 }
 
 /// Derivative of the log-density by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn by_value<D: Standard, V: Lanes>(y: V, [loc, scale]: [V; 2]) -> V {
     D::density(saturate((y - loc) / scale)).1 / scale
 }
 
 /// Log-density at `y` and its derivatives by the location and the logarithm of the scale; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn log_scale<D: Standard, V: Lanes>(y: V, [loc, log_scale]: [V; 2]) -> (V, [V; 2]) {
     let inverse = InverseOfExp::of(log_scale);
     let z = inverse.times(saturate(y - loc));
@@ -49,7 +49,7 @@ pub(super) struct InverseOfExp<V> {
 }
 
 impl<V: Lanes> InverseOfExp<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn of(x: V) -> Self {
         Self {
             half: saturate(exp(V::splat(-0.5) * x)),
@@ -57,7 +57,7 @@ impl<V: Lanes> InverseOfExp<V> {
     }
 
     /// The product with a finite number; saturates.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn times(self, number: V) -> V {
         saturate(saturate(number * self.half) * self.half)
     }

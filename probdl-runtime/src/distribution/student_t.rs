@@ -231,7 +231,7 @@ impl<T: Scalar> LogProbGradient for StudentT<T> {
 const FAR: f64 = 1e9;
 
 /// Log-density of `StudentT(df, loc, scale)` and its derivatives by `df`, `loc` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn student_t<V: Lanes>(y: V, [df, loc, scale]: [V; 3]) -> (V, [V; 3]) {
     let deviation = y - loc;
     let kernel = Standardized::of(df, deviation, deviation / scale, ln(scale));
@@ -246,14 +246,14 @@ pub fn student_t<V: Lanes>(y: V, [df, loc, scale]: [V; 3]) -> (V, [V; 3]) {
 }
 
 /// Derivative of the log-density of `StudentT(df, loc, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn student_t_by_value<V: Lanes>(y: V, parameters: [V; 3]) -> V {
     let (_, [_, by_loc, _]) = student_t(y, parameters);
     -by_loc
 }
 
 /// Log-density of `StudentT(df, loc, exp(log_scale))` and its derivatives by `df`, `loc` and `log_scale`; saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn student_t_log_scale<V: Lanes>(y: V, [df, loc, log_scale]: [V; 3]) -> (V, [V; 3]) {
     // Two halves, because exp(-log_scale) may overflow where its product with y - loc does not.
     let half = saturate(exp(V::splat(-0.5) * log_scale));
@@ -288,7 +288,7 @@ struct Standardized<V: Lanes> {
 }
 
 impl<V: Lanes> Standardized<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(df: V, deviation: V, z: V, ln_scale: V) -> Self {
         let zero = V::splat(0.0);
         let one = V::splat(1.0);
@@ -316,7 +316,7 @@ impl<V: Lanes> Standardized<V> {
     }
 
     /// The derivative by `loc`, given how to divide by the scale.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn by_loc(&self, over_scale: impl Fn(V) -> V) -> V {
         V::select(self.far, self.by_loc_far, over_scale(self.by_z))
     }

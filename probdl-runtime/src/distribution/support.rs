@@ -12,7 +12,7 @@ pub(super) struct NonNegative<V: Lanes> {
 }
 
 impl<V: Lanes> NonNegative<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn of(y: V) -> Self {
         let zero = V::splat(0.0);
         let outside = y.less(zero);
@@ -23,7 +23,7 @@ impl<V: Lanes> NonNegative<V> {
     }
 
     /// The log-density: what was found inside, `-inf` outside.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn log_prob(self, inside: V) -> V {
         V::select(self.outside, V::splat(f64::NEG_INFINITY), inside)
     }
@@ -39,7 +39,7 @@ pub(super) struct Positive<V: Lanes> {
 }
 
 impl<V: Lanes> Positive<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn of(y: V, substitute: V) -> Self {
         let zero = V::splat(0.0);
         Self {
@@ -50,7 +50,7 @@ impl<V: Lanes> Positive<V> {
     }
 
     /// The log-density: what was found inside, `at_zero` at 0, `-inf` below.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn log_prob(self, inside: V, at_zero: V) -> V {
         let least = V::splat(f64::NEG_INFINITY);
         V::select(self.outside, least, V::select(self.zero, at_zero, inside))
@@ -70,7 +70,7 @@ pub(super) struct UnitInterval<V: Lanes> {
 }
 
 impl<V: Lanes> UnitInterval<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn of(y: V) -> Self {
         let (zero, one, half) = (V::splat(0.0), V::splat(1.0), V::splat(0.5));
         let inside = V::select(y.less_equal(zero) | one.less_equal(y), half, y);
@@ -84,7 +84,7 @@ impl<V: Lanes> UnitInterval<V> {
     }
 
     /// The log-density: what was found inside, its limits at the ends, `-inf` outside.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn log_prob(self, inside: V, at_zero: V, at_one: V) -> V {
         let closed = V::select(self.zero, at_zero, V::select(self.one, at_one, inside));
         V::select(self.outside, V::splat(f64::NEG_INFINITY), closed)
@@ -93,7 +93,7 @@ impl<V: Lanes> UnitInterval<V> {
 
 /// The log-density at an end of the support near which it is that of a power, `y^(power - 1)`: infinite for powers below
 /// 1, `-inf` above, `of_one` at 1.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn at_end_of_power<V: Lanes>(power: V, of_one: V) -> V {
     let one = V::splat(1.0);
     let infinity = V::splat(f64::INFINITY);
@@ -102,7 +102,7 @@ pub(super) fn at_end_of_power<V: Lanes>(power: V, of_one: V) -> V {
 }
 
 /// The log-density between two bounds, both included, and `-inf` beyond them; NaN where one of the three is.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn density_between<V: Lanes>([low, high]: [V; 2], y: V, inside: V) -> V {
     let outside = y.less(low) | high.less(y);
     let log_prob = V::select(outside, V::splat(f64::NEG_INFINITY), inside);

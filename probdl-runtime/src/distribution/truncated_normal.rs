@@ -175,7 +175,7 @@ fn distance_of_draw(a: f64, b: f64, stream: &mut Stream) -> f64 {
 }
 
 /// Log-density of `TruncatedNormal(loc, scale, low, high)` and its derivatives by `loc`, `scale`, `low` and `high`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn truncated_normal<V: Lanes>(y: V, [loc, scale, low, high]: [V; 4]) -> (V, [V; 4]) {
     let half = V::splat(0.5);
     let outside = y.less(low) | high.less(y);
@@ -201,7 +201,7 @@ pub fn truncated_normal<V: Lanes>(y: V, [loc, scale, low, high]: [V; 4]) -> (V, 
 }
 
 /// Derivative of the log-density of `TruncatedNormal(loc, scale, low, high)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn truncated_normal_by_value<V: Lanes>(y: V, [loc, scale, _low, _high]: [V; 4]) -> V {
     (loc - y) / scale / scale
 }

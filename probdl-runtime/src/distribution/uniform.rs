@@ -101,7 +101,7 @@ fn tails(low: f64, high: f64, y: f64) -> Tails {
 }
 
 /// Log-density of `Uniform(low, high)` and its derivatives by `low` and `high`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn uniform<V: Lanes>(y: V, [low, high]: [V; 2]) -> (V, [V; 2]) {
     // Bounds that round to the same number are as near as two can be.
     let width = V::broadcast(V::Scalar::MIN_POSITIVE).maximum(saturate(high - low));
@@ -111,7 +111,7 @@ pub fn uniform<V: Lanes>(y: V, [low, high]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Uniform(low, high)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn uniform_by_value<V: Lanes>(_y: V, _parameters: [V; 2]) -> V {
     V::splat(0.0)
 }

@@ -110,7 +110,7 @@ fn standard_draw(concentration: f64, stream: &mut Stream) -> f64 {
 }
 
 /// Log-density of `VonMises(loc, concentration)` and its derivatives by `loc` and `concentration`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn von_mises<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> (V, [V; 2]) {
     let two = V::splat(2.0);
     let (sine, cosine) = sin_cos(V::splat(0.5) * saturate(y - loc));
@@ -125,7 +125,7 @@ pub fn von_mises<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `VonMises(loc, concentration)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn von_mises_by_value<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> V {
     let (sine, cosine) = sin_cos(V::splat(0.5) * saturate(y - loc));
     -(concentration * (V::splat(2.0) * (sine * cosine)))

@@ -109,7 +109,7 @@ fn variance_and_stddev(concentration: f64, scale: f64) -> (f64, f64) {
 }
 
 /// Log-density of `Weibull(concentration, scale)` and its derivatives by `concentration` and `scale`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn weibull<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
     let y = Positive::of(y, scale);
     let log_ratio = ln_ratio(y.inside, scale);
@@ -118,7 +118,7 @@ pub fn weibull<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
 }
 
 /// Derivative of the log-density of `Weibull(concentration, scale)` by the value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn weibull_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
     let inside = Positive::of(y, scale).inside;
     let log_ratio = ln_ratio(inside, scale);
@@ -128,7 +128,7 @@ pub fn weibull_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
 
 /// Log-density of `Weibull(concentration, exp(log_scale))` and its derivatives by `concentration` and `log_scale`;
 /// saturates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn weibull_log_scale<V: Lanes>(y: V, [concentration, log_scale]: [V; 2]) -> (V, [V; 2]) {
     let y = Positive::of(y, V::splat(1.0));
     let log_ratio = saturate(ln(y.inside) - log_scale);
@@ -149,7 +149,7 @@ struct Standardized<V> {
 }
 
 impl<V: Lanes> Standardized<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(y: Positive<V>, concentration: V, log_ratio: V, ln_scale: V) -> Self {
         let power = saturate(concentration * log_ratio);
         // h - 1, which keeps its digits near the scale.

@@ -21,6 +21,11 @@ pub enum FileError {
         /// How that is known.
         reason: String,
     },
+    /// It is of a kind that a feature of the library reads and writes, which is not turned on.
+    NeedsFeature {
+        /// The feature.
+        feature: &'static str,
+    },
     /// It is a safetensors file, but none that holds a model of probdl.
     NotAModel,
     /// It is from a later version of probdl.
@@ -91,6 +96,9 @@ impl fmt::Display for FileError {
         match self {
             Self::System { action, path, error } => write!(f, "cannot {action} {}: {error}", path.display()),
             Self::Damaged { reason } => write!(f, "the file is cut off or damaged: {reason}"),
+            Self::NeedsFeature { feature } => {
+                write!(f, "files of this kind need the feature `{feature}` of probdl, which is not turned on")
+            }
             Self::NotAModel => f.write_str(
                 "the file holds tensors, but no model that probdl has saved; dense layers can be taken from it by \
                  `import_dense`",

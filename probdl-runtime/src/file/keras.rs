@@ -11,7 +11,12 @@ fn dense(description: &Description) -> impl Iterator<Item = &LayerDescription> {
     description.layers.iter().filter(|layer| layer.kind == "Dense")
 }
 
-pub(super) fn export<S: Scalar>(description: &Description, store: &Store<S>) -> Result<Vec<u8>, FileError> {
+/// As a safetensors file, or as one of numpy's.
+pub(super) fn export<S: Scalar>(
+    description: &Description,
+    store: &Store<S>,
+    as_archive: bool,
+) -> Result<Vec<u8>, FileError> {
     let mut contents = Contents::default();
     for layer in dense(description) {
         for tensor in &layer.tensors {
@@ -23,7 +28,20 @@ pub(super) fn export<S: Scalar>(description: &Description, store: &Store<S>) -> 
             );
         }
     }
+    if as_archive {
+        return archive(&contents);
+    }
     contents.serialize(None)
+}
+
+#[cfg(feature = "npz")]
+fn archive(contents: &Contents<'_>) -> Result<Vec<u8>, FileError> {
+    super::npz::write(contents)
+}
+
+#[cfg(not(feature = "npz"))]
+fn archive(_: &Contents<'_>) -> Result<Vec<u8>, FileError> {
+    Err(FileError::NeedsFeature { feature: "npz" })
 }
 
 pub(super) fn import<S: Scalar>(
@@ -67,11 +85,14 @@ pub(super) fn import<S: Scalar>(
 
 /// The tensors of a file, of whichever kind it is.
 fn open(bytes: &[u8]) -> Result<Contents<'_>, FileError> {
-    #[cfg(feature = "npz")]
-    if super::npz::is_archive(bytes) {
-        return super::npz::read(bytes);
+    // What an archive begins with.
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Contents::from_foreign(bytes);
     }
-    Contents::from_foreign(bytes)
+    #[cfg(feature = "npz")]
+    return super::npz::read(bytes);
+    #[cfg(not(feature = "npz"))]
+    Err(FileError::NeedsFeature { feature: "npz" })
 }
 
 /// Whether numpy has given the name.

@@ -127,14 +127,23 @@ pub trait Save: Model {
         keras::import(&Self::description(), self.store_mut(), bytes)
     }
 
-    /// Writes the parameters of the dense layers, and nothing else, to a safetensors file for other programs:
-    /// `dense/kernel`, inputs x units, and `dense/bias`, as `set_weights` of a layer of Keras takes them.
+    /// Writes the parameters of the dense layers, and nothing else, to a file for other programs: `dense/kernel`, inputs x
+    /// units, and `dense/bias`, as `set_weights` of a layer of Keras takes them. A path that ends in `.npz` becomes one of
+    /// numpy's files (feature `npz`), any other a safetensors file. The arrays stand in Keras' order, so that
+    /// `model.set_weights(list(np.load(path).values()))` takes all of them at once.
     ///
     /// # Errors
     ///
-    /// What the system refuses; the file is then as it was.
+    /// What the system refuses; the file is then as it was. A path that ends in `.npz` without the feature.
     fn export_dense(&self, path: impl AsRef<Path>) -> Result<(), FileError> {
-        write_atomically(path, &keras::export(&Self::description(), self.store())?)
+        let path = path.as_ref();
+        let as_archive = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("npz"));
+        write_atomically(
+            path,
+            &keras::export(&Self::description(), self.store(), as_archive)?,
+        )
     }
 }
 

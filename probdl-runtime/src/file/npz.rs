@@ -6,13 +6,9 @@ use super::FileError;
 use super::contents::{Contents, Tensor};
 use super::error::damaged;
 use safetensors::Dtype;
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
-
-/// What an archive begins with.
-pub(super) fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The arrays of floating-point numbers; others are passed over.
 pub(super) fn read(bytes: &[u8]) -> Result<Contents<'static>, FileError> {
@@ -33,6 +29,44 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'static>, FileError> {
         }
     }
     Ok(contents)
+}
+
+/// The tensors as an archive, the same bytes for the same tensors. As numpy does, the arrays are stored as they are, in
+/// version 1.0 of their format, their numbers beginning at a multiple of 64 bytes.
+pub(super) fn write(contents: &Contents<'_>) -> Result<Vec<u8>, FileError> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    for tensor in contents.tensors() {
+        let name = format!("{}.npy", tensor.name);
+        archive.start_file(name, options).map_err(damaged)?;
+        archive.write_all(&header(tensor)).map_err(damaged)?;
+        archive.write_all(&tensor.bytes).map_err(damaged)?;
+    }
+    Ok(archive.finish().map_err(damaged)?.into_inner())
+}
+
+/// What stands before the numbers of an array.
+fn header(tensor: &Tensor<'_>) -> Vec<u8> {
+    let descr = match tensor.dtype {
+        Dtype::F64 => "<f8",
+        _ => "<f4",
+    };
+    let lengths: Vec<String> = tensor.shape.iter().map(usize::to_string).collect();
+    // A tuple of one has a comma behind it.
+    let last = if lengths.len() == 1 { "," } else { "" };
+    let lengths = lengths.join(", ") + last;
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({lengths}), }}");
+    // Ten bytes come before it, a line break ends it.
+    while (10 + text.len() + 1) % 64 != 0 {
+        text.push(' ');
+    }
+    text.push('\n');
+    let mut header = b"\x93NUMPY\x01\x00".to_vec();
+    header.extend((text.len() as u16).to_le_bytes());
+    header.extend(text.as_bytes());
+    header
 }
 
 /// One array, if its numbers are floating-point numbers with the least byte first.
@@ -149,6 +183,25 @@ mod tests {
             "{'shape': (-1,), 'fortran_order': False}",
         ] {
             assert_eq!(shape(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn headers_are_written_as_they_are_read() {
+        for shape_written in [vec![], vec![7], vec![2, 3], vec![100_000, 1, 12]] {
+            let tensor = Tensor {
+                name: "a".into(),
+                dtype: Dtype::F32,
+                shape: shape_written.clone(),
+                bytes: vec![].into(),
+            };
+            let bytes = header(&tensor);
+            assert_eq!(bytes.len() % 64, 0);
+            let text = std::str::from_utf8(&bytes[10..]).unwrap();
+            assert_eq!(usize::from(bytes[8]), text.len());
+            assert!(text.ends_with('\n'));
+            assert_eq!(value(text, "descr"), Some("'<f4'"));
+            assert_eq!(shape(text), Some((shape_written, false)));
         }
     }
 

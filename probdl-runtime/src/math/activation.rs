@@ -8,31 +8,31 @@ use super::{expm1, sigmoid, tanh};
 use crate::lanes::Lanes;
 
 /// `max(x, 0)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn relu<V: Lanes>(x: V) -> V {
     V::splat(0.0).maximum(x)
 }
 
 /// `min(max(x, 0), 6)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn relu6<V: Lanes>(x: V) -> V {
     clamp(x, 0.0, 6.0)
 }
 
 /// `x`, times `slope` below 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn leaky_relu<V: Lanes>(x: V, slope: V) -> V {
     V::select(x.less(V::splat(0.0)), slope * x, x)
 }
 
 /// `x`, and `alpha * expm1(x)` below 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn elu<V: Lanes>(x: V, alpha: V) -> V {
     V::select(x.less(V::splat(0.0)), alpha * expm1(x), x)
 }
 
 /// The self-normalising [`elu`] (Klambauer et al., 2017): `scale * elu(x, alpha)` with their constants.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn selu<V: Lanes>(x: V) -> V {
     let alpha = V::splat(1.673_263_242_354_377_2);
     let scale = V::splat(1.050_700_987_355_480_5);
@@ -40,13 +40,13 @@ pub fn selu<V: Lanes>(x: V) -> V {
 }
 
 /// `x`, and `alpha * expm1(x / alpha)` below 0 (Barron, 2017), for a positive `alpha`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn celu<V: Lanes>(x: V, alpha: V) -> V {
     V::select(x.less(V::splat(0.0)), alpha * expm1(x / alpha), x)
 }
 
 /// `x * sigmoid(x)`, also called swish. 0 at `-inf`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn silu<V: Lanes>(x: V) -> V {
     // The largest negative number, times a logistic function that is 0 there, stays a number.
     V::splat(-800.0).maximum(x) * sigmoid(x)
@@ -56,7 +56,7 @@ pub fn silu<V: Lanes>(x: V) -> V {
 ///
 /// With `e = exp(-|x|)` the second factor is `(1 + 2 e) / (1 + 2 e + 2 e^2)` from 0 on and
 /// `(e^2 + 2 e) / (e^2 + 2 e + 2)` below.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn mish<V: Lanes>(x: V) -> V {
     let two = V::splat(2.0);
     let decay = decay(x);
@@ -70,31 +70,31 @@ pub fn mish<V: Lanes>(x: V) -> V {
 }
 
 /// `x / (1 + |x|)`. NaN at the infinities.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn softsign<V: Lanes>(x: V) -> V {
     x / (V::splat(1.0) + x.abs())
 }
 
 /// `x / 6 + 1/2`, limited to [0, 1].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn hard_sigmoid<V: Lanes>(x: V) -> V {
     clamp(x / V::splat(6.0) + V::splat(0.5), 0.0, 1.0)
 }
 
 /// `x * hard_sigmoid(x)`, also called hard swish. 0 at `-inf`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn hard_silu<V: Lanes>(x: V) -> V {
     V::splat(-3.0).maximum(x) * hard_sigmoid(x)
 }
 
 /// `x`, limited to [-1, 1].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn hard_tanh<V: Lanes>(x: V) -> V {
     clamp(x, -1.0, 1.0)
 }
 
 /// `(x + sqrt(x^2 + b)) / 2` (Barron, 2021), without cancellation on the left; Keras' `b` is 4.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn squareplus<V: Lanes>(x: V, b: V) -> V {
     let half = V::splat(0.5);
     let magnitude = x.abs();
@@ -106,7 +106,7 @@ pub fn squareplus<V: Lanes>(x: V, b: V) -> V {
 }
 
 /// `x - tanh(x)`. Relative precision is lost near 0, where the difference is `x^3 / 3`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn tanh_shrink<V: Lanes>(x: V) -> V {
     x - tanh(x)
 }

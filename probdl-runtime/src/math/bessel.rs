@@ -11,7 +11,7 @@ const FAR: f64 = 4.0;
 ///
 /// In f64 both are at most 1e-13 off, relative to the larger of 1 and the result the first, to itself the second; in f32
 /// at most 8 ulp.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_bessel_i0e_and_decline<V: Lanes>(x: V) -> (V, V) {
     V::vectorize(LogAndDecline { x })
 }
@@ -24,13 +24,13 @@ struct LogAndDecline<V> {
 impl<V: Lanes> Call for LogAndDecline<V> {
     type Output = (V, V);
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> (V, V) {
         log_and_decline(self.x)
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn log_and_decline<V: Lanes>(x: V) -> (V, V) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let Interpolants {

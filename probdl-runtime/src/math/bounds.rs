@@ -4,13 +4,13 @@ use super::float::floor;
 use crate::lanes::{Lanes, Scalar};
 
 /// The nearest number between two finite ones; NaN stays NaN.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn clamp<V: Lanes>(x: V, low: V, high: V) -> V {
     low.maximum(high.minimum(x))
 }
 
 /// The nearest finite number above 0: the limits are the smallest positive normal number and the largest number.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn clamp_positive<V: Lanes>(x: V) -> V {
     clamp(
         x,
@@ -20,33 +20,33 @@ pub fn clamp_positive<V: Lanes>(x: V) -> V {
 }
 
 /// The largest number below 1.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn below_one<V: Lanes>() -> V {
     V::splat(1.0) - V::broadcast(V::Scalar::EPSILON) * V::splat(0.5)
 }
 
 /// The nearest number between 0 and 1, both excluded: the limits are the smallest positive normal number and the
 /// largest number below 1.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn clamp_unit_interval<V: Lanes>(x: V) -> V {
     clamp(x, V::broadcast(V::Scalar::MIN_POSITIVE), below_one())
 }
 
 /// The number itself if it is positive and finite, else NaN.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn checked_positive<V: Lanes>(x: V) -> V {
     let inside = V::splat(0.0).less(x) & x.less_equal(V::broadcast(V::Scalar::MAX));
     V::select(inside, x, V::splat(f64::NAN))
 }
 
 /// The number itself if it lies above another, else NaN.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn checked_above<V: Lanes>(x: V, low: V) -> V {
     V::select(low.less(x), x, V::splat(f64::NAN))
 }
 
 /// The number itself if it lies between 0 and 1, else NaN. The ends are allowed.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn checked_unit_interval<V: Lanes>(x: V) -> V {
     let inside = V::splat(0.0).less_equal(x) & x.less_equal(V::splat(1.0));
     V::select(inside, x, V::splat(f64::NAN))
@@ -60,7 +60,7 @@ pub fn checked_whole_number<V: Lanes>(x: V) -> V {
 }
 
 /// `yes` where `condition` is above 0, else `no`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn where_positive<V: Lanes>(condition: V, yes: V, no: V) -> V {
     V::select(V::splat(0.0).less(condition), yes, no)
 }

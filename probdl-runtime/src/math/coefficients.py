@@ -150,9 +150,9 @@ def scalar(kind):
     add(fit(kind, "DIGAMMA", lambda z: psi(0, 2 + z), mpf(-1) / 2, mpf(1) / 2, "digamma(2 + z)", 1))
     add(fit(kind, "DIGAMMA_TAIL", digamma_tail, 0, tail, "x^2 (ln x - 1/(2 x) - digamma(x)) in u = 1 / x^2", tail))
     add(fit(kind, "COTANGENT", cotangent_rest, 0, mpf(1) / 4, "(1 / d - pi cot(pi d)) / d in w = d^2", mpf(1) / 2))
-    add("\n    #[inline(always)]\n    fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
+    add("\n    #[cfg_attr(not(debug_assertions), inline(always))]\n    fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
         f"        V::shift_left::<{mantissa}>(bits)\n    }}\n"
-        "    #[inline(always)]\n    fn from_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
+        "    #[cfg_attr(not(debug_assertions), inline(always))]\n    fn from_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {\n"
         f"        V::shift_right::<{mantissa}>(bits)\n    }}\n}}\n")
     return "".join(lines)
 

@@ -176,11 +176,11 @@ impl Coefficients for f32 {
         6.065015612,
     ];
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {
         V::shift_left::<23>(bits)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {
         V::shift_right::<23>(bits)
     }
@@ -382,11 +382,11 @@ impl Coefficients for f64 {
         18.391967765908955,
     ];
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn to_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {
         V::shift_left::<52>(bits)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_exponent<V: Lanes<Scalar = Self>>(bits: V::Bits) -> V::Bits {
         V::shift_right::<52>(bits)
     }

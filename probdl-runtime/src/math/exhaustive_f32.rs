@@ -27,7 +27,7 @@ struct Values<'a, S, F> {
 impl<S: Scalar, F: Function> Kernel<S> for Values<'_, S, F> {
     type Output = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn run<V: Lanes<Scalar = S>>(self) {
         for (x, value) in self
             .x
@@ -43,11 +43,11 @@ impl<S: Scalar, F: Function> Kernel<S> for Values<'_, S, F> {
 struct AtLeast<F>(PhantomData<F>);
 
 impl<F: Function> Function for AtLeast<F> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value<V: Lanes>(x: V) -> V {
         F::at_least(x)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn at_least<V: Lanes>(_: V) -> V {
         V::splat(0.0)
     }
@@ -92,37 +92,37 @@ fn check<F: Function>(name: &str, bound: f64) {
 }
 
 /// Ulps of the result.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn own<V: Lanes>(_: V) -> V {
     V::splat(0.0)
 }
 
 /// Ulps of at least 1, for functions with zeros.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn one<V: Lanes>(_: V) -> V {
     V::splat(1.0)
 }
 
 /// As `accuracy_f32` measures functions that are reflected at 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn reflected<V: Lanes>(x: V, here: V, mirrored: V) -> V {
     let one = V::splat(1.0);
     let largest = here.abs().maximum(mirrored.abs()).maximum(one);
     V::select(x.less(V::splat(0.0)), largest + largest, one)
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn lgamma<V: Lanes>(x: V) -> V {
     reflected(x, math::lgamma(x), math::lgamma(-x))
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn digamma<V: Lanes>(x: V) -> V {
     reflected(x, math::digamma(x), math::digamma(-x))
 }
 
 /// The argument where the function is promised to be accurate, else 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn within<V: Lanes>(x: V, low: f64, high: f64) -> V {
     let inside = V::splat(low).less_equal(x) & x.less_equal(V::splat(high));
     V::select(inside, x, V::splat(0.0))
@@ -136,11 +136,11 @@ macro_rules! exhaustive {
         fn $name() {
             struct This;
             impl Function for This {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn value<V: Lanes>($x: V) -> V {
                     $value
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn at_least<V: Lanes>(x: V) -> V {
                     $at_least(x)
                 }

@@ -5,7 +5,7 @@ use super::{Coefficients, polynomial};
 use crate::lanes::Lanes;
 
 /// The exponential function. At most 2 ulp off (in f32 1.12 for every argument), down to the subnormal results.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exp<V: Lanes>(x: V) -> V {
     let ordinary = x.abs().less(V::splat(V::Scalar::EXP_NORMAL));
     // A branch, because most arguments in use are ordinary; it does not change the result.
@@ -18,7 +18,7 @@ pub fn exp<V: Lanes>(x: V) -> V {
 }
 
 /// `exp(-|x|)`: what saturating functions are made of.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn decay<V: Lanes>(x: V) -> V {
     let parts = ExpParts::of(V::splat(V::Scalar::EXP_LOW).maximum(-x.abs()));
     parts.scale_down(V::splat(1.0) + parts.rest)
@@ -35,14 +35,14 @@ pub(crate) struct ExpParts<V> {
 
 impl<V: Lanes> ExpParts<V> {
     /// The parts of `exp(x)`, for `x` between the limits.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn of(x: V) -> Self {
         Self::of_sum(x, V::splat(0.0), x)
     }
 
     /// The parts of `exp(x + small)`, where `small` is at most a few ulps of `x` or below 1/4 and `x` within the
     /// limits; `sum` is the two added.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn of_sum(x: V, small: V, sum: V) -> Self {
         let magic = V::splat(V::Scalar::ROUND);
         let shifted = sum * V::splat(std::f64::consts::LOG2_E) + magic;
@@ -61,18 +61,18 @@ impl<V: Lanes> ExpParts<V> {
     }
 
     /// `2^(exponent + more)`, for which that must be a normal number.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn power(self, more: i64) -> V {
         Self::power_of(self.shifted, V::splat_bits(exponent_bits::<V>(more)))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn power_of(shifted: V, one: V::Bits) -> V {
         V::from_bits(V::Scalar::to_exponent::<V>(shifted.to_bits()) + one)
     }
 
     /// `factor * 2^exponent`, rounded once where it is subnormal.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn scale(self, factor: V) -> V {
         let shift = V::Scalar::EXP_SHIFT.cast_signed();
         let negative = self.shifted.less(V::splat(V::Scalar::ROUND));
@@ -84,7 +84,7 @@ impl<V: Lanes> ExpParts<V> {
     }
 
     /// [`ExpParts::scale`] for exponents that are not positive.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn scale_down(self, factor: V) -> V {
         let shift = V::Scalar::EXP_SHIFT.cast_signed();
         let rest = V::from_bits(V::splat_bits(exponent_bits::<V>(-shift)));
@@ -93,7 +93,7 @@ impl<V: Lanes> ExpParts<V> {
 }
 
 /// The bits of two to the power of a constant.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn exponent_bits<V: Lanes>(exponent: i64) -> u64 {
     let unit = V::Scalar::MANTISSA + 1;
     V::Scalar::ONE_BITS.wrapping_add(unit.wrapping_mul(exponent.cast_unsigned()))

@@ -7,7 +7,7 @@ use crate::lanes::{Lanes, Scalar};
 
 /// `exp(x) - 1` without cancellation near 0. At most 2 ulp off (in f32 1.40 for every argument);
 /// `expm1(-0.0)` is `-0.0`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn expm1<V: Lanes>(x: V) -> V {
     let (value, tail) = half_and_tail(clamp(x, V::Scalar::EXPM1_LOW, V::Scalar::EXP_HIGH));
     let value = value + tail;
@@ -17,7 +17,7 @@ pub fn expm1<V: Lanes>(x: V) -> V {
 }
 
 /// `(exp(x) - 1) / 2`, which does not overflow first, and what it lost in rounding, for `x` within the limits.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn half_and_tail<V: Lanes>(x: V) -> (V, V) {
     let parts = ExpParts::of(x);
     // 2^exponent (1 + rest) - 1, all halved. The base is exact unless the 1 is beyond its last bit, and it is 0 or

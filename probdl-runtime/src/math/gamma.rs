@@ -17,7 +17,7 @@ const TINY: f64 = 1e-18;
 /// argument), `1e-13` of it in f64; for negative ones twice that, or twice that of `lgamma(-x)`, because two terms cancel
 /// between the poles. Infinite at 0 and the negative integers. Stirling's series from 6 on, below it the recurrence into
 /// [1.5, 2.5] and a polynomial there; for negative arguments the reflection formula (DLMF 5.5.3, 5.11.1).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn lgamma<V: Lanes>(x: V) -> V {
     let negative = x.less(V::splat(0.0));
     let magnitude = x.abs();
@@ -40,7 +40,7 @@ pub fn lgamma<V: Lanes>(x: V) -> V {
 /// argument), `1e-13` of it in f64; for negative ones twice that, or twice that of `digamma(-x)`, because two terms cancel
 /// between the poles. `-inf` at 0, NaN at the negative integers. The asymptotic series from 6 on, below it the recurrence
 /// into [1.5, 2.5] and a polynomial there; for negative arguments the reflection formula (DLMF 5.5.2, 5.5.4, 5.11.2).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn digamma<V: Lanes>(x: V) -> V {
     let negative = x.less(V::splat(0.0));
     let magnitude = x.abs();
@@ -62,19 +62,19 @@ pub fn digamma<V: Lanes>(x: V) -> V {
 }
 
 /// Sine and cosine of `pi x` for `x >= 0`, up to one sign that both share; the sine is exactly 0 at the integers.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn sin_cos_of_half_turns<V: Lanes>(x: V) -> (V, V) {
     super::trigonometry::sin_cos_of_half_turns(distance_from_integer(x))
 }
 
 /// What `x >= 0` is above an integer nearby: between -1/2 and 1, exactly.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn distance_from_integer<V: Lanes>(x: V) -> V {
     let large = V::splat(V::Scalar::INTEGER / 4.0);
     V::select(x.less(large), x - round(x), x - super::floor(x))
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn lgamma_positive<V: Lanes>(x: V) -> V {
     let one = V::splat(1.0);
     let shifted = Shifted::of(x);
@@ -91,7 +91,7 @@ fn lgamma_positive<V: Lanes>(x: V) -> V {
     V::select(asymptotic, far, near)
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn digamma_positive<V: Lanes>(x: V) -> V {
     let shifted = Shifted::of(x);
     let centre = polynomial(shifted.argument - V::splat(2.0), V::Scalar::DIGAMMA);
@@ -116,7 +116,7 @@ struct Shifted<V: Lanes> {
 }
 
 impl<V: Lanes> Shifted<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(x: V) -> Self {
         let one = V::splat(1.0);
         let high = V::splat(2.5);
@@ -139,7 +139,7 @@ impl<V: Lanes> Shifted<V> {
     }
 
     /// Moves to `argument` and takes one factor, where the condition holds.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step(&mut self, condition: V::Mask, factor: V, argument: V) {
         self.derivative = V::select(
             condition,

@@ -6,7 +6,7 @@ use crate::lanes::Lanes;
 /// `x` times the standard normal distribution function of `x` (Hendrycks and Gimpel, 2016). 0 at `-inf`.
 ///
 /// In the left tail the relative error grows as `x^2` rounding errors.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gelu<V: Lanes>(x: V) -> V {
     // Beyond it the distribution function is 0 in either scalar type, and the product stays a number.
     let limited = V::splat(-64.0).maximum(x);
@@ -15,7 +15,7 @@ pub fn gelu<V: Lanes>(x: V) -> V {
 
 /// The approximation of [`gelu`] by a hyperbolic tangent:
 /// `x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gelu_tanh<V: Lanes>(x: V) -> V {
     let limited = V::splat(-64.0).maximum(x);
     let inner =

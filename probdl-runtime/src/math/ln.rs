@@ -5,7 +5,7 @@ use super::{Coefficients, polynomial};
 use crate::lanes::{Lanes, Scalar};
 
 /// The natural logarithm. At most 1 ulp off (in f32 0.85 for every argument); `-inf` at 0 and `-0.0`, NaN below.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ln<V: Lanes>(x: V) -> V {
     let least = V::broadcast(V::Scalar::MIN_POSITIVE);
     let ordinary = least.less_equal(x) & x.less(V::splat(f64::INFINITY));
@@ -19,7 +19,7 @@ pub fn ln<V: Lanes>(x: V) -> V {
 }
 
 /// [`ln`] for positive numbers that are neither subnormal nor infinite: the same bits.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn ln_of_normal<V: Lanes>(x: V) -> V {
     let (fraction, exponent) = split_normal(x);
     combine(fraction, exponent, None)
@@ -27,7 +27,7 @@ pub(crate) fn ln_of_normal<V: Lanes>(x: V) -> V {
 
 /// `ln(1 + x)` without cancellation near 0. At most 2 ulp off (in f32 0.88 for every argument); `-inf` at -1, NaN
 /// below; `log1p(-0.0)` is `-0.0`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log1p<V: Lanes>(x: V) -> V {
     let (sum, lost) = two_sum(V::splat(1.0), x);
     let (fraction, exponent) = split_normal(sum);
@@ -36,7 +36,7 @@ pub fn log1p<V: Lanes>(x: V) -> V {
 }
 
 /// `ln(1 + x)` for `x` in `[0, 1]`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn log1p_unit<V: Lanes>(x: V) -> V {
     let one = V::splat(1.0);
     // From sqrt(2) - 1 on as ln 2 + ln((1 + x) / 2).
@@ -46,7 +46,7 @@ pub(crate) fn log1p_unit<V: Lanes>(x: V) -> V {
 }
 
 /// A positive number, or any number at all, as `(1 + fraction) * 2^exponent` with `1 + fraction` around 1.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn split<V: Lanes>(x: V) -> (V, V) {
     let subnormal = x.less(V::broadcast(V::Scalar::MIN_POSITIVE));
     let normal = V::select(subnormal, x * V::splat(V::Scalar::SUBNORMAL_SCALE), x);
@@ -56,7 +56,7 @@ pub(crate) fn split<V: Lanes>(x: V) -> (V, V) {
 }
 
 /// [`split`] for numbers that are not subnormal.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn split_normal<V: Lanes>(x: V) -> (V, V) {
     let root = V::splat_bits(V::Scalar::SQRT_HALF_BITS);
     let bits = x.to_bits() - root;
@@ -70,7 +70,7 @@ fn split_normal<V: Lanes>(x: V) -> (V, V) {
 
 /// `exponent * ln 2 + ln(1 + fraction) + correction`, by the series of the inverse hyperbolic tangent in
 /// `fraction / (2 + fraction)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn combine<V: Lanes>(fraction: V, exponent: V, correction: Option<V>) -> V {
     let z = fraction / (V::splat(2.0) + fraction);
     let w = z * z;
@@ -87,7 +87,7 @@ fn combine<V: Lanes>(fraction: V, exponent: V, correction: Option<V>) -> V {
 }
 
 /// The values of a logarithm of `argument` where it is not a positive finite number; there `x` is +infinity or NaN.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn at_edges<V: Lanes>(argument: V, x: V, value: V) -> V {
     let zero = V::splat(0.0);
     let value = V::select(argument.equal(zero), V::splat(f64::NEG_INFINITY), value);

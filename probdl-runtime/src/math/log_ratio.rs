@@ -25,7 +25,7 @@ const ARTANH: [f64; 9] = [
 ///
 /// Near `a = b` the second loses no digits: it is about `-(a - b)^2 / (2 b)`. The form is that of Loader, "Fast and
 /// accurate computation of binomial probabilities" (2000).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_ratio_and_deviance<V: Lanes>([x, y]: [V; 2], b: V) -> (V, V) {
     let one = V::splat(1.0);
     let a = x * y;
@@ -52,7 +52,7 @@ pub fn log_ratio_and_deviance<V: Lanes>([x, y]: [V; 2], b: V) -> (V, V) {
 }
 
 /// `ln(a / b)` for positive numbers: near 1 it keeps its digits, and the quotient may leave the exponent range.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ln_ratio<V: Lanes>(a: V, b: V) -> V {
     let one = V::splat(1.0);
     let ratio = a / b;
@@ -69,7 +69,7 @@ pub fn ln_ratio<V: Lanes>(a: V, b: V) -> V {
 }
 
 /// A power of two near the fourth root of the exponent range's width, its reciprocal and its logarithm.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn rescue<V: Lanes>() -> [V; 3] {
     let exponent = if size_of::<V::Scalar>() == size_of::<f32>() {
         80
@@ -87,7 +87,7 @@ fn rescue<V: Lanes>() -> [V; 3] {
 
 /// As [`log_ratio_and_deviance`] for an `a` that is given by its logarithm too, so that it may be 0 or saturated:
 /// both results are finite for all finite arguments with `b > 0`, and correct where they can be represented.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
     let largest = V::broadcast(V::Scalar::MAX);
     let excess = (a - b) / b;
@@ -105,7 +105,7 @@ pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
 }
 
 /// `ln(1 + e) - e` near 0, relative to itself: with `v = e / (2 + e)` it is `2 artanh(v) - e`, and `2 v - e` is `-e v`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
     let v = e / (V::splat(2.0) + e);
     let square = v * v;
@@ -113,14 +113,14 @@ pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
 }
 
 /// Where `ln(1 + e)` is to be taken from [`log1p_curvature`].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn is_near_zero<V: Lanes>(e: V) -> V::Mask {
     e.abs().less(V::splat(NEAR))
 }
 
 /// `(ln(1 + e) - e) / e^2` where [`is_near_zero`], about -1/2 there: for terms whose factors would underflow or cancel
 /// together with `e`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log1p_curvature<V: Lanes>(e: V) -> V {
     let w = V::splat(1.0) / (V::splat(2.0) + e);
     let v = e * w;
@@ -128,13 +128,13 @@ pub fn log1p_curvature<V: Lanes>(e: V) -> V {
 }
 
 /// What `ln` of a rounded ratio near 1 lacks to `log1p` of the exact excess; 0 elsewhere.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn rounding_of<V: Lanes>(near: V::Mask, ratio: V, excess: V) -> V {
     V::select(near, (excess - (ratio - V::splat(1.0))) / ratio, V::splat(0.0))
 }
 
 /// `ln(1 + x)` for `x >= 0`, or the logarithm of `other` where the mask says so: one logarithm for both.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log1p_or_ln<V: Lanes>(x: V, other_wanted: V::Mask, other: V) -> V {
     let sum = V::splat(1.0) + x;
     let lost = (x - (sum - V::splat(1.0))) / sum;

@@ -41,7 +41,7 @@ pub struct NormalInterval<V> {
 impl<V: Lanes> NormalInterval<V> {
     /// The interval between two finite bounds, of which the first is the lower; the width may be known to more digits
     /// than their difference is.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn of(low: V, high: V, width: V) -> Self {
         let zero = V::splat(0.0);
         // Of the interval and its mirror image that one whose middle is not negative.
@@ -80,7 +80,7 @@ struct Wide<V> {
 impl<V: Lanes> Call for Wide<V> {
     type Output = NormalInterval<V>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> NormalInterval<V> {
         let Self { a, b, width } = self;
         let (zero, one, half) = (V::splat(0.0), V::splat(1.0), V::splat(0.5));
@@ -124,7 +124,7 @@ struct Narrow<V> {
 impl<V: Lanes> Call for Narrow<V> {
     type Output = NormalInterval<V>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> NormalInterval<V> {
         let Self { middle, width } = self;
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
@@ -156,7 +156,7 @@ impl<V: Lanes> Call for Narrow<V> {
 }
 
 /// The probability above a number that is not negative, over the density there.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn mills<V: Lanes>(z: V) -> V {
     V::splat(ROOT_OF_HALF_PI) * erfcx(V::splat(std::f64::consts::FRAC_1_SQRT_2) * z)
 }

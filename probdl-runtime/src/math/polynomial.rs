@@ -6,7 +6,7 @@ use crate::lanes::Lanes;
 ///
 /// Horner's rule for up to 4 coefficients; from there on in 2, then 4 independent strands, because a single one would
 /// spend its time waiting for the result before. Panics without coefficients.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn polynomial<V: Lanes>(x: V, coefficients: &[f64]) -> V {
     match coefficients.len() {
         ..=4 => strand(x, coefficients, 0, 1),
@@ -25,7 +25,7 @@ pub fn polynomial<V: Lanes>(x: V, coefficients: &[f64]) -> V {
 }
 
 /// Every `step`-th coefficient from `first` on, by Horner's rule.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn strand<V: Lanes>(x: V, coefficients: &[f64], first: usize, step: usize) -> V {
     let mut index = first + (coefficients.len() - 1 - first) / step * step;
     let mut sum = V::splat(coefficients[index]);

@@ -11,7 +11,7 @@ use crate::lanes::Lanes;
 /// At most 4 ulp off. The cases of IEEE 754: `pow(x, 0)` and `pow(1, y)` are 1 for every `x` and `y`, NaN included;
 /// `pow(0, y)` is 0 for positive `y` and infinite for negative `y`. Below 0 the result is NaN, even for integers `y`:
 /// multiply, or use [`square`](super::square), for powers of a number that may be negative.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pow<V: Lanes>(x: V, y: V) -> V {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -36,7 +36,7 @@ pub fn pow<V: Lanes>(x: V, y: V) -> V {
 }
 
 /// The logarithm of a positive finite number in two parts, with about five more bits than one holds.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn precise_ln<V: Lanes>(x: V) -> (V, V) {
     let (fraction, exponent) = split(x);
     let z = fraction / (V::splat(2.0) + fraction);

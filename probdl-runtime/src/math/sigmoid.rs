@@ -5,13 +5,13 @@ use crate::lanes::Lanes;
 
 /// The logistic function `1 / (1 + exp(-x))`. At most 2 ulp off (in f32 1.97 for every argument), also in
 /// both tails.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sigmoid<V: Lanes>(x: V) -> V {
     of_decay(x, decay(x))
 }
 
 /// The logistic function from `exp(-|x|)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn of_decay<V: Lanes>(x: V, decay: V) -> V {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);

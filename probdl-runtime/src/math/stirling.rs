@@ -112,7 +112,7 @@ apart! {
 }
 
 /// A polynomial at `x`, and its difference to that at `y` over `x - y`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn divided_difference<V: Lanes>(x: V, y: V, coefficients: &[f64; 8]) -> (V, V) {
     let mut value = V::splat(coefficients[7]);
     let mut difference = V::splat(0.0);
@@ -139,7 +139,7 @@ struct Shifted<V: Lanes> {
 }
 
 impl<V: Lanes> Shifted<V> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(a: V) -> Self {
         let small = a.less(V::splat(SHIFT));
         let x = V::select(small, a + V::splat(SHIFT), a);
@@ -162,14 +162,14 @@ impl<V: Lanes> Shifted<V> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value(&self, a: V, factor: V) -> V {
         let r = V::splat(1.0) / self.x;
         let tail = r * polynomial(r * r, &SERIES);
         a * self.ln_of_shift + (ln(factor) - tail)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn derivative(&self) -> V {
         let r = V::splat(1.0) / self.x;
         let tail = r * (V::splat(0.5) + r * polynomial(r * r, &SERIES_DERIVATIVE));
@@ -180,7 +180,7 @@ impl<V: Lanes> Shifted<V> {
 /// `ln gamma(x + 1/2) - ln gamma(x) - ln(x) / 2` and its derivative, for `x > 0`.
 ///
 /// About `-1 / (8 x)` and `1 / (8 x^2)` for large `x`, without cancellation.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gamma_half_step<V: Lanes>(x: V) -> (V, V) {
     let one = V::splat(1.0);
     let half = V::splat(0.5);

@@ -8,7 +8,7 @@ use crate::lanes::Lanes;
 ///
 /// At most 2 ulp off for angles in [-8192, 8192] (in f32 1.50 for every one). Beyond, the reduction loses digits with
 /// the angle's size until the results mean nothing; they stay in [-1, 1]. NaN for infinities.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sin_cos<V: Lanes>(x: V) -> (V, V) {
     let quarters = round(x * V::splat(std::f64::consts::FRAC_2_PI));
     let [first, second, third, fourth] = V::Scalar::HALF_PI;
@@ -25,7 +25,7 @@ pub fn sin_cos<V: Lanes>(x: V) -> (V, V) {
 ///
 /// At most 2 ulp off (in f32 1.96 for every argument). The reduction is exact: quarters of a turn give exact zeros and
 /// ones.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sin_cos_of_turns<V: Lanes>(turns: V) -> (V, V) {
     let quarters = round(turns * V::splat(4.0));
     let reduced = turns - quarters * V::splat(0.25);
@@ -33,7 +33,7 @@ pub fn sin_cos_of_turns<V: Lanes>(turns: V) -> (V, V) {
 }
 
 /// Sine and cosine of `angle + quarters * pi / 2`, for an angle within an eighth of a turn.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn of_reduced<V: Lanes>(angle: V, quarters: V) -> (V, V) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
@@ -56,7 +56,7 @@ fn of_reduced<V: Lanes>(angle: V, quarters: V) -> (V, V) {
 }
 
 /// Sine and cosine of `pi x` for `x` in [-1/2, 1].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn sin_cos_of_half_turns<V: Lanes>(x: V) -> (V, V) {
     let quarters = round(x + x);
     let reduced = x - quarters * V::splat(0.5);
@@ -64,13 +64,13 @@ pub(crate) fn sin_cos_of_half_turns<V: Lanes>(x: V) -> (V, V) {
 }
 
 /// sin(x), as [`sin_cos`] computes it.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sin<V: Lanes>(x: V) -> V {
     sin_cos(x).0
 }
 
 /// cos(x), as [`sin_cos`] computes it.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn cos<V: Lanes>(x: V) -> V {
     sin_cos(x).1
 }

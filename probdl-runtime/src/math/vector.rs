@@ -3,14 +3,14 @@
 use super::{exp, ln};
 use crate::lanes::{Lanes, Scalar};
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn largest<V: Lanes>(v: &[V]) -> V {
     v.iter()
         .fold(V::broadcast(-V::Scalar::MAX), |largest, x| x.maximum(largest))
 }
 
 /// Writes `exp(v[k]) / sum exp(v)`. The largest element is subtracted first, so nothing overflows.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn softmax<V: Lanes>(v: &[V], out: &mut [V]) {
     let largest = largest(v);
     let mut sum = V::splat(0.0);
@@ -24,7 +24,7 @@ pub fn softmax<V: Lanes>(v: &[V], out: &mut [V]) {
 }
 
 /// Writes `v[k] - ln sum exp(v)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_softmax<V: Lanes>(v: &[V], out: &mut [V]) {
     let largest = largest(v);
     let mut sum = V::splat(0.0);
@@ -39,7 +39,7 @@ pub fn log_softmax<V: Lanes>(v: &[V], out: &mut [V]) {
 
 /// Writes the derivatives by the argument of [`softmax`], from its value `p` and the derivatives by it:
 /// `p[k] (d[k] - sum p d)`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn softmax_pull_back<V: Lanes>(p: &[V], d: &[V], out: &mut [V]) {
     let mut mean = V::splat(0.0);
     for (p, d) in p.iter().zip(d) {
@@ -52,7 +52,7 @@ pub fn softmax_pull_back<V: Lanes>(p: &[V], d: &[V], out: &mut [V]) {
 
 /// Writes the derivatives by the argument of [`log_softmax`], from its value `l` and the derivatives by it:
 /// `d[k] - exp(l[k]) sum d`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_softmax_pull_back<V: Lanes>(l: &[V], d: &[V], out: &mut [V]) {
     let mut sum = V::splat(0.0);
     for d in d {

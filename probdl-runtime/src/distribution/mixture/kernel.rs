@@ -10,7 +10,7 @@ use crate::math::{exp, ln};
 /// `-inf` where all components are; infinite where one is. Derivatives are always finite.
 ///
 /// Panics if there are no components, or not as many of everything.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn mixture<V: Lanes>(logits: &[V], log_probs: &[V], d_logits: &mut [V], d_log_probs: &mut [V]) -> V {
     let zero = V::splat(0.0);
     let least = V::broadcast(-V::Scalar::MAX);

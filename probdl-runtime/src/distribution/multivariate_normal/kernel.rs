@@ -15,7 +15,7 @@ pub(super) const DIAGONAL_SHIFT: f64 = 1e-5;
 /// 5 4
 /// 2 1 0
 /// ```
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn place(order: usize, row: usize, column: usize) -> usize {
     let size = order * (order + 1) / 2;
     let position = row * order + column;
@@ -32,7 +32,7 @@ pub(super) fn place(order: usize, row: usize, column: usize) -> usize {
 /// saturates.
 ///
 /// Panics if `raw` has not N (N + 1) / 2 numbers for the N of `loc`, or the others not as many as their twins.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn multivariate_normal_tril<V: Lanes>(
     y: &[V],
     loc: &[V],

@@ -28,7 +28,7 @@ struct Terms<V> {
 
 /// The total `r`, its reciprocal, the excess `d`, and the logarithms of `q n / r` and of `p n / y`, which are used where
 /// they are not near 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn terms<V: Lanes>(
     y: V,
     [total, reciprocal]: [V; 2],
@@ -63,7 +63,7 @@ fn terms<V: Lanes>(
 }
 
 /// The derivatives, where `y` is a count.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn inside<V: Lanes>(y: V, partials: [V; 2]) -> [V; 2] {
     let zero = V::splat(0.0);
     let outside = y.less(zero);

@@ -24,6 +24,7 @@ mod reference;
 mod removable;
 mod student_t;
 mod uniform;
+mod von_mises;
 mod weibull;
 mod zero_inflated;
 
@@ -34,7 +35,8 @@ use super::{Marginals, MetricError};
 use crate::distribution::{Batch, Distribution};
 
 /// Laws of one number whose continuous ranked probability score is known: in closed form, as a sum over counts (`Binomial`),
-/// or as an integral to nine digits and more (`Beta`, `Kumaraswamy`, `TruncatedNormal`).
+/// as an integral to nine digits and more (`Beta`, `Kumaraswamy`, `TruncatedNormal`), or as a series (`VonMises`, whose score
+/// is the circular one).
 ///
 /// Source of the formulas: Jordan, Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", Journal of
 /// Statistical Software 90 (2019), appendix A.
