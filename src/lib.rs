@@ -119,13 +119,14 @@ pub mod prelude {
 
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
-        Batch, Cdf, Distribution, Entropy, Independent, LocationScale, LogProbGradient, Mean, Mixture,
-        MixtureSameFamily, Mode, Quantile, Variance,
+        Batch, Cdf, Censored, Censoring, Distribution, Entropy, Independent, KlDivergence, LocationScale,
+        LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated, Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
     pub use probdl_runtime::distribution::{
-        Cauchy, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform, VonMises,
+        Cauchy, Deterministic, Gumbel, Laplace, Logistic, Normal, StudentT, TruncatedNormal, Uniform,
+        VonMises,
     };
     // Laws of numbers between 0 and 1.
     pub use probdl_runtime::distribution::{Beta, Kumaraswamy};
@@ -135,17 +136,18 @@ pub mod prelude {
     };
     // Laws of counts and classes.
     pub use probdl_runtime::distribution::{
-        Bernoulli, Binomial, Categorical, Geometric, NegativeBinomial, Poisson, ZeroInflated,
+        Bernoulli, BetaBinomial, Binomial, Categorical, Geometric, NegativeBinomial, OrderedLogistic,
+        Poisson, ZeroInflated,
     };
     // Laws of vectors.
     pub use probdl_runtime::distribution::{
-        Covariance, Dirichlet, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Covariance, Dirichlet, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
     };
 
     pub use probdl_runtime::data::{AdaptStream as _, Dataset};
     pub use probdl_runtime::distribution::{
-        Cdf as _, Distribution as _, Entropy as _, LocationScale as _, LogProbGradient as _, Mean as _,
-        Mode as _, Quantile as _, Variance as _,
+        Cdf as _, Distribution as _, Entropy as _, KlDivergence as _, LocationScale as _,
+        LogProbGradient as _, Mean as _, Mode as _, Quantile as _, Variance as _,
     };
     pub use probdl_runtime::ensemble::{Ensemble, EnsembleError};
     pub use probdl_runtime::file::{FileError, Save, Save as _};
@@ -186,17 +188,20 @@ pub mod __private {
     pub use core::primitive::{bool, f32, f64, u32, u64, usize};
     pub use std::vec::Vec;
 
+    pub use probdl_runtime::distribution::family::{Family, Own, ParameterRule, density, own_law};
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::{
-        Bernoulli, Binomial, Categorical, Distribution, Gamma, Geometric, Independent, LocationScale,
-        LogNormal, Mean, Mode, NegativeBinomial, Normal, Poisson, StudentT, Variance, ZeroInflated,
+        Bernoulli, BetaBinomial, Binomial, Categorical, Distribution, Gamma, Geometric, Independent,
+        LocationScale, LogNormal, Mean, Mode, NegativeBinomial, Normal, OrderedLogistic, Poisson, StudentT,
+        Variance, ZeroInflated,
     };
     pub use probdl_runtime::distribution::{
         Beta, Cauchy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma, Kumaraswamy, Laplace,
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Dirichlet, MixtureSameFamily, MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical,
+        Censoring, Dirichlet, MixtureSameFamily, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL,
+        OneHotCategorical, Truncated,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};
@@ -223,7 +228,7 @@ pub mod __private {
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
         Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
-        TargetRule,
+        TargetRule, TotalCount,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

@@ -136,6 +136,8 @@ model! { struct Failures = Input(2) -> Dense(4) -> DistributionLambda(|t| Negati
 model! { struct PlainFailures = Input(2) -> Dense(2) -> DistributionLambda(|t| NegativeBinomial(2.5, probs = 0.8 * sigmoid(t) + 0.1)); }
 const QUESTIONS: u32 = 9;
 model! { struct Answers = Input(2) -> Dense(2) -> DistributionLambda(|t| Binomial(QUESTIONS, t)); }
+model! { struct Clusters = Input(2) -> Dense(4) -> DistributionLambda(|t| BetaBinomial(QUESTIONS, softplus(t[..2]), exp(t[2..]))); }
+model! { struct PlainClusters = Input(2) -> Dense(2) -> DistributionLambda(|t| BetaBinomial(checked(6 + 0 * t), square(t) + 0.3, 1.5)); }
 model! { struct Tries = Input(2) -> Dense(2) -> DistributionLambda(|t| Geometric(t)); }
 model! { struct Catches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[..2])), t[2..])); }
 model! { struct PlainCatches = Input(2) -> Dense(4) -> DistributionLambda(|t| ZeroInflated(NegativeBinomial(mean = softplus(t[..2]) + 0.1, dispersion = 0.4), logits = 0.3 * t[2..])); }
@@ -179,6 +181,8 @@ fn heads_with_other_targets() {
     check_real!(Failures, x, counts);
     check_real!(PlainFailures, x, counts);
     check_real!(Answers, x, counts);
+    check_real!(Clusters, x, counts);
+    check_real!(PlainClusters, x, counts);
     check_real!(Tries, x, counts);
     check_real!(Catches, x, counts);
     check_real!(PlainCatches, x, counts);
@@ -192,8 +196,73 @@ fn heads_with_other_targets() {
     check_real!(ClassLogits, x, classes);
 }
 
+model! { struct Mortal = Input(2) -> Dense(4) -> DistributionLambda(|t| Censored(Weibull(softplus(t[..2]), exp(t[2..])))); }
+model! { struct Detected = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(LogNormal(t[0], softplus(t[1])))); }
+model! { struct Bracketed = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Normal(t[0], checked(0.5 + square(t[1]))))); }
+model! { struct Ageless = Input(2) -> Dense(1) -> DistributionLambda(|t| Censored(Exponential(exp(t)))); }
+model! { struct Deductible = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(LogNormal(t[0], softplus(t[1])), low = 0.05)); }
+model! { struct Limited = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Weibull(softplus(t[0]), exp(t[1])), high = 50.0)); }
+model! { struct Window = Input(2) -> Dense(3) -> DistributionLambda(|t| Truncated(Logistic(t[0], softplus(t[1])), -1.0, 4.0 + exp(t[2]))); }
+model! { struct Extreme = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Gumbel(t[0], softplus(t[1])))); }
+
+#[test]
+fn heads_with_censored_targets_and_bounds() {
+    let x = single(&rows::<2>(37, 30));
+    let event = |row: usize, [a, b]: [f64; 2]| {
+        let (low, high) = ((1.01 + a) as f32, (2.1 + a + b) as f32);
+        match row % 4 {
+            0 => Censoring::Exact(low),
+            1 => Censoring::Right(low),
+            2 => Censoring::Left(low),
+            _ => Censoring::Interval(low, high),
+        }
+    };
+    let noise = || rows::<2>(37, 31).into_iter().enumerate();
+    let one: Vec<[Censoring; 1]> = noise().map(|(row, numbers)| [event(row, numbers)]).collect();
+    let two: Vec<[Censoring; 2]> = noise()
+        .map(|(row, numbers)| [event(row, numbers), event(row / 4, numbers)])
+        .collect();
+    check_real!(Mortal, x, two);
+    check_real!(Detected, x, one);
+    check_real!(Bracketed, x, one);
+    check_real!(Ageless, x, one);
+    check_real!(Extreme, x, one);
+    let positive: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(1.6 + 0.5 * a + b) as f32]).collect();
+    check_real!(Deductible, x, positive);
+    check_real!(Limited, x, positive);
+    check_real!(Window, x, positive);
+    let law = Window::new(3).distribution(&x[0]).elements()[0];
+    let loss = Window::new(3).evaluate(&x[..1], &positive[..1]).unwrap().loss;
+    assert!((loss + f64::from(law.log_prob(&positive[0][0]))).abs() < 1e-5);
+    let outside = Limited::new(1).fit(&x[..1], &[[60.0]], &Fit::new(SGD::new(0.1)));
+    assert!(outside.is_err());
+    // The loss is that of the law's value.
+    let model = Bracketed::new(3);
+    let laws = model.distributions(&x);
+    let of_rows = laws
+        .iter()
+        .zip(&one)
+        .map(|(law, [event])| -Censored::new(law.elements()[0]).log_prob(event));
+    let loss = model.evaluate(&x, &one).unwrap().loss;
+    assert!((loss - f64::from(of_rows.sum::<f32>()) / 37.0).abs() < 1e-5);
+    let far = Ageless::new(1).fit(&x[..1], &[[Censoring::Right(-1.0)]], &Fit::new(SGD::new(0.1)));
+    assert!(matches!(
+        far,
+        Err(FitError::OutsideSupport {
+            row: 0,
+            column: 0,
+            ..
+        })
+    ));
+}
+
 model! { struct OneHot = Input(2) -> Dense(4, tanh) -> Dense(_) -> OneHotCategorical(3); }
 model! { struct OneHotProbs = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| OneHotCategorical(probs = p)); }
+model! { struct Grades = Input(2) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([3], init = 0.4)), t[0])); }
+model! { struct Stages = Input(2) -> Dense(4) -> DistributionLambda(|t| OrderedLogistic(loc = 0.5 * t[3], cutpoints = ascending(t[..3]))); }
+model! { struct Draws = Input(2) -> Dense(3) -> DistributionLambda(|t| Multinomial(7, logits = t)); }
+model! { struct Votes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(7, probs = p)); }
+model! { struct PlainVotes = Input(2) -> Dense(3, softmax) -> DistributionLambda(|p| Multinomial(checked(7 + 0 * p[0]), probs = checked(p))); }
 model! { struct Shares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(softplus(t) + 0.1)); }
 model! { struct ClampedShares = Input(2) -> Dense(3) -> DistributionLambda(|t| Dirichlet(exp(t))); }
 model! { struct Diagonal = Input(2) -> Dense(6) -> DistributionLambda(|t| MultivariateNormalDiag(t[..3], softplus(t[3..]))); }
@@ -215,6 +284,15 @@ fn heads_of_vectors() {
             parts.map(|part| (part / whole) as f32)
         })
         .collect();
+    let classes: Vec<u32> = (0..41).map(|row| row % 4).collect();
+    check_real!(Grades, x, classes);
+    check_real!(Stages, x, classes);
+    let votes: Vec<[u32; 3]> = (0..41)
+        .map(|row| [row % 5, 7 - row % 5 - row % 3, row % 3])
+        .collect();
+    check_real!(Draws, x, votes);
+    check_real!(Votes, x, votes);
+    check_real!(PlainVotes, x, votes);
     check_real!(Shares, x, shares);
     check_real!(ClampedShares, x, shares);
     let (one, two, three) = (

@@ -69,10 +69,10 @@ mod names_like_ours {
     types! {
         bool f32 f64 u32 u64 usize
         Vec Box Option Result Some None Ok Err String Clone Debug Formatter FormatResult
-        Activation Arguments Batch Bernoulli Binomial Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
-        Dropout FanMode FixedScale Gamma Geometric Head Independent Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
+        Activation Arguments Batch Bernoulli BetaBinomial Binomial Categorical CheckedArgument Dense DenseView DenseViewMut Description Distribution
+        Dropout FanMode FixedScale Gamma Geometric Head Independent OrderedLogistic Multinomial Initializer Kernels Lanes Layer LayerDescription LocationScale LogNormal Map
         MapGradient Mean Mode Model NegativeBinomial Normal Normalization NormalizationView Poisson Probabilistic Regularizer Scalar
-        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles Variable VariableView VariableViewMut Variance Write ZeroInflated
+        ScalingDistribution Scratch Store StudentT MixtureSameFamily OneHotCategorical Dirichlet MultivariateNormalDiag MultivariateNormalTriL TargetRule Tiles TotalCount Variable VariableView VariableViewMut Variance Write ZeroInflated
         S V Self_
     }
     functions! {
@@ -108,6 +108,9 @@ mod names_like_ours {
     probdl::model! { struct Mixed = Input(INPUT) -> Dense(_) -> MixtureNormal(2, 1); }
     probdl::model! { struct Correlated = Input(INPUT) -> Dense(5) -> MultivariateNormalTriL(2); }
     probdl::model! { struct Shares = Input(INPUT) -> Dense(3) -> DistributionLambda(|t| Dirichlet(checked(exp(t)))); }
+    probdl::model! { struct Ordered = Input(INPUT) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([DENSE])), t[0])); }
+    probdl::model! { struct Draws = Input(INPUT) -> Dense(2) -> DistributionLambda(|t| Multinomial(TARGET, t)); }
+    probdl::model! { struct Clusters = Input(INPUT) -> Dense(2) -> DistributionLambda(|t| BetaBinomial(checked(t), exp(t), 2.0)); }
     probdl::model! { struct OneHot = Input(INPUT) -> Dense(DENSE) -> OneHotCategorical(DENSE); }
     probdl::model! { struct Counts = Input(PARAMETERS) -> Dense(1, exp) -> DistributionLambda(|t| Poisson(t)); }
     probdl::model! {

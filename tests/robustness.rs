@@ -1,7 +1,9 @@
 //! Nothing breaks: bad data, bad configuration, broken promises and large layers, through models of the macro.
 
+use probdl::data::StreamError;
 use probdl::prelude::*;
-use probdl::train::FitError;
+use probdl::train::{FitError, FitStream, TrainingStream};
+use std::convert::Infallible;
 
 model! { struct Line = Input(2) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0)); }
 model! { struct Waits = Input(1) -> Dense(1) -> DistributionLambda(|t| Gamma(2.0, exp(t))); }
@@ -11,6 +13,29 @@ model! {
     struct Promise(loc: 1, scale: 1) {
         let shift = variable(0.0);
         Normal(loc + shift, checked(scale))
+    }
+}
+
+const QUESTIONS: u32 = 5;
+model! { struct Answers = Input(1) -> Dense(2) -> DistributionLambda(|t| Binomial(QUESTIONS, t)); }
+model! {
+    struct Trials(x: 1, n: 2) {
+        let logits = x -> Dense(2);
+        Binomial(checked(n), logits)
+    }
+}
+model! { struct Votes = Input(1) -> Dense(3) -> DistributionLambda(|t| Multinomial(QUESTIONS, t)); }
+model! {
+    struct Elections(x: 1, n: 1) {
+        let logits = x -> Dense(3);
+        Multinomial(checked(n[0]), logits)
+    }
+}
+model! { struct Grades = Input(1) -> Dense(1) -> DistributionLambda(|t| OrderedLogistic(ascending(variable([2])), t[0])); }
+model! {
+    struct Clusters(x: 1, n: 1) {
+        let t = x -> Dense(4);
+        MixtureSameFamily(Categorical(logits = t[..2]), BetaBinomial(checked(n[0] + 0.0 * t[..2]), exp(t[2..]), 1.0))
     }
 }
 
@@ -187,5 +212,125 @@ fn bounds_that_cross_are_told_with_the_row() {
             .unwrap()
             .loss
             .is_finite()
+    );
+}
+
+#[test]
+fn counts_above_their_total_are_found_before_the_first_step() {
+    let rows: Vec<[f32; 1]> = (0..100).map(|row| [row as f32 / 100.0]).collect();
+    let mut counts = vec![[5_u32, 0]; 100];
+    let mut model = Answers::new(1);
+    model.fit(&rows, &counts, &fit()).unwrap();
+    counts[70][1] = 6;
+    let before = model.parameters().to_vec();
+    let above = FitError::AboveTotalCount {
+        row: 70,
+        column: 1,
+        value: 6.0,
+        total_count: 5.0,
+    };
+    assert_eq!(model.fit(&rows, &counts, &fit()), Err(above.clone()));
+    assert_eq!(model.evaluate(&rows, &counts), Err(above.clone()));
+    assert_eq!(model.parameters(), before);
+
+    // The same where each row has totals of its own.
+    let with = |n: [f32; 2]| -> Vec<([f32; 1], [f32; 2])> { rows.iter().map(|row| (*row, n)).collect() };
+    let mut model = Trials::new(1);
+    model.fit(&with([5.0, 6.0]), &counts, &fit()).unwrap();
+    assert_eq!(
+        model.distribution(&([0.5], [3.0, 7.0])).elements()[1].total_count(),
+        7
+    );
+    let before = model.parameters().to_vec();
+    assert_eq!(model.fit(&with([5.0; 2]), &counts, &fit()), Err(above.clone()));
+    assert_eq!(model.evaluate(&with([5.0; 2]), &counts), Err(above.clone()));
+    for bad in [0.0, 2.5, -1.0] {
+        let mut x = with([9.0; 2]);
+        x[80].1[0] = bad;
+        let error = model.fit(&x, &counts, &fit()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`total_count` of `Binomial` is {bad} in row 80; it must be a whole number above 0")
+        );
+    }
+    let (good, bad) = (with([9.0; 2]), with([5.0; 2]));
+    let training = Training::new(&good, &counts).validation_data(&bad, &counts);
+    let error = model.fit_on(&training, &fit(), &mut ()).unwrap_err();
+    assert!(matches!(error, FitError::Validation(_)), "{error}");
+    assert_eq!(model.parameters(), before);
+
+    // And where the rows come from a stream, shuffled or not.
+    let source = |x: Vec<([f32; 1], [f32; 2])>| {
+        let batches = x.chunks(30).zip(counts.chunks(30));
+        let batches: Vec<_> = batches
+            .map(|(x, y)| Ok::<_, Infallible>((x.to_vec(), y.to_vec())))
+            .collect();
+        move || Ok::<_, Infallible>(batches.clone())
+    };
+    let mut model = Trials::new(1);
+    let good = TrainingStream::new(source(with([5.0, 6.0])));
+    model.fit_stream(good, &fit()).unwrap();
+    for shuffle_buffer in [0, 50] {
+        let bad = TrainingStream::new(source(with([5.0; 2]))).shuffle_buffer(shuffle_buffer);
+        let error = model.fit_stream(bad, &fit()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            StreamError::<Infallible>::Data(above.clone()).to_string()
+        );
+    }
+    let error = model.evaluate_stream(source(with([5.0; 2]))).unwrap_err();
+    assert!(matches!(
+        error,
+        StreamError::Data(FitError::AboveTotalCount { row: 70, .. })
+    ));
+
+    // A mixture's target may be as large as the largest total.
+    let x: Vec<([f32; 1], [f32; 1])> = rows.iter().map(|row| (*row, [6.0])).collect();
+    let mut y = vec![[6_u32]; 100];
+    let mut model = Clusters::new(1);
+    assert!(model.fit(&x, &y, &fit()).unwrap().loss[1].is_finite());
+    y[3] = [7];
+    let error = model.fit(&x, &y, &fit()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 3, column 0 of y is 7; every target must be at most `total_count`, which is 6"
+    );
+}
+
+#[test]
+fn counts_sum_to_their_total_and_classes_are_those_between_cutpoints() {
+    let rows: Vec<[f32; 1]> = (0..100).map(|row| [row as f32 / 100.0]).collect();
+    let mut votes: Vec<[u32; 3]> = (0..100)
+        .map(|row| [row % 4, 5 - row % 4 - row % 2, row % 2])
+        .collect();
+    let x: Vec<([f32; 1], [f32; 1])> = rows.iter().map(|row| (*row, [5.0])).collect();
+    let (mut model, mut each) = (Votes::new(1), Elections::new(1));
+    let history = model.fit(&rows, &votes, &fit()).unwrap();
+    assert_eq!(each.fit(&x, &votes, &fit()).unwrap().loss, history.loss);
+    assert_eq!(each.distribution(&x[0]).total_count(), 5);
+    votes[66][0] += 1;
+    let error = FitError::NotTotalCount {
+        row: 66,
+        sum: 6.0,
+        total_count: 5.0,
+    };
+    assert_eq!(model.fit(&rows, &votes, &fit()), Err(error.clone()));
+    assert_eq!(each.fit(&x, &votes, &fit()), Err(error));
+
+    let mut grades: Vec<u32> = (0..100).map(|row| row / 40).collect();
+    let mut model = Grades::new(1);
+    model
+        .fit(&rows, &grades, &Fit::new(Adam::new(0.1)).epochs(30))
+        .unwrap();
+    let law = model.distribution(&[0.9]);
+    assert!(
+        law.cutpoints()[0] < law.cutpoints()[1] && law.mode() == 2,
+        "{law:?}"
+    );
+    assert_eq!(model.distribution(&[0.1]).mode(), 0);
+    grades[5] = 3;
+    assert_eq!(
+        model.fit(&rows, &grades, &fit()).unwrap_err().to_string(),
+        "row 5 of y is class 3; the model has 3 classes, counted from 0"
     );
 }

@@ -224,6 +224,12 @@ errors! {
     nothing_to_check(parameter: &str) => format!(
         "`checked(…)` has nothing to verify: `{parameter}` can be any real number\nhelp: remove it");
 
+    promise_to_own_family(family: &str) => format!(
+        "`checked(…)` cannot be verified for `{family}`, whose rules are its own\nhelp: map the argument into its range, as \
+         in `softplus(t)`");
+    too_many_parameters(family: &str, most: usize) => format!(
+        "`{family}` has too many arguments: a family of one's own has at most {most}");
+
     // Distributions.
     distribution_expected(found: &str) => format!(
         "the lambda of `DistributionLambda` must return a distribution, but `{found}` is not one\nhelp: write one, as \
@@ -245,16 +251,25 @@ errors! {
     counts_expected(found: &str) => format!(
         "`ZeroInflated` takes a distribution of counts first, but found `{found}`\nhelp: write \
          `ZeroInflated(Poisson(exp(t[0])), t[1])`");
+    law_expected(name: &str, found: &str, example: &str) => format!(
+        "`{name}` takes a distribution first, but found `{found}`\nhelp: write `{example}`");
+    no_distribution_function(name: &str, found: &str, known: &[&str]) => format!(
+        "`{name}` needs a distribution function with derivatives, and there is none of `{found}`\nhelp: there is one of {}",
+        quoted(known));
     probability_as_logits(text: &str, family: &str, cure: &str) => format!(
         "`{text}` is a probability, but `{family}` takes logits here\nhelp: {cure}");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>
         format!("`{parameter}` of `{family}` must be {rule}, but {found}{}", help(cure));
     vector_parameter_expected(parameter: &str, family: &str, text: &str, part: &str) => format!(
         "`{parameter}` of `{family}` needs one number for each {part}, but `{text}` is a single number\nhelp: give it a \
-         vector, as in `{family}({parameter} = t)`");
+         vector, as in `{family}({parameter} = {})`", if parameter == "cutpoints" { "ascending(t)" } else { "t" });
     one_class(family: &str, parts: &str) => format!(
         "`{family}` needs at least 2 {parts}\nhelp: {}widen the layer before it",
-        if parts == "classes" { "for two outcomes use `Bernoulli`, or " } else { "" });
+        match (parts, family) {
+            ("classes", "Multinomial") => "for two outcomes use `Binomial`, or ",
+            ("classes", _) => "for two outcomes use `Bernoulli`, or ",
+            _ => "",
+        });
     triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
         "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
          help: give it a slice of {needs}");
@@ -274,6 +289,13 @@ errors! {
          `MixtureSameFamily(3, IndependentNormal(1))`");
     triangle_outside_argument() => "`fill_scale_tril(…)` is only for the `scale_tril` of \
          `MultivariateNormalTriL`\nhelp: write `MultivariateNormalTriL(t[..2], fill_scale_tril(t[2..]))`".into();
+    deterministic_head() => "`Deterministic` has no density, so nothing can be trained on it\nhelp: end the model in the layer \
+         itself, as in `-> Dense(1)`: it is trained on mean squared error, or another loss by `#[model(loss = mae)]`".into();
+    ascending_outside_argument() => "`ascending(…)` is only for the `cutpoints` of `OrderedLogistic`\nhelp: write \
+         `OrderedLogistic(ascending(variable([3])), t[0])`".into();
+    single_parameter_expected(parameter: &str, family: &str, text: &str, width: &str) => format!(
+        "`{parameter}` of `{family}` is one number for the whole event, but `{text}` is a vector of {width}\nhelp: give it an \
+         element{}", if text.chars().all(|c| c.is_alphanumeric() || c == '_') { format!(": `{text}[0]`") } else { String::new() });
     layer_width(layer: &str, needs: &str, before: &str, width: &str, cure: &str) => format!(
         "`{layer}` needs {needs} numbers, but `{before}` gives {width}{}", help(cure));
     unknown_quantity(found: &str) => format!(

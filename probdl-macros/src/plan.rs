@@ -11,7 +11,7 @@ use crate::expr::schedule::Schedule;
 use crate::expr::{Graph, Id, Number};
 use crate::tables::families::{Family, Quantity};
 use crate::tables::functions::Activation;
-use crate::typed::{Assertion, Loss, NodeId, TypedForm, WidthConstant};
+use crate::typed::{Assertion, Loss, NodeId, OwnFamily, TypedForm, WidthConstant};
 use crate::width::Width;
 
 /// A model on its way to code.
@@ -84,6 +84,8 @@ pub(crate) struct Model {
     pub(crate) outcome: Outcome,
     pub(crate) normalize_target: bool,
     pub(crate) width_constants: Vec<WidthConstant>,
+    /// The user's own families, by their names in the table.
+    pub(crate) own_families: Vec<OwnFamily>,
     pub(crate) assertions: Vec<Assertion>,
     /// The rewrites that were applied, in words.
     pub(crate) rewrites: Vec<String>,
@@ -208,6 +210,8 @@ pub(crate) enum Outcome {
         checked: Vec<usize>,
         /// How many components a mixture has.
         components: Option<usize>,
+        /// The total count, where the family has one and it is known when the model is compiled.
+        total: Option<Number>,
     },
     Deterministic {
         width: Width,

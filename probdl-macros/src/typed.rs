@@ -26,6 +26,7 @@ pub(crate) struct Typed {
     pub(crate) outcome: Outcome,
     /// The user's constants that stand in widths.
     pub(crate) width_constants: Vec<WidthConstant>,
+    pub(crate) own_families: Vec<OwnFamily>,
     /// What only rustc can prove.
     pub(crate) assertions: Vec<Assertion>,
 }
@@ -225,9 +226,39 @@ pub(crate) struct WidthConstant {
     pub(crate) path: Path,
 }
 
+/// A family of the user's own.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnFamily {
+    /// As it was written: the name of its row.
+    pub(crate) name: String,
+    pub(crate) path: Path,
+}
+
+/// What rustc must find true of a parameter of the user's own family, or else an assertion holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Premise {
+    /// The family's name.
+    pub(crate) family: &'static str,
+    /// How many parameters it has, and which one is meant.
+    pub(crate) parameters: usize,
+    pub(crate) index: usize,
+    pub(crate) exception: Exception,
+}
+
+/// Why an assertion about an argument may not matter.
+#[derive(Clone, Debug)]
+pub(crate) enum Exception {
+    /// The parameter's rule is another than this variant of the runtime's.
+    AnotherRule(&'static str),
+    /// The parameter has this name.
+    Called(String),
+}
+
 /// Something that rustc must find true.
 #[derive(Clone, Debug)]
 pub(crate) struct Assertion {
+    /// Holds instead, of a user's own family.
+    pub(crate) premise: Option<Premise>,
     pub(crate) condition: TokenStream,
     pub(crate) message: String,
     pub(crate) region: Region,
@@ -363,7 +394,7 @@ impl std::fmt::Display for Typed {
                     .parameters
                     .iter()
                     .zip(arguments)
-                    .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
+                    .map(|(parameter, argument)| family.argument(parameter.name, &argument.text))
                     .collect();
                 writeln!(formatter, "head {}: [{event}]", family.formula(&arguments))
             }

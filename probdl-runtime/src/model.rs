@@ -318,12 +318,35 @@ pub enum TargetRule {
     UnitInterval,
     /// 0, 1, 2, … (true of every `u32`) and truth values.
     Any,
+    /// Counts up to this number.
+    UpTo(f64),
+    /// Counts up to the total count among the law's arguments.
+    UpToArgument(TotalCount),
+    /// Counts that sum to this number.
+    SumTo(f64),
+    /// Counts that sum to the total count among the law's arguments.
+    SumToArgument(TotalCount),
     /// A class below this number.
     ClassBelow(usize),
     /// Exactly one `true` in a row.
     OneHot,
     /// Numbers that are not negative and sum to 1, within 1/4096.
     Simplex,
+    /// Numbers of which not all is known; exact ones satisfy this rule, and others can lie where it allows.
+    Censored(&'static TargetRule),
+}
+
+/// Where among a law's arguments its total counts stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TotalCount {
+    /// The first column in `Model::arguments`.
+    pub column: usize,
+    /// How many there are: one for each element of an event, or one for all.
+    pub width: usize,
+    /// How many components a mixture has, else 1.
+    pub components: usize,
+    /// How many columns each component has.
+    pub stride: usize,
 }
 
 /// An argument of the head's distribution whose range is checked at run time.

@@ -18,6 +18,10 @@ use probdl_runtime::distribution::kernel::{
     uniform_by_value, von_mises, von_mises_by_value, weibull, weibull_by_value, weibull_log_scale,
     zero_inflated,
 };
+use probdl_runtime::distribution::kernel::{censored, truncated, truncated_above, truncated_below};
+use probdl_runtime::distribution::{
+    Cauchy, Exponential, Gumbel, HalfNormal, Laplace, LogNormal, Logistic, Normal, Weibull,
+};
 use probdl_runtime::lanes::{InstructionSet, Kernel, Lanes, Scalar, run};
 use probdl_runtime::random::rng;
 
@@ -246,6 +250,32 @@ impl Kernels for Bounded {
     }
 }
 
+struct OfDistributionFunctions;
+
+impl Kernels for OfDistributionFunctions {
+    #[inline(always)]
+    fn results<V: Lanes>([x, a, b, c]: [V; 4]) -> Vec<V> {
+        let mut results = vec![];
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let (scale, high) = (b.abs(), x + c.abs());
+        // From the right, from the left, or between two numbers.
+        let kind = one + V::select(a.less(zero), one, zero) + V::select(c.less(zero), one, zero);
+        let narrow = x + V::splat(0.01) * x.abs();
+        push!(results:
+            censored::<Weibull<V::Scalar>, V, 2, 4>(kind, [x, high, c.abs(), scale]),
+            censored::<LogNormal<V::Scalar>, V, 2, 4>(kind, [x, narrow, a, scale]),
+            censored::<Normal<V::Scalar>, V, 2, 4>(kind, [x, high, a, scale]),
+            truncated::<Gumbel<V::Scalar>, V, 2, 4>(x, [x, high, a, scale]),
+            truncated::<Laplace<V::Scalar>, V, 2, 4>(x, [x, high, a, scale]),
+            truncated_below::<Cauchy<V::Scalar>, V, 2, 3>(x, [c, a, scale]),
+            truncated_above::<Logistic<V::Scalar>, V, 2, 3>(x, [c, a, scale]),
+            truncated_below::<HalfNormal<V::Scalar>, V, 1, 2>(x, [c, scale]),
+            truncated_above::<Exponential<V::Scalar>, V, 1, 2>(x, [c.abs(), scale]),
+        );
+        results
+    }
+}
+
 fn check<S: Scalar, K: Kernels>() {
     let mut stream = rng(99);
     let columns: [Vec<S>; 4] = std::array::from_fn(|_| {
@@ -282,4 +312,6 @@ fn kernels_give_the_same_bits_on_every_instruction_set() {
     check::<f64, Positive>();
     check::<f32, Bounded>();
     check::<f64, Bounded>();
+    check::<f32, OfDistributionFunctions>();
+    check::<f64, OfDistributionFunctions>();
 }

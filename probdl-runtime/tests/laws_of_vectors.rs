@@ -4,8 +4,8 @@ mod golden;
 
 use golden::{Point, agree, points};
 use probdl_runtime::distribution::{
-    Covariance, Dirichlet, Distribution, Entropy, LogProbGradient, Mean, Mode, MultivariateNormalDiag,
-    MultivariateNormalTriL, OneHotCategorical, Variance, kernel,
+    Covariance, Dirichlet, Distribution, Entropy, KlDivergence, LogProbGradient, Mean, Mode,
+    MultivariateNormalDiag, MultivariateNormalTriL, OneHotCategorical, Variance, kernel,
 };
 use probdl_runtime::random::rng;
 

@@ -8,6 +8,7 @@
 //! | [`reliability`] | predicted probabilities beside frequencies |
 //! | [`coverage`], [`pit_histogram`] | whether laws are too narrow, too wide, or shifted |
 //! | [`bars`], [`rootogram`] | categories; counts, observed and expected |
+//! | [`survival`] | how many are left, by age |
 //! | [`heat_map`] | a density of two quantities |
 //!
 //! Each returns a [`Picture`], to which dots, lines and bands can be added before it is saved:
@@ -28,6 +29,7 @@ mod draw;
 mod error;
 mod heat;
 mod picture;
+mod survival;
 mod ticks;
 mod training;
 
@@ -38,4 +40,5 @@ pub use counts::{bars, rootogram};
 pub use error::PlotError;
 pub use heat::heat_map;
 pub use picture::{Corner, Picture, Points, save};
+pub use survival::survival;
 pub use training::{history, metrics, trajectories};

@@ -5,7 +5,7 @@ use super::names::Scope;
 use crate::ast::{Call, Chain, Expr};
 use crate::errors;
 use crate::region::Region;
-use crate::tables::families::zero_inflated;
+use crate::tables::families::combination::Combinator;
 use crate::tables::layers::{self, LayerKind};
 use crate::tables::{families, functions};
 use crate::typed::{Expression, NodeId, Outcome};
@@ -113,11 +113,11 @@ impl Checker<'_> {
         let last = name.rsplit("::").next().unwrap_or(name);
         if let Some(family) = families::find(name) {
             self.report(errors::distribution_as_layer(&call.name, name, family.example));
-        } else if name == zero_inflated::NAME {
+        } else if let Some(combinator) = Combinator::find(name) {
             self.report(errors::distribution_as_layer(
                 &call.name,
                 name,
-                zero_inflated::EXAMPLE,
+                combinator.example(),
             ));
         } else if functions::find(name).is_some() {
             self.report(errors::function_as_layer(&call.name, name));

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use super::Checker;
+use super::combination::Written;
 use super::names::Scope;
 use crate::ast::{Call, Expr};
 use crate::errors;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::{self, FAMILIES, Family, Quantity, zero_inflated};
-use crate::tables::functions::{self, FILL_SCALE_TRIL};
+use crate::tables::families::combination::{COMBINATORS, Combinator};
+use crate::tables::families::{FAMILIES, Family, Quantity};
+use crate::tables::functions;
 use crate::tables::layers;
 use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
 
@@ -58,26 +60,31 @@ impl Checker<'_> {
         if name == "MixtureSameFamily" {
             return self.check_mixture(call, scope, kind);
         }
-        if name == zero_inflated::NAME {
-            return self.check_zero_inflated(call, scope, kind);
+        let Written {
+            family,
+            form,
+            arguments,
+            positional,
+        } = self.check_written(call, scope)?;
+        self.check_law(family, form, arguments, &positional, call.region, kind)
+    }
+
+    /// What is no law, and the faults inside its arguments.
+    pub(super) fn report_foreign(&mut self, call: &Call, name: &str, scope: &mut Scope) {
+        if layers::find(name).is_some() {
+            self.report(errors::layer_in_expression(&call.name, name));
+            return;
         }
-        let Some(family) = families::find(&name) else {
-            if layers::find(&name).is_some() {
-                self.report(errors::layer_in_expression(&call.name, &name));
-                return None;
+        if name == "Deterministic" {
+            self.report(errors::deterministic_head(&call.name));
+        } else {
+            self.report_unknown_distribution(call, name);
+        }
+        for argument in &call.arguments {
+            if !matches!(argument.value, Expr::Lambda(_)) {
+                self.check_expression(&argument.value, scope);
             }
-            self.report_unknown_distribution(call, &name);
-            // Faults inside the arguments are still told.
-            for argument in &call.arguments {
-                if !matches!(argument.value, Expr::Lambda(_)) {
-                    self.check_expression(&argument.value, scope);
-                }
-            }
-            return None;
-        };
-        let (form, ordered) = self.check_family_arguments(call, family, scope)?;
-        let positional = positional(call, ordered.len());
-        self.check_law(family, form, ordered, &positional, call.region, kind)
+        }
     }
 
     /// The events and the ranges of a law whose arguments are in order; `positional` says which were given without name.
@@ -119,7 +126,7 @@ impl Checker<'_> {
         let known: Vec<&str> = FAMILIES
             .iter()
             .map(|family| family.name)
-            .chain([zero_inflated::NAME])
+            .chain(COMBINATORS.map(Combinator::name))
             .collect();
         let last = name.rsplit("::").next().unwrap_or(name);
         let near = nearest(last, known.iter().copied());
@@ -247,13 +254,14 @@ impl Checker<'_> {
         None
     }
 
-    /// An argument, which may be `checked(e)` or `fill_scale_tril(e)`.
+    /// An argument, which may be `checked(e)`, `fill_scale_tril(e)` or `ascending(e)`.
     pub(super) fn check_argument(&mut self, expression: &Expr, scope: &mut Scope) -> Rc<Expression> {
         let Expr::Call(call) = expression else {
             return self.check_expression(expression, scope);
         };
         let name = call.text();
-        if name != "checked" && name != FILL_SCALE_TRIL.name {
+        let function = functions::of_arguments(&name);
+        if name != "checked" && function.is_none() {
             return self.check_expression(expression, scope);
         }
         let [inner] = call.arguments.as_slice() else {
@@ -273,13 +281,12 @@ impl Checker<'_> {
             extent: inner.extent.clone(),
             region: call.region,
             text: expression.text(),
-            kind: if name == "checked" {
-                ExpressionKind::Checked(inner)
-            } else {
-                ExpressionKind::Call {
-                    function: &FILL_SCALE_TRIL,
+            kind: match function {
+                None => ExpressionKind::Checked(inner),
+                Some(function) => ExpressionKind::Call {
+                    function,
                     arguments: vec![inner],
-                }
+                },
             },
         })
     }
@@ -307,12 +314,4 @@ impl Checker<'_> {
         }
         self.convert = Some(quantity);
     }
-}
-
-/// Which of the first arguments of a call have no name.
-pub(super) fn positional(call: &Call, count: usize) -> Vec<bool> {
-    let given = |index: usize| call.arguments.get(index);
-    (0..count)
-        .map(|index| given(index).is_some_and(|argument| argument.name.is_none()))
-        .collect()
 }

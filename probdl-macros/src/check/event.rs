@@ -44,6 +44,17 @@ impl Checker<'_> {
             if parameter.requirement == Requirement::Triangle {
                 continue;
             }
+            if parameter.requirement.is_single() {
+                self.report(errors::single_parameter_expected(
+                    argument.region,
+                    parameter.name,
+                    family.name,
+                    &argument.text,
+                    &width.to_string(),
+                ));
+                faulty[index] = true;
+                continue;
+            }
             if parameter.requirement.is_vector() && family.least_width() > 1 && width.known() == Some(1) {
                 self.report(errors::one_class(argument.region, family.name, family.parts()));
                 faulty[index] = true;

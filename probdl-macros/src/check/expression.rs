@@ -15,7 +15,7 @@ use crate::expr::{ConstantPath, Number};
 use crate::range::Range;
 use crate::region::Region;
 use crate::suggest::nearest;
-use crate::tables::families::zero_inflated;
+use crate::tables::families::combination::Combinator;
 use crate::tables::functions::{self, Definition, Function};
 use crate::tables::{families, layers, optional, required};
 use crate::typed::{Expression, ExpressionKind, Extent, NodeKind, TypedNode};
@@ -114,6 +114,7 @@ impl Checker<'_> {
             let constant = constant_path(path);
             let number = as_number(&constant.tokens);
             self.assert(crate::typed::Assertion {
+                premise: None,
                 condition: quote!(#number.is_finite()),
                 message: format!("`{text}` must be a finite number"),
                 region,
@@ -292,6 +293,7 @@ impl Checker<'_> {
         if let Width::Constant(_) = length {
             let (a, b) = (start.tokens(&quote!()), end.tokens(&quote!()));
             self.assert(crate::typed::Assertion {
+                premise: None,
                 condition: quote!(#a < #b),
                 message: format!("`{text}` is empty: a slice `t[a..b]` needs a < b"),
                 region,
@@ -338,6 +340,7 @@ impl Checker<'_> {
             _ => {
                 let (end, limit) = (end.tokens(&quote!()), width.tokens(&quote!()));
                 self.assert(crate::typed::Assertion {
+                    premise: None,
                     condition: match index.map(|index| index.tokens(&quote!())) {
                         Some(index) => quote!(#index < #limit),
                         None => quote!(#end <= #limit),
@@ -412,6 +415,10 @@ impl Checker<'_> {
                 self.report(errors::triangle_outside_argument(&call.name));
                 return Expression::poison(call.region);
             }
+            "ascending" => {
+                self.report(errors::ascending_outside_argument(&call.name));
+                return Expression::poison(call.region);
+            }
             "concat" => {
                 self.report(errors::concat_in_expression(&call.name));
                 return Expression::poison(call.region);
@@ -419,7 +426,7 @@ impl Checker<'_> {
             _ => {}
         }
         let Some(function) = functions::find(&name) else {
-            if families::find(&name).is_some() || name == "Independent" || name == zero_inflated::NAME {
+            if families::find(&name).is_some() || name == "Independent" || Combinator::find(&name).is_some() {
                 self.report(errors::distribution_in_expression(&call.name, &name));
             } else if layers::find(&name).is_some() {
                 // Its arguments are a layer's: `relu` is no unknown name there.

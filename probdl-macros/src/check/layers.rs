@@ -209,6 +209,7 @@ impl Checker<'_> {
         if let Number::Constant(path) = &rate {
             let number = as_number(&path.tokens);
             self.assert(crate::typed::Assertion {
+                premise: None,
                 condition: quote!(#number >= 0.0 && #number < 1.0),
                 message: "the rate of `Dropout` must be at least 0 and below 1".into(),
                 region: argument.region(),

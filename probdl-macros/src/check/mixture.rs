@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::distribution::positional;
+use super::combination::Written;
 use super::names::Scope;
 use crate::ast::{Call, Expr};
 use crate::errors;
-use crate::tables::families;
+use crate::tables::families::combination::Combinator;
+use crate::tables::families::{self, own};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind, Extent, Mixture, Outcome};
 use crate::width::Width;
@@ -40,13 +41,22 @@ impl Checker<'_> {
         };
         let logits = self.mixture_logits(weights, scope);
         let name = components.text();
-        let Some(family) = families::find(&name).filter(|family| !family.event.is_whole()) else {
+        let takes = |name: &str| {
+            Combinator::find(name).is_some_and(|combinator| combinator != Combinator::Censored)
+                || own::is_own(name)
+                || families::find(name).is_some_and(|family| !family.event.is_whole())
+        };
+        if !takes(&name) {
             self.report(errors::mixture_components(&components.name, &name));
             return None;
-        };
-        let (form, arguments) = self.check_family_arguments(components, family, scope)?;
+        }
+        let Written {
+            family,
+            form,
+            arguments,
+            positional: by_position,
+        } = self.check_written(components, scope)?;
         let mut proved = true;
-        let by_position = positional(components, arguments.len());
         for (index, argument) in arguments.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| &arguments[before]);
             proved &= self.check_requirement(family, form, index, (argument, before), by_position[index]);

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod chain;
+mod combination;
 mod distribution;
 mod event;
 mod expression;
@@ -11,11 +12,11 @@ mod layers;
 mod mixture;
 mod names;
 mod options;
+mod own;
 mod range;
 mod requirement;
 mod rows;
 mod widths;
-mod zero_inflated;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -26,8 +27,8 @@ use crate::errors;
 use crate::range::Range;
 use crate::region::Region;
 use crate::typed::{
-    Assertion, Expression, ExpressionKind, Extent, NodeId, NodeKind, Options, Outcome, Typed, TypedForm,
-    TypedInput, TypedNode, WidthConstant,
+    Assertion, Expression, ExpressionKind, Extent, NodeId, NodeKind, Options, Outcome, OwnFamily, Premise,
+    Typed, TypedForm, TypedInput, TypedNode, WidthConstant,
 };
 use crate::width::Width;
 
@@ -45,6 +46,8 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
         nodes: Vec::new(),
         formula: ast.formula.clone(),
         width_constants: Vec::new(),
+        own_families: Vec::new(),
+        premise: None,
         assertions: Vec::new(),
         names: Names::default(),
         prefix: None,
@@ -94,6 +97,7 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
         inputs,
         nodes,
         width_constants,
+        own_families,
         assertions,
         convert,
         mut options,
@@ -111,6 +115,7 @@ pub(crate) fn check(ast: Ast, diagnostics: &Diagnostics) -> Option<Typed> {
         nodes,
         outcome: outcome?,
         width_constants,
+        own_families,
         assertions,
     })
 }
@@ -124,7 +129,10 @@ struct Checker<'a> {
     /// The model as it was written: names of the expansion must not occur in it.
     formula: String,
     width_constants: Vec<WidthConstant>,
+    own_families: Vec<OwnFamily>,
     assertions: Vec<Assertion>,
+    /// What the assertions that are being noted may be wrong for.
+    premise: Option<Premise>,
     names: Names,
     /// The `let` name that the layers of a chain are called after.
     prefix: Option<(String, Region)>,

@@ -114,6 +114,13 @@ pub(super) fn is_simplex(expression: &Expression) -> bool {
     }
 }
 
+/// Whether a promise stands in an expression that is verified at run time.
+pub(super) fn reads_promises(expression: &Expression) -> bool {
+    expression.fold(|expression, operands: &[bool]| {
+        matches!(expression.kind, ExpressionKind::Checked(_)) || operands.contains(&true)
+    })
+}
+
 /// Whether an expression depends on the row or on trainable numbers.
 pub(super) fn reads_nodes(expression: &Expression) -> bool {
     expression.fold(|expression, operands: &[bool]| {
@@ -233,6 +240,7 @@ impl Checker<'_> {
             return false;
         };
         self.assert(Assertion {
+            premise: None,
             condition: quote!(#high > #low),
             message: format!("`{}` must be {what}, which is `{}`", upper.text, lower.text),
             region: upper.region,
@@ -250,7 +258,8 @@ impl Checker<'_> {
             ExpressionKind::Constant(path) => {
                 let number = as_number(&path.tokens);
                 self.assert(Assertion {
-                    condition: quote!(#number >= 1.0 && (#number as u32) as f64 == #number),
+                    premise: None,
+                    condition: quote!(#number >= 1.0 && #number <= 4294967295.0 && #number % 1.0 <= 0.0),
                     message: format!("`{}` must be a whole number above 0", path.text),
                     region: expression.region,
                 });
@@ -264,6 +273,7 @@ impl Checker<'_> {
     pub(super) fn assert_not_zero(&mut self, path: &ConstantPath, region: crate::region::Region) {
         let number = as_number(&path.tokens);
         self.assert(Assertion {
+            premise: None,
             condition: quote!(#number != 0.0),
             message: format!("`{}` must not be zero, because it is a divisor", path.text),
             region,
@@ -291,6 +301,7 @@ impl Checker<'_> {
             conditions.push(quote!(#number #comparison #limit));
         }
         self.assert(Assertion {
+            premise: None,
             condition: quote!(#(#conditions)&&*),
             message: format!("`{}` must be {rule}", path.text),
             region,

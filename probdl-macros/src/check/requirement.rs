@@ -7,8 +7,8 @@ use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
-use crate::tables::families::{Family, Requirement, zero_inflated};
-use crate::tables::functions::FILL_SCALE_TRIL;
+use crate::tables::families::{Family, Requirement, combination};
+use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
 
 impl Checker<'_> {
@@ -29,12 +29,18 @@ impl Checker<'_> {
             self.report(errors::triangle_outside_argument(argument.region));
             return false;
         }
-        if let ExpressionKind::Checked(_) = argument.kind
-            && requirement != Requirement::WholeNumber
-        {
+        if is_ascending(argument) && requirement != Requirement::Ascending {
+            self.report(errors::ascending_outside_argument(argument.region));
+            return false;
+        }
+        if let ExpressionKind::Checked(_) = argument.kind {
             if matches!(
                 requirement,
-                Requirement::Real | Requirement::RealVector | Requirement::Triangle
+                Requirement::Real
+                    | Requirement::RealVector
+                    | Requirement::Triangle
+                    | Requirement::Single
+                    | Requirement::Ascending
             ) {
                 self.report(errors::nothing_to_check(argument.region, parameter.name));
                 return false;
@@ -44,7 +50,7 @@ impl Checker<'_> {
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
         if by_position && parameter.name == "logits" && is_probability {
-            let has_probs = zero_inflated::law_of(family).is_none()
+            let has_probs = combination::of(family).is_none()
                 && family
                     .forms
                     .iter()
@@ -67,7 +73,8 @@ impl Checker<'_> {
             Requirement::Simplex => is_simplex(argument),
             Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
             Requirement::Triangle => is_triangle(argument),
-            Requirement::WholeNumber => self.prove_whole(argument),
+            Requirement::Ascending => is_ascending(argument),
+            Requirement::WholeNumber | Requirement::TotalCount => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
         if !proved {
@@ -83,16 +90,14 @@ impl Checker<'_> {
             }
             let found = match requirement {
                 Requirement::Above(_) => found_beside(argument, lower, lower_name),
-                Requirement::Simplex | Requirement::Triangle => {
+                Requirement::Simplex | Requirement::Triangle | Requirement::Ascending => {
                     format!("`{}` can be any vector", argument.text)
                 }
                 _ => found(argument),
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
-                _ if requirement == Requirement::WholeNumber => {
-                    "write a whole number, or a path to a constant in capitals".to_owned()
-                }
+                _ if requirement.is_whole() => cure_whole(argument),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>
@@ -119,10 +124,27 @@ impl Checker<'_> {
     }
 }
 
+/// How to give a whole number.
+fn cure_whole(argument: &Expression) -> String {
+    let known = "write a whole number, or a path to a constant in capitals";
+    match argument.kind {
+        ExpressionKind::Number(_) => known.to_owned(),
+        _ => format!("{known}; one that comes with the data is verified at run time: `checked(n)`"),
+    }
+}
+
 /// Whether an expression is a lower triangle with a positive diagonal.
 fn is_triangle(expression: &Expression) -> bool {
     match &expression.kind {
-        ExpressionKind::Call { function, .. } => function.name == FILL_SCALE_TRIL.name,
+        ExpressionKind::Call { function, .. } => matches!(function.definition, Definition::FillScaleTriL),
+        _ => false,
+    }
+}
+
+/// Whether an expression is a vector of ascending numbers.
+fn is_ascending(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Call { function, .. } => matches!(function.definition, Definition::Ascending),
         _ => false,
     }
 }

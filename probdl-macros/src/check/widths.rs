@@ -34,6 +34,7 @@ impl Checker<'_> {
             let message = format!("`{width}` must be at least 1 and at most {WIDEST}, because it is a width");
             let condition = quote::quote!(#tokens >= 1 && #tokens <= #widest);
             self.assert(Assertion {
+                premise: None,
                 condition,
                 message,
                 region: expression.region(),
@@ -166,7 +167,8 @@ impl Checker<'_> {
     }
 
     /// Notes what rustc must find true, once.
-    pub(super) fn assert(&mut self, assertion: Assertion) {
+    pub(super) fn assert(&mut self, mut assertion: Assertion) {
+        assertion.premise = assertion.premise.or_else(|| self.premise.clone());
         let place = |assertion: &Assertion| format!("{:?}", assertion.region.start);
         let same =
             |known: &Assertion| known.message == assertion.message && place(known) == place(&assertion);
@@ -182,6 +184,7 @@ impl Checker<'_> {
             right.tokens(&proc_macro2::TokenStream::new()),
         );
         self.assert(Assertion {
+            premise: None,
             condition: quote::quote!(#a == #b),
             message,
             region,

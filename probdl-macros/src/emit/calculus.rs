@@ -8,6 +8,7 @@ use crate::check::number_tokens;
 use crate::expr::graph::Number;
 use crate::expr::schedule::{Array, Event, OUTPUT, Position, Schedule, Statement, Tree};
 use crate::expr::{Operator, Source};
+use crate::tables::families::own;
 use crate::width::Width;
 
 /// How a function's arrays are called.
@@ -74,7 +75,7 @@ impl Writer<'_> {
                 target,
                 arguments,
             } => {
-                let (name, function) = (ident(name), self.names.import(kernel.name));
+                let (name, function) = (ident(name), self.kernel(kernel.name, arguments.len()));
                 let target = self.tree(target, 0);
                 let arguments = arguments.iter().map(|argument| self.tree(argument, 0));
                 let partials = if partials.iter().all(Option::is_none) {
@@ -163,6 +164,24 @@ impl Writer<'_> {
                 quote!(#name = #name + #value;)
             }
         }
+    }
+
+    /// A kernel's path. One that is generic over the law has it in angle brackets, with the number of its parameters.
+    fn kernel(&self, name: &str, arguments: usize) -> TokenStream {
+        let Some((function, law)) = name.split_once('<') else {
+            let function = self.names.import(name);
+            return quote!(#function);
+        };
+        let (law, count) = law.trim_end_matches('>').split_once(',').unwrap_or((law, "0"));
+        let function = self.names.import(function);
+        let mut family = self.names.family_type(law, &quote!(V::Scalar));
+        if own::is_own(law) {
+            let wrapper = self.names.import("Own");
+            family = quote!(#wrapper<#family>);
+        }
+        let count = whole(count.parse().unwrap_or_default());
+        let arguments = whole(arguments);
+        quote!(#function::<#family, V, #count, #arguments>)
     }
 
     fn fixed(&self, number: &Number) -> TokenStream {

@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::Context;
 use super::structure::constant_name;
+use crate::check::number_tokens;
+use crate::expr::Number;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::tables::families::Support;
+use crate::tables::families::{Event, Family, Support, combination};
 use crate::width::Width;
 
 impl Context<'_> {
@@ -122,19 +124,85 @@ impl Context<'_> {
         let rule = self.names.import("TargetRule");
         match &self.plan.model.outcome {
             Outcome::Deterministic { .. } => quote!(#rule::Real),
-            Outcome::Distribution { family, event, .. } => match family.support {
-                Support::Real => quote!(#rule::Real),
-                Support::Positive => quote!(#rule::Positive),
-                Support::UnitInterval => quote!(#rule::UnitInterval),
-                Support::NonNegative => quote!(#rule::NonNegative),
-                Support::Any => quote!(#rule::Any),
-                Support::OneHot => quote!(#rule::OneHot),
-                Support::Simplex => quote!(#rule::Simplex),
-                Support::Class => {
-                    let classes = self.width(event);
-                    quote!(#rule::ClassBelow(#classes))
+            Outcome::Distribution { family, event, .. } => {
+                let rule = self.rule_of(family, event);
+                if family.event == Event::Censored {
+                    let name = self.names.import("TargetRule");
+                    quote!(#name::Censored(&#rule))
+                } else {
+                    rule
                 }
-            },
+            }
+        }
+    }
+
+    fn rule_of(&self, family: &Family, event: &Width) -> TokenStream {
+        let rule = self.names.import("TargetRule");
+        match family.support {
+            Support::Own => {
+                // Of a combination, its law's.
+                let law = combination::of(family).map_or(family, |combination| combination.law);
+                let facts = self.facts_of(law.name, law.forms[0].parameters.len());
+                quote!(#facts::SUPPORT)
+            }
+            Support::Real => quote!(#rule::Real),
+            Support::Positive => quote!(#rule::Positive),
+            Support::UnitInterval => quote!(#rule::UnitInterval),
+            Support::NonNegative => quote!(#rule::NonNegative),
+            Support::Any => quote!(#rule::Any),
+            Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),
+            Support::OneHot => quote!(#rule::OneHot),
+            Support::Simplex => quote!(#rule::Simplex),
+            Support::Class => {
+                let classes = self.width(event);
+                quote!(#rule::ClassBelow(#classes))
+            }
+            Support::OrderedClass => {
+                let classes = self.width(&event.plus(&Width::Known(1)));
+                quote!(#rule::ClassBelow(#classes))
+            }
+        }
+    }
+
+    /// The rule of counts up to a total: the number, or where the arguments have it.
+    fn total_rule(&self, index: usize) -> TokenStream {
+        let Outcome::Distribution {
+            family,
+            form,
+            event,
+            components,
+            total,
+            ..
+        } = &self.plan.model.outcome
+        else {
+            unreachable!("only laws have total counts");
+        };
+        let rule = self.names.import("TargetRule");
+        if let Some(total) = total {
+            let total = match total {
+                constant @ Number::Constant(_) => number_tokens(constant),
+                known => {
+                    let literal = Literal::f64_unsuffixed(known.value().unwrap_or_default());
+                    quote!(#literal)
+                }
+            };
+            return match family.support {
+                Support::SumToTotal(_) => quote!(#rule::SumTo(#total)),
+                _ => quote!(#rule::UpTo(#total)),
+            };
+        }
+        let place = self.names.import("TotalCount");
+        let form = &family.forms[*form];
+        let width = self.width(&form.parameters[index].requirement.width(event));
+        let first = Width::Known(components.unwrap_or_default());
+        let column = self.width(&first.plus(&form.offset(index, event)));
+        let stride = self.width(&form.offset(form.parameters.len(), event));
+        let components = super::calculus::whole(components.unwrap_or(1));
+        let place =
+            quote!(#place { column: #column, width: #width, components: #components, stride: #stride });
+        match family.support {
+            Support::SumToTotal(_) => quote!(#rule::SumToArgument(#place)),
+            _ => quote!(#rule::UpToArgument(#place)),
         }
     }
 

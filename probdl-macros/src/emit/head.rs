@@ -8,7 +8,8 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Family, Form, Quantity, Requirement, zero_inflated};
+use crate::tables::families::combination::{self, Combination, Combinator};
+use crate::tables::families::{Event, Family, Form, Quantity, Requirement, own};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -187,19 +188,29 @@ impl Context<'_> {
         tokens
     }
 
+    pub(super) fn numbers_type(&self, width: &TokenStream) -> TokenStream {
+        let scalar = self.scalar();
+        quote!([#scalar; #width])
+    }
+
     /// The type of an event.
-    pub(super) fn event_type(&self, event: Event, width: &Width) -> TokenStream {
+    pub(super) fn event_type(&self, family: &Family, width: &Width) -> TokenStream {
         let width = self.width(width);
-        match event {
-            Event::Real | Event::Vector => {
-                let scalar = self.scalar();
-                quote!([#scalar; #width])
+        match family.event {
+            Event::Own => {
+                let (family, distribution) = (self.own_family(family), self.names.import("Distribution"));
+                quote!([<#family as #distribution>::Event; #width])
+            }
+            Event::Real | Event::Vector => self.numbers_type(&width),
+            Event::Censored => {
+                let (censoring, scalar) = (self.names.import("Censoring"), self.scalar());
+                quote!([#censoring<#scalar>; #width])
             }
             Event::Truth | Event::OneHot => {
                 let truth = self.names.import("bool");
                 quote!([#truth; #width])
             }
-            Event::Count => {
+            Event::Count | Event::CountVector => {
                 let count = self.names.import("u32");
                 quote!([#count; #width])
             }
@@ -213,15 +224,17 @@ impl Context<'_> {
     /// What `predict` returns for a row.
     pub(super) fn prediction_type(&self) -> TokenStream {
         match &self.plan.model.outcome {
-            Outcome::Deterministic { width, .. } => self.event_type(Event::Real, width),
+            Outcome::Deterministic { width, .. } => self.numbers_type(&self.width(width)),
             Outcome::Distribution {
                 family,
                 event,
                 convert,
                 ..
             } => match convert {
-                Quantity::Sample | Quantity::Mode => self.event_type(family.event, event),
-                Quantity::Mean | Quantity::Stddev => self.event_type(Event::Real, event),
+                Quantity::Sample | Quantity::Mode if family.event != Event::Censored => {
+                    self.event_type(family, event)
+                }
+                _ => self.numbers_type(&self.width(event)),
             },
         }
     }
@@ -270,6 +283,10 @@ impl Context<'_> {
             quote!(#size * #component +)
         });
         let value = match (offset, component) {
+            (offset, None) if element.is_empty() => {
+                let offset = self.width(&offset);
+                quote!(#argument(#offset))
+            }
             (Width::Known(0), None) => quote!(#argument(#element)),
             (offset, component) => {
                 let offset = self.width(&offset);
@@ -306,6 +323,9 @@ impl Context<'_> {
             .iter()
             .enumerate()
             .map(|(index, parameter)| {
+                if parameter.requirement.is_single() {
+                    return self.law_argument(law, index, &TokenStream::new());
+                }
                 let value = self.law_argument(law, index, &quote!(#element));
                 match parameter.requirement {
                     Requirement::Triangle => quote!(|#element| #value),
@@ -315,15 +335,74 @@ impl Context<'_> {
             .collect()
     }
 
+    /// The type of a law of the user's own family, or of the one that a combinator takes.
+    pub(super) fn own_family(&self, family: &Family) -> TokenStream {
+        let law = combination::of(family).map_or(family, |combination| combination.law);
+        self.names.family_type(law.name, &self.scalar())
+    }
+
+    /// A family of the user's own, as the trait that has its facts.
+    pub(super) fn facts_of(&self, name: &str, parameters: usize) -> TokenStream {
+        let law = self.names.family_type(name, &self.scalar());
+        let (family, count) = (self.names.path("Family"), super::calculus::whole(parameters));
+        quote!(<#law as #family<#count>>)
+    }
+
+    /// The type of the law of one element and its value, which may be made of another's.
+    fn law_of_element(
+        &self,
+        family: &Family,
+        constructor: &str,
+        arguments: &[TokenStream],
+    ) -> (TokenStream, TokenStream) {
+        let Some(Combination { combinator, law, .. }) = combination::of(family) else {
+            if own::is_own(family.name) {
+                let family = self.own_family(family);
+                let count = super::calculus::whole(arguments.len());
+                let constructor = self.names.import(constructor);
+                return (
+                    family.clone(),
+                    quote!(#constructor::<#family, #count>([#(#arguments),*])),
+                );
+            }
+            let (family_type, scalar) = (self.names.import(family.name), self.scalar());
+            let constructor = format_ident!("{constructor}");
+            return (
+                quote!(#family_type<#scalar>),
+                quote!(#family_type::#constructor([#(#arguments),*])),
+            );
+        };
+        let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
+        let (inner_type, inner) = self.law_of_element(law, constructor, of_law);
+        match combinator {
+            Combinator::ZeroInflated => {
+                let wrapper = self.names.import(combinator.name());
+                (
+                    quote!(#wrapper<#inner_type>),
+                    quote!(#wrapper::proved_logits(#inner, #(#own),*)),
+                )
+            }
+            Combinator::Truncated(ends) => {
+                let wrapper = self.names.import(combinator.name());
+                let constructor = format_ident!("{}", ends.constructor());
+                (
+                    quote!(#wrapper<#inner_type>),
+                    quote!(#wrapper::#constructor(#inner, #(#own),*)),
+                )
+            }
+            // What is predicted is the law itself.
+            Combinator::Censored => (inner_type, inner),
+        }
+    }
+
     /// The type of a law and its value.
     fn one_law(&self, law: &Law) -> (TokenStream, TokenStream) {
         let scalar = self.scalar();
-        let inflated = zero_inflated::law_of(law.family);
-        let family_type = self.names.import(inflated.unwrap_or(law.family).name);
         let constructor = format_ident!("{}", law.form.constructor);
         let element = ident("k");
         let (width, width_argument) = (self.width(law.event), self.argument(law.event));
         if law.family.event.is_whole() {
+            let family_type = self.names.import(law.family.name);
             let arguments = self.whole_arguments(law);
             return (
                 quote!(#family_type<#width_argument, #scalar>),
@@ -331,17 +410,10 @@ impl Context<'_> {
             );
         }
         let independent = self.names.import("Independent");
-        let mut each: Vec<TokenStream> = (0..law.form.parameters.len())
+        let each: Vec<TokenStream> = (0..law.form.parameters.len())
             .map(|index| self.law_argument(law, index, &quote!(#element)))
             .collect();
-        let inflation = inflated.and_then(|_| each.pop());
-        let mut value = quote!(#family_type::#constructor([#(#each),*]));
-        let mut value_type = quote!(#family_type<#scalar>);
-        if let Some(logits) = inflation {
-            let wrapper = self.names.import(zero_inflated::NAME);
-            value = quote!(#wrapper::proved_logits(#value, #logits));
-            value_type = quote!(#wrapper<#value_type>);
-        }
+        let (value_type, mut value) = self.law_of_element(law.family, law.form.constructor, &each);
         if self.plan.model.normalize_target {
             let location_scale = self.names.import("LocationScale");
             value = quote! {

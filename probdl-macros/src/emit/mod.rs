@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::plan::{Plan, Scheduled};
-use crate::typed::TypedForm;
+use crate::typed::{Assertion, Exception, TypedForm};
 use crate::width::Width;
 use names::Names;
 
@@ -149,6 +149,28 @@ impl Context<'_> {
             .collect()
     }
 
+    /// What is asserted, or else its premise fails.
+    fn condition(&self, assertion: &Assertion) -> TokenStream {
+        let condition = &assertion.condition;
+        let Some(premise) = &assertion.premise else {
+            return condition.clone();
+        };
+        let facts = self.facts_of(premise.family, premise.parameters);
+        let index = calculus::whole(premise.index);
+        let exception = match &premise.exception {
+            Exception::AnotherRule(rule) => {
+                let (rules, rule) = (self.names.path("ParameterRule"), names::ident(rule));
+                quote!(#facts::PARAMETERS[#index].is_free_of(#rules::#rule))
+            }
+            Exception::Called(name) => quote!(#facts::PARAMETERS[#index].is_called(#name)),
+        };
+        if condition.to_string() == "false" {
+            exception
+        } else {
+            quote!(#exception || (#condition))
+        }
+    }
+
     /// What rustc must find true, at the user's tokens.
     fn assertions(&self) -> Vec<TokenStream> {
         self.plan
@@ -156,7 +178,8 @@ impl Context<'_> {
             .assertions
             .iter()
             .map(|assertion| {
-                let (condition, message) = (&assertion.condition, &assertion.message);
+                let message = &assertion.message;
+                let condition = self.condition(assertion);
                 // rustc shows the call of `assert!`: its first token and its parentheses mark the user's tokens.
                 let call = quote_spanned!(assertion.region.start=> ::core::assert!);
                 let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#condition, #message));

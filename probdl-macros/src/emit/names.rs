@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::plan::Model;
-use crate::typed::TypedForm;
+use crate::typed::{OwnFamily, TypedForm};
 
 /// The names of one expansion.
 pub(super) struct Names {
@@ -16,6 +16,7 @@ pub(super) struct Names {
     /// Words of the user's own, which an import must not hide.
     foreign: BTreeSet<String>,
     root: TokenStream,
+    own_families: Vec<OwnFamily>,
     /// The struct.
     pub(super) model: Ident,
     /// The const generic that stands for the inferred input width.
@@ -64,6 +65,7 @@ impl Names {
             imports: RefCell::default(),
             foreign,
             root,
+            own_families: model.own_families.clone(),
             model: name,
             input: ident(&input),
         }
@@ -73,6 +75,28 @@ impl Names {
     pub(super) fn import(&self, name: &str) -> Ident {
         self.imports.borrow_mut().insert(name.to_owned());
         ident(&self.local(name))
+    }
+
+    /// A family of the table under the name it is imported as, or the user's own by its path.
+    pub(super) fn family(&self, name: &str) -> TokenStream {
+        let own = self.own_families.iter().find(|family| family.name == name);
+        match own {
+            Some(OwnFamily { path, .. }) => quote!(#path),
+            None => {
+                let family = self.import(name);
+                quote!(#family)
+            }
+        }
+    }
+
+    /// The same as a type of the law's numbers. What rustc has to say of it, it says where the user wrote it.
+    pub(super) fn family_type(&self, name: &str, scalar: &impl ToTokens) -> TokenStream {
+        let family = self.family(name);
+        let place = self.own_families.iter().find(|family| family.name == name);
+        match place.and_then(|family| family.path.segments.last()) {
+            Some(last) => quote_spanned!(last.ident.span()=> #family<#scalar>),
+            None => quote!(#family<#scalar>),
+        }
     }
 
     fn local(&self, name: &str) -> String {

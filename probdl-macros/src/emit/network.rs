@@ -11,7 +11,6 @@ use super::names::ident;
 use super::structure::constant_name;
 use crate::check::number_tokens;
 use crate::plan::{Function, Node, NodeAction, Outcome, Parameters, Scheduled, reads};
-use crate::tables::families::Event;
 use crate::typed::NodeId;
 use crate::width::Width;
 
@@ -280,8 +279,8 @@ impl Context<'_> {
 
     fn target_type(&self) -> TokenStream {
         match &self.plan.model.outcome {
-            Outcome::Deterministic { width, .. } => self.event_type(Event::Real, width),
-            Outcome::Distribution { family, event, .. } => self.event_type(family.event, event),
+            Outcome::Deterministic { width, .. } => self.numbers_type(&self.width(width)),
+            Outcome::Distribution { family, event, .. } => self.event_type(family, event),
         }
     }
 

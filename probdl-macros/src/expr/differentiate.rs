@@ -96,7 +96,14 @@ fn pull_back(graph: &mut Graph, id: Id, node: &Node, adjoint: Id) -> Vec<(Id, Id
         }
         // The clamped number enters value and gradient alike; the derivative goes through as if it had not been
         // needed, so that training can leave the limit again.
-        Node::Clamp(_, x) | Node::Checked(_, x) => vec![(*x, adjoint)],
+        Node::Clamp(_, x) | Node::Checked(_, x) => match (node, graph.node(*x)) {
+            // The slope of the exponential function is the clamped number too: it does not overflow.
+            (Node::Clamp(..), Node::Unary(Primitive::Exp, z)) => {
+                let z = *z;
+                vec![(z, graph.times(adjoint, id))]
+            }
+            _ => vec![(*x, adjoint)],
+        },
         Node::Softmax(x) => vec![(*x, graph.add(Node::SoftmaxPullBack(id, adjoint)))],
         Node::LogSoftmax(x) => vec![(*x, graph.add(Node::LogSoftmaxPullBack(id, adjoint)))],
         Node::Sum(x) => {

@@ -178,6 +178,7 @@ pub(crate) enum Node {
 pub(crate) enum Bounds {
     Positive,
     UnitInterval,
+    WholeNumber,
 }
 
 impl Bounds {
@@ -186,6 +187,7 @@ impl Bounds {
         match self {
             Self::Positive => "positive",
             Self::UnitInterval => "unit_interval",
+            Self::WholeNumber => "whole_number",
         }
     }
 }

@@ -77,7 +77,11 @@ fn graph_of(function: &Function) -> Option<(Graph, Id)> {
         Definition::Identity => x,
         Definition::Primitive(primitive) => graph.unary(primitive, x),
         Definition::Derived(definition) => definition(&mut graph, x),
-        Definition::Power | Definition::Softmax | Definition::LogSoftmax | Definition::FillScaleTriL => {
+        Definition::Power
+        | Definition::Softmax
+        | Definition::LogSoftmax
+        | Definition::FillScaleTriL
+        | Definition::Ascending => {
             return None;
         }
     };

@@ -192,8 +192,12 @@ fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expressio
         .map(|(name, argument)| {
             let printed = print(typed, argument);
             (
-                format!("{name} = {}", printed.text),
-                format!("{} = {}", symbol(name), printed.latex),
+                family.argument(name, &printed.text),
+                if family.argument(name, "").is_empty() {
+                    printed.latex
+                } else {
+                    format!("{} = {}", symbol(name), printed.latex)
+                },
             )
         })
         .unzip();
@@ -201,10 +205,15 @@ fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expressio
         family.formula(&text),
         format!(
             r"\operatorname{{{}}}\left({}\right)",
-            family.name,
+            latex_name(family.name),
             latex.join(r",\; ")
         ),
     )
+}
+
+/// A path's last part, without what LaTeX would take for commands.
+fn latex_name(name: &str) -> String {
+    name.rsplit("::").next().unwrap_or(name).replace('_', r"\_")
 }
 
 /// Laws of one family with weights that are the softmax of numbers.

@@ -166,7 +166,7 @@ impl Builder {
     pub(super) fn apply(&mut self, function: &Function, argument: Id) -> Id {
         match function.definition {
             // The kernel of the law takes a triangle as the numbers it is made of.
-            Definition::Identity | Definition::FillScaleTriL => argument,
+            Definition::Identity | Definition::FillScaleTriL | Definition::Ascending => argument,
             Definition::Primitive(primitive) => self.graph.unary(primitive, argument),
             Definition::Derived(definition) => definition(&mut self.graph, argument),
             Definition::Softmax => self.graph.add(Node::Softmax(argument)),

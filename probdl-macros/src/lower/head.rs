@@ -70,6 +70,13 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 notes,
                 ..
             } = likelihood;
+            let first = usize::from(mixture.is_some());
+            let total = family.support.total().map(|index| &arguments[first + index].kind);
+            let total = match total {
+                Some(ExpressionKind::Number(number)) => Some(number.clone()),
+                Some(ExpressionKind::Constant(path)) => Some(Number::Constant(path.clone())),
+                _ => None,
+            };
             let size = family.forms[form].offset(count, event);
             let size = match mixture {
                 None => size,
@@ -98,6 +105,7 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                     law,
                     checked,
                     components: mixture.as_ref().map(|mixture| mixture.components),
+                    total,
                 },
                 notes,
             }
@@ -111,7 +119,7 @@ fn target_width(family: &Family, event: &Width) -> Width {
     if family.event == Event::Class {
         Width::Known(1)
     } else {
-        event.clone()
+        event.times(family.event.numbers())
     }
 }
 
@@ -123,7 +131,7 @@ fn law_text(
     let list: Vec<String> = parameters
         .iter()
         .zip(arguments)
-        .map(|(parameter, argument)| format!("{} = {}", parameter.name, argument.text))
+        .map(|(parameter, argument)| family.argument(parameter.name, &argument.text))
         .collect();
     family.formula(&list)
 }

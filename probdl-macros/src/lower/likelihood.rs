@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::rewrite::{Density, choose, spread};
 use crate::expr::graph::Bounds;
-use crate::expr::{Graph, Id, Kernel, Node, Shape, Source};
+use crate::expr::{Graph, Id, Kernel, Node, Primitive, Shape, Source};
 use crate::range::Range;
-use crate::tables::families::{Event, Family, zero_inflated};
+use crate::tables::families::combination::{self, Combination, Combinator};
+use crate::tables::families::{Event, Family, own};
 use crate::typed::{Expression, ExpressionKind};
 use crate::width::Width;
 
@@ -74,7 +75,7 @@ impl<'a> Likelihood<'a> {
                 parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
             })
             .collect();
-        let mut density = choose(
+        let density = choose(
             &mut self.graph,
             self.family,
             self.written,
@@ -83,7 +84,8 @@ impl<'a> Likelihood<'a> {
             &checked,
         );
         self.form = density.form;
-        self.clamped |= density.clamped;
+        // The user's own formulas may overflow at a limit too.
+        self.clamped |= density.clamped || own::is_own(self.law().name);
         for (index, checked) in checked.into_iter().enumerate() {
             if checked && !self.checked.contains(&index) {
                 self.checked.push(index);
@@ -102,31 +104,95 @@ impl<'a> Likelihood<'a> {
                 .push((output, start.plus(&form.offset(index, self.event))));
         }
         self.components += 1;
-        // The last argument is not the law's own kernel's.
-        let inflation = zero_inflated::law_of(self.family).and_then(|_| density.inputs.pop());
-        let (target, log_prob) = self.log_prob(density);
-        match inflation {
-            Some(logits) => self.graph.add(Node::Density {
-                kernel: zero_inflated::KERNEL,
-                fixed: None,
-                target,
-                arguments: vec![log_prob, logits],
-            }),
-            None => log_prob,
-        }
+        let target = self.target(0);
+        self.log_prob(self.family, density, target)
     }
 
-    /// The target, and its log-density.
-    fn log_prob(&mut self, density: Density) -> (Id, Id) {
-        let parameters = self.family.forms[density.form].parameters;
-        let is_class = self.family.event == Event::Class;
-        let shape = if is_class {
+    /// The law of the table, without what a combinator adds.
+    fn law(&self) -> &'static Family {
+        combination::of(self.family).map_or(self.family, |combination| combination.law)
+    }
+
+    /// The numbers of the target, of which there may be several for each element.
+    fn target(&mut self, place: usize) -> Id {
+        let shape = if self.family.event == Event::Class {
             Shape::Scalar
         } else {
             Shape::Vector(self.event.clone())
         };
-        let target = self.graph.load(Source::Target, Width::Known(0), shape);
-        let log_prob = if parameters
+        self.graph.load(Source::Target, self.event.times(place), shape)
+    }
+
+    /// The log-density at a target of a law that may be made of another. A combinator's arguments follow those of its law.
+    fn log_prob(&mut self, family: &Family, mut density: Density, target: Id) -> Id {
+        let Some(Combination { combinator, law, .. }) = combination::of(family) else {
+            return self.plain_log_prob(density, target);
+        };
+        let own = combinator.parameters().len();
+        let arguments = density.inputs.split_off(density.inputs.len() - own);
+        density.natural.truncate(density.natural.len() - own);
+        let kernel = combinator.kernel(law, &law.forms[density.form]);
+        match combinator {
+            Combinator::ZeroInflated => {
+                let log_prob = self.log_prob(law, density, target);
+                self.graph.add(Node::Density {
+                    kernel,
+                    fixed: None,
+                    target,
+                    arguments: vec![log_prob, arguments[0]],
+                })
+            }
+            Combinator::Truncated(_) => {
+                self.clamped |= self.is_clamped(&density.natural);
+                let bounds = arguments.into_iter();
+                let arguments = bounds.chain(density.natural.iter().copied()).collect();
+                let mut log_prob = self.log_prob(law, density, target);
+                // Beyond the bounds the loss is infinite, also where arguments are clamped.
+                if std::mem::take(&mut self.clamped) {
+                    log_prob = self.graph.unary(Primitive::Finite, log_prob);
+                }
+                let bounded = self.graph.add(Node::Density {
+                    kernel,
+                    fixed: None,
+                    target,
+                    arguments,
+                });
+                self.graph.plus(log_prob, bounded)
+            }
+            Combinator::Censored => {
+                let (upper, kind) = (self.target(1), self.target(2));
+                self.clamped |= self.is_clamped(&density.natural);
+                let numbers = [target, upper].into_iter();
+                let arguments = numbers.chain(density.natural.iter().copied()).collect();
+                let log_prob = self.log_prob(law, density, target);
+                let log_probability = self.graph.add(Node::Density {
+                    kernel,
+                    fixed: None,
+                    target: kind,
+                    arguments,
+                });
+                // An event that is known exactly is of the kind 0.
+                self.graph.add(Node::Where(kind, log_probability, log_prob))
+            }
+        }
+    }
+
+    fn is_clamped(&self, arguments: &[Id]) -> bool {
+        let mut nodes = arguments.iter().map(|id| self.graph.node(*id));
+        nodes.any(|node| matches!(node, Node::Clamp(..)))
+    }
+
+    /// The log-density of a law of a family of the table.
+    fn plain_log_prob(&mut self, mut density: Density, target: Id) -> Id {
+        let parameters = self.family.forms[density.form].parameters;
+        // A kernel of vectors takes single numbers as vectors of one.
+        for (input, parameter) in density.inputs.iter_mut().zip(parameters) {
+            if parameter.requirement.is_single() {
+                *input = self.graph.add(Node::List(vec![*input]));
+            }
+        }
+        let is_class = self.family.event == Event::Class;
+        if parameters
             .iter()
             .any(|parameter| parameter.requirement.is_vector())
         {
@@ -143,8 +209,7 @@ impl<'a> Likelihood<'a> {
                 target,
                 arguments: density.inputs,
             })
-        };
-        (target, log_prob)
+        }
     }
 
     /// The log-density of a mixture of laws.

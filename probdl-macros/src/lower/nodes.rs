@@ -276,6 +276,7 @@ pub(super) fn plan(typed: Typed, network: Network, head: Head) -> Plan<Expressed
         outcome: head.outcome,
         normalize_target: typed.options.normalize_target,
         width_constants: typed.width_constants,
+        own_families: typed.own_families,
         assertions: typed.assertions,
         rewrites: head.notes,
         equations,

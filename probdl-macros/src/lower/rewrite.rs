@@ -16,6 +16,8 @@ pub(super) struct Density {
     pub(super) inputs: Vec<Id>,
     /// Arguments of the law.
     pub(super) law: Vec<Id>,
+    /// The same, inside their ranges or verified: what a kernel without rewrites takes.
+    pub(super) natural: Vec<Id>,
     /// Whether an argument is clamped, so that the kernel may overflow at a limit.
     pub(super) clamped: bool,
     /// What was done, in words.
@@ -83,15 +85,16 @@ pub(super) fn choose(
     }
     let mut clamped = false;
     let mut inputs = Vec::new();
-    let natural = law.clone();
+    let plain_law = law.clone();
+    let mut natural = Vec::new();
     let mut kernel_inputs = law.clone();
     for (index, parameter) in parameters.iter().enumerate() {
         let bounds = parameter.requirement.bounds();
-        let plain = natural[index];
+        let plain = plain_law[index];
         let number = matches!(graph.node(plain), Node::Number(_));
         if checked[index] && matches!(parameter.requirement, Requirement::Above(_)) {
             // The number itself, or NaN: what the check of the difference leaves is 0 or NaN.
-            let difference = graph.minus(plain, natural[index - 1]);
+            let difference = graph.minus(plain, plain_law[index - 1]);
             let verified = graph.add(Node::Checked(Bounds::Positive, difference));
             let rest = graph.minus(verified, difference);
             kernel_inputs[index] = graph.plus(plain, rest);
@@ -106,6 +109,11 @@ pub(super) fn choose(
                 law[index] = graph.add(Node::Clamp(bounds, plain));
             }
         }
+        natural.push(if checked[index] {
+            kernel_inputs[index]
+        } else {
+            law[index]
+        });
         let is_clamped = matches!(graph.node(law[index]), Node::Clamp(..));
         match replacements[index] {
             Replacement::Constant => {}
@@ -116,11 +124,7 @@ pub(super) fn choose(
             }
             Replacement::None => {
                 clamped |= is_clamped;
-                inputs.push(if checked[index] {
-                    kernel_inputs[index]
-                } else {
-                    law[index]
-                });
+                inputs.push(natural[index]);
             }
         }
     }
@@ -130,6 +134,7 @@ pub(super) fn choose(
         fixed,
         inputs,
         law,
+        natural,
         clamped,
         notes,
     }
@@ -169,8 +174,8 @@ fn choose_kernel(
             Rewrite::Fixed { parameter, kernel }
             | Rewrite::Softplus { parameter, kernel }
             | Rewrite::Logarithm { parameter, kernel } => (parameter, kernel),
-            Rewrite::Logarithms { kernel } => {
-                match logarithms(graph, law, checked, kernel.parameters.len()) {
+            Rewrite::Logarithms { first, kernel } => {
+                match logarithms(graph, law, checked, first..kernel.parameters.len()) {
                     Some(mut replacements) => {
                         replacements.resize(parameters.len(), Replacement::None);
                         return Some(Choice {
@@ -217,16 +222,27 @@ fn choose_kernel(
     None
 }
 
-/// The logarithms of the first `count` arguments, if one of them is known without computing it and none is verified as it stands.
-fn logarithms(graph: &mut Graph, law: &[Id], checked: &[bool], count: usize) -> Option<Vec<Replacement>> {
-    if checked[..count].contains(&true) {
+/// The logarithms of some arguments, if one of them is known without computing it and none is verified as it stands; those
+/// before them stay.
+fn logarithms(
+    graph: &mut Graph,
+    law: &[Id],
+    checked: &[bool],
+    which: std::ops::Range<usize>,
+) -> Option<Vec<Replacement>> {
+    if checked[which.clone()].contains(&true) {
         return None;
     }
-    let known: Vec<Option<Id>> = law[..count].iter().map(|id| logarithm_of(graph, *id)).collect();
+    let known: Vec<Option<Id>> = law[which.clone()]
+        .iter()
+        .map(|id| logarithm_of(graph, *id))
+        .collect();
     known.iter().any(Option::is_some).then(|| {
-        known
+        let logarithms = known
             .into_iter()
-            .map(|log| log.map_or(Replacement::Logarithm, Replacement::By))
+            .map(|log| log.map_or(Replacement::Logarithm, Replacement::By));
+        std::iter::repeat_n(Replacement::None, which.start)
+            .chain(logarithms)
             .collect()
     })
 }

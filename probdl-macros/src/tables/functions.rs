@@ -18,6 +18,7 @@ pub(crate) enum Definition {
     LogSoftmax,
     /// A triangle from a vector: only the head's law takes one.
     FillScaleTriL,
+    Ascending,
 }
 
 /// A row of the table.
@@ -253,6 +254,21 @@ pub(crate) static FILL_SCALE_TRIL: Function = Function {
     ..primitive("fill_scale_tril", Primitive::Negate, Range::REAL, |_| Range::REAL)
 };
 
+/// Ascending numbers: the first one, and softplus of each other more than the one before.
+///
+/// Not a function of the language, as [`FILL_SCALE_TRIL`].
+pub(crate) static ASCENDING: Function = Function {
+    definition: Definition::Ascending,
+    ..primitive("ascending", Primitive::Negate, Range::REAL, |_| Range::REAL)
+};
+
+/// The function of this name that only arguments of laws can be.
+pub(crate) fn of_arguments(name: &str) -> Option<&'static Function> {
+    [&FILL_SCALE_TRIL, &ASCENDING]
+        .into_iter()
+        .find(|function| function.name == name)
+}
+
 /// The function of this name or alias.
 pub(crate) fn find(name: &str) -> Option<&'static Function> {
     static TABLE: [Function; 38] = FUNCTIONS;
@@ -263,10 +279,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
 
 /// The function of this name that maps real numbers to a parameter's range.
 pub(crate) fn link(name: &str) -> Option<&'static Function> {
-    if name == FILL_SCALE_TRIL.name {
-        return Some(&FILL_SCALE_TRIL);
-    }
-    find(name)
+    of_arguments(name).or_else(|| find(name))
 }
 
 /// All names, for suggestions.

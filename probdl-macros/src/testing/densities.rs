@@ -60,6 +60,13 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
                 - y * softplus(-logits)
                 - (total - y) * softplus(logits)
         }
+        "BetaBinomial" => {
+            let [total, a, b] = ["total_count", "concentration1", "concentration0"].map(need);
+            let ln_beta = |a: f64, b: f64| libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
+            libm::lgamma(total + 1.0) - libm::lgamma(y + 1.0) - libm::lgamma(total - y + 1.0)
+                + ln_beta(y + a, total - y + b)
+                - ln_beta(a, b)
+        }
         "Geometric" => {
             let logits = get("probs").map_or_else(|| need("logits"), |probs| (probs / (1.0 - probs)).ln());
             -softplus(-logits) - y * softplus(logits)
@@ -142,6 +149,9 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
         let (value, partials) = kernel(of_logarithm, fixed, y.ln(), arguments);
         return (value - y.ln(), partials);
     }
+    if name.contains('<') {
+        return super::combinations::kernel(name, y, arguments);
+    }
     match name {
         "normal" => {
             let (value, by_loc, by_scale) = normal(a[0], a[1]);
@@ -219,6 +229,28 @@ pub(crate) fn kernel(name: &str, fixed: Option<f64>, y: f64, arguments: &[f64]) 
             let by_total = digamma(total + 1.0) - digamma(total - y + 1.0) + (1.0 - probs).ln();
             (value, vec![by_total, y / probs - (total - y) / (1.0 - probs)])
         }
+        "beta_binomial" => {
+            let [total, one, zero] = [a[0], a[1], a[2]];
+            let names = ["total_count", "concentration1", "concentration0"];
+            let parameters: Vec<(&str, &[f64])> = names
+                .iter()
+                .zip(a.chunks(1))
+                .map(|(name, a)| (*name, a))
+                .collect();
+            let of_sum = digamma(one + zero) - digamma(total + one + zero);
+            let slopes = vec![
+                digamma(total + 1.0) - digamma(total - y + 1.0) + digamma(total - y + zero)
+                    - digamma(total + one + zero),
+                digamma(y + one) - digamma(one) + of_sum,
+                digamma(total - y + zero) - digamma(zero) + of_sum,
+            ];
+            (log_density("BetaBinomial", &parameters, y), slopes)
+        }
+        "beta_binomial_log_concentrations" => {
+            let plain = [a[0], a[1].exp(), a[2].exp()];
+            let (value, slopes) = kernel("beta_binomial", None, y, &plain);
+            (value, vec![slopes[0], slopes[1] * plain[1], slopes[2] * plain[2]])
+        }
         "geometric_logits" => (
             log_density("Geometric", &[("logits", &a[..1])], y),
             vec![sigmoid(-a[0]) - y * sigmoid(a[0])],
@@ -258,6 +290,7 @@ fn example(name: &str) -> (f64, Option<f64>, Vec<f64>) {
         "student_t" | "student_t_log_scale" => (0.4, None, vec![3.5, -0.3, 0.7]),
         "gamma" | "gamma_log_rate" => (1.4, None, vec![2.5, 0.7]),
         "poisson" | "poisson_log_rate" => (3.0, None, vec![1.7]),
+        name if name.starts_with("beta_binomial") => (3.0, None, vec![7.0, 0.4, 1.3]),
         name if name.starts_with("binomial") => (3.0, None, vec![7.0, 0.4]),
         name if name.starts_with("negative_binomial") => (3.0, None, vec![1.7, 0.4]),
         _ => scalar_families::example(name).unwrap_or((1.0, None, vec![0.3])),
@@ -293,7 +326,7 @@ fn the_partials_of_every_kernel_are_the_slopes_of_its_value() {
             Rewrite::Fixed { kernel, .. }
             | Rewrite::Softplus { kernel, .. }
             | Rewrite::Logarithm { kernel, .. }
-            | Rewrite::Logarithms { kernel } => Some(*kernel),
+            | Rewrite::Logarithms { kernel, .. } => Some(*kernel),
             _ => None,
         });
         for row in others.chain([form.kernel]) {

@@ -1,5 +1,6 @@
 //! What the compiler's tests share: formulas as textbooks give them, and an interpreter of plans, in double precision.
 
+pub(crate) mod combinations;
 pub(crate) mod densities;
 pub(crate) mod differences;
 pub(crate) mod formulas;

@@ -28,6 +28,16 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
         Outcome::Distribution { family, event, .. } => {
             let width = known(event);
             match family.event {
+                Event::Class if family.support == Support::OrderedClass => {
+                    vec![(seed(0).abs() * 10.0).floor() % (width + 1) as f64]
+                }
+                Event::CountVector => {
+                    // Those of seven draws.
+                    let class = (seed(0).abs() * 10.0).floor() as usize % width;
+                    (0..width)
+                        .map(|e| if e == class { 7.0 - (width - 1) as f64 } else { 1.0 })
+                        .collect()
+                }
                 Event::Class => vec![(seed(0).abs() * 10.0).floor() % width as f64],
                 Event::Truth => (0..width).map(|e| f64::from(u8::from(seed(e) > 0.0))).collect(),
                 Event::Count => (0..width).map(|e| (seed(e).abs() * 4.0).floor()).collect(),
@@ -37,6 +47,13 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Real if family.support == Support::UnitInterval => (0..width)
                     .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() + 0.05)
                     .collect(),
+                Event::Censored => {
+                    let low = |e: usize| seed(e).abs() + 0.1;
+                    let high = |e: usize| low(e) + 0.1 + seed(e + 1).abs();
+                    let kind = |e: usize| (seed(e + 2).abs() * 40.0).floor() % 4.0;
+                    let columns = (0..width).map(low).chain((0..width).map(high));
+                    columns.chain((0..width).map(kind)).collect()
+                }
                 Event::OneHot => {
                     let class = (seed(0).abs() * 10.0).floor() as usize % width;
                     (0..width).map(|e| f64::from(u8::from(e == class))).collect()
@@ -46,7 +63,7 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                     let whole: f64 = parts.iter().sum();
                     parts.iter().map(|part| part / whole).collect()
                 }
-                Event::Real | Event::Vector => (0..width).map(seed).collect(),
+                Event::Real | Event::Vector | Event::Own => (0..width).map(seed).collect(),
             }
         }
     }
@@ -169,6 +186,8 @@ fn random_models_are_mostly_accepted_and_of_all_kinds() {
         );
     }
     for part in [
+        "head Censored(",
+        "head Truncated(",
         "concat(",
         "normalization(",
         "variable",

@@ -22,7 +22,7 @@ pub(crate) fn known(width: &Width) -> usize {
 
 pub(super) fn apply(function: &Function, v: &[f64]) -> Vec<f64> {
     match function.definition {
-        Definition::FillScaleTriL => v.to_vec(),
+        Definition::FillScaleTriL | Definition::Ascending => v.to_vec(),
         Definition::Softmax => softmax(v),
         Definition::LogSoftmax => softmax(v).iter().map(|p| p.ln()).collect(),
         _ => v

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::densities::log_density;
+use super::combinations::element_log_density;
 use super::network::{Weights, apply, dense, known, normalized};
 use super::vector_densities::log_density as vector_log_density;
 use crate::ast::Operator;
@@ -73,7 +73,7 @@ impl Plain<'_> {
                     .zip(&values)
                     .map(|(parameter, value)| (parameter.name, value.as_slice()))
                     .collect();
-                -log_density(family.name, &named, target[e])
+                -element_log_density(family.name, &named, target, e)
             })
             .sum()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::densities::log_density;
+use super::combinations::element_log_density;
 use super::formulas::{softmax, softplus, textbook};
 use super::network::{Weights, apply, dense, known, normalized};
 use super::plain::mixture_loss;
@@ -298,7 +298,7 @@ fn loss_of_one(family: &Family, form: usize, arguments: &[f64], width: &Width, t
             .enumerate()
             .map(|(k, parameter)| (parameter.name, &arguments[k * event + e..=k * event + e]))
             .collect();
-        -log_density(family.name, &named, target[e])
+        -element_log_density(family.name, &named, target, e)
     });
     losses.sum()
 }

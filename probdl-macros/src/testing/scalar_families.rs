@@ -165,6 +165,15 @@ fn plain(name: &str, y: f64, a: &[f64]) -> Option<(&'static str, &'static [&'sta
 /// A kernel's log-density and its partial derivatives. That of the last parameter's logarithm, or of its softplus'
 /// argument, is the plain one by the chain rule.
 pub(super) fn kernel(name: &str, y: f64, arguments: &[f64]) -> Option<(f64, Vec<f64>)> {
+    if let Some(base) = name
+        .strip_suffix("_logarithms")
+        .or_else(|| name.strip_suffix("_log_concentrations"))
+    {
+        let plain: Vec<f64> = arguments.iter().map(|logarithm| logarithm.exp()).collect();
+        let (value, slopes) = kernel(base, y, &plain)?;
+        let slopes = slopes.iter().zip(&plain).map(|(slope, a)| slope * a);
+        return Some((value, slopes.collect()));
+    }
     let mut a = arguments.to_vec();
     let last = a.len().checked_sub(1)?;
     let (base, slope) = if let Some(base) = name.strip_suffix("_log_scale") {
@@ -173,6 +182,9 @@ pub(super) fn kernel(name: &str, y: f64, arguments: &[f64]) -> Option<(f64, Vec<
     } else if let Some(base) = name.strip_suffix("_softplus_scale") {
         a[last] = softplus(arguments[last]);
         (base, sigmoid(arguments[last]))
+    } else if let Some(base) = name.strip_suffix("_log_concentration") {
+        a[last] = arguments[last].exp();
+        (base, a[last])
     } else if name == "exponential_log_rate" {
         a[last] = arguments[last].exp();
         ("exponential_density", a[last])
@@ -193,6 +205,9 @@ pub(super) fn kernel(name: &str, y: f64, arguments: &[f64]) -> Option<(f64, Vec<
 /// A point at which a kernel is tested: the target and the arguments.
 pub(super) fn example(name: &str) -> Option<(f64, Option<f64>, Vec<f64>)> {
     let is = |families: &[&str]| families.iter().any(|family| name.starts_with(family));
+    if name == "pareto_logarithms" {
+        return Some((1.4, None, vec![0.9, -0.7]));
+    }
     if is(&[
         "laplace",
         "logistic",

@@ -36,6 +36,33 @@ pub(crate) fn log_density(family: &str, form: usize, y: &[f64], arguments: &[Vec
         ("Categorical", 0) => softmax(a)[y[0] as usize].ln(),
         ("Categorical", 1) => a[y[0] as usize].ln(),
         ("OneHotCategorical", form) => log_density("Categorical", form, &[chosen(y)], arguments),
+        // The first argument is what its cutpoints are made of.
+        ("OrderedLogistic", 0) => {
+            let (class, loc) = (y[0] as usize, arguments[1][0]);
+            let cutpoint = |k: usize| a[0] + a[1..=k].iter().map(|raw| softplus(*raw)).sum::<f64>();
+            let below = |k: usize| {
+                if k == a.len() {
+                    1.0
+                } else {
+                    sigmoid(cutpoint(k) - loc)
+                }
+            };
+            (below(class) - if class == 0 { 0.0 } else { below(class - 1) }).ln()
+        }
+        // Of counts that sum to the total, which the density says nothing of.
+        ("Multinomial", form) => {
+            let probs = if form == 0 {
+                softmax(&arguments[1])
+            } else {
+                arguments[1].clone()
+            };
+            let whole: f64 = probs.iter().sum();
+            let terms = probs
+                .iter()
+                .zip(y)
+                .map(|(p, y)| y * (p / whole).ln() - libm::lgamma(y + 1.0));
+            libm::lgamma(y.iter().sum::<f64>() + 1.0) + terms.sum::<f64>()
+        }
         ("Dirichlet", 0) => {
             let whole: f64 = a.iter().sum();
             let terms = a
@@ -83,6 +110,42 @@ pub(crate) fn kernel(name: &str, y: &[f64], arguments: &[Vec<f64>]) -> (f64, Vec
         }
         "one_hot_categorical_logits" => kernel("categorical_logits", &[chosen(y)], arguments),
         "one_hot_categorical_probs" => kernel("categorical_probs", &[chosen(y)], arguments),
+        "ordered_logistic_ascending" => {
+            let (class, loc) = (y[0] as usize, arguments[1][0]);
+            let cutpoint = |k: usize| a[0] + a[1..=k].iter().map(|raw| softplus(*raw)).sum::<f64>();
+            let probability = log_density("OrderedLogistic", 0, y, arguments).exp();
+            // The logistic density at the cutpoint k, for the cutpoint above the class less the one below.
+            let density = |k: usize| {
+                let p = sigmoid(cutpoint(k) - loc);
+                p * (1.0 - p) / probability
+            };
+            let above = if class < a.len() { density(class) } else { 0.0 };
+            let below = if class > 0 { density(class - 1) } else { 0.0 };
+            let by_raw = (0..a.len())
+                .map(|k| {
+                    let slope = if k == 0 { 1.0 } else { sigmoid(a[k]) };
+                    let moved = if k <= class { above } else { 0.0 } - if k < class { below } else { 0.0 };
+                    slope * moved
+                })
+                .collect();
+            let value = log_density("OrderedLogistic", 0, y, arguments);
+            (value, vec![by_raw, vec![below - above]])
+        }
+        "multinomial_logits" | "multinomial_probs" => {
+            let (form, b) = (usize::from(name == "multinomial_probs"), &arguments[1]);
+            let n: f64 = y.iter().sum();
+            let whole: f64 = b.iter().sum();
+            let probs = softmax(b);
+            let partial = |k: usize| match form {
+                0 => y[k] - n * probs[k],
+                _ => y[k] / b[k] - n / whole,
+            };
+            let partials = (0..b.len()).map(partial).collect();
+            (
+                log_density("Multinomial", form, y, arguments),
+                vec![vec![0.0], partials],
+            )
+        }
         "dirichlet" => {
             let whole: f64 = a.iter().sum();
             let partials = a
@@ -171,6 +234,10 @@ fn example(name: &str) -> (Vec<f64>, Vec<Vec<f64>>) {
         "one_hot_categorical_logits" | "one_hot_categorical_probs" => {
             (vec![0.0, 1.0, 0.0], vec![vec![0.2, 0.5, 0.3]])
         }
+        "ordered_logistic_ascending" => (vec![2.0], vec![vec![-0.7, 0.5, 0.3], vec![0.4]]),
+        "multinomial_logits" | "multinomial_probs" => {
+            (vec![1.0, 4.0, 2.0], vec![vec![7.0], vec![0.2, 0.5, 0.3]])
+        }
         "dirichlet" => (vec![0.2, 0.5, 0.3], vec![vec![0.7, 2.5, 1.3]]),
         "multivariate_normal_tril" => (
             vec![0.2, 0.5, -0.3],
@@ -214,5 +281,5 @@ fn the_partials_of_every_kernel_of_vectors_are_the_slopes_of_its_value() {
         }
         compared += 1;
     }
-    assert!(compared >= 6);
+    assert!(compared >= 9);
 }

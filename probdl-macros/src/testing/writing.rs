@@ -241,6 +241,7 @@ impl Scope {
             6 => format!("Bernoulli(probs = {})", self.probability(choices, width)),
             7 => format!("Poisson({})", self.positive(choices, width, 1)),
             8 => format!("Poisson(log_rate = {})", self.vector(choices, width, 0)),
+            9 if choices.below(4) > 0 => self.censored(choices, width),
             9 => format!(
                 "LogNormal({}, {})",
                 self.vector(choices, width, 1),
@@ -273,6 +274,21 @@ impl Scope {
                 let triangle = self.vector(choices, 3, 1);
                 format!("MultivariateNormalTriL({location}, fill_scale_tril({triangle}))")
             }
+            13 if choices.below(3) == 0 => {
+                let vector = self.vector(choices, width.max(2), 1);
+                match choices.below(2) {
+                    0 => format!("Multinomial(7, {vector})"),
+                    _ => format!(
+                        "Multinomial(checked(7 + 0 * {}), probs = softmax({vector}))",
+                        self.scalar(choices, 1)
+                    ),
+                }
+            }
+            12 if choices.below(2) == 0 => format!(
+                "OrderedLogistic(ascending({}), {})",
+                self.vector(choices, width, 1),
+                self.scalar(choices, 1)
+            ),
             12 => format!(
                 "Dirichlet(softplus({}) + 0.2)",
                 self.vector(choices, width.max(2), 1)
@@ -322,9 +338,45 @@ impl Scope {
         wrap(text, choices)
     }
 
+    /// A law of numbers of which not all is known, or that lie between bounds.
+    fn censored(&self, choices: &mut Choices, width: usize) -> String {
+        let scale = self.positive(choices, width, 1);
+        let law = match choices.below(4) {
+            0 => format!("Normal({}, {scale})", self.vector(choices, width, 1)),
+            1 => format!("Logistic({}, {scale})", self.vector(choices, width, 1)),
+            2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
+            _ => format!("Exponential({scale})"),
+        };
+        match choices.below(4) {
+            0 | 1 => format!("Censored({law})"),
+            2 => {
+                let bounds = choices.among(&[
+                    "low = 0.01",
+                    "high = 2.5",
+                    "-3.0, high = 3.0",
+                    "low = -K, high = 40",
+                ]);
+                format!("Truncated({law}, {bounds})")
+            }
+            _ => format!(
+                "Truncated({law}, high = 1.5 + {})",
+                self.positive(choices, width, 1)
+            ),
+        }
+    }
+
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(8) {
+        match choices.below(10) {
+            8 => {
+                let [one, zero] = [(); 2].map(|()| self.positive(choices, width, 1));
+                format!("BetaBinomial(6, {one}, {zero})")
+            }
+            9 => format!(
+                "BetaBinomial(checked(9 + 0.0 * {}), exp({}), 0.5)",
+                self.vector(choices, width, 1),
+                self.vector(choices, width, 1)
+            ),
             6 => format!("Binomial(7, {})", self.vector(choices, width, 1)),
             7 => format!("Binomial(5, probs = {})", self.probability(choices, width)),
             0 | 1 => self.negative_binomial(choices, width),

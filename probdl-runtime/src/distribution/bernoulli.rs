@@ -1,9 +1,11 @@
 //! The Bernoulli law.
 
+use super::KlDivergence;
+use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{decay, ln, log1p, log1p_unit, sigmoid};
+use crate::math::{decay, ln, log_sigmoid, log1p, log1p_unit, sigmoid};
 use crate::random::Stream;
 
 /// **Bernoulli(p)**: one question with two answers; whether an event happens.
@@ -122,6 +124,33 @@ impl<T: Scalar> Bernoulli<T> {
         match self.parameter {
             Parameter::Probs(probs) => bernoulli_probs(y, [probs]),
             Parameter::Logits(logits) => bernoulli_logits(y, [logits]),
+        }
+    }
+}
+
+impl<T: Scalar> KlDivergence for Bernoulli<T> {
+    /// p ln(p/p') + (1 − p) ln((1 − p)/(1 − p')).
+    fn kl_divergence(&self, other: &Self) -> T {
+        T::from_f64(of_two_answers(self.answers(), other.answers()))
+    }
+}
+
+impl<T: Scalar> Bernoulli<T> {
+    /// The probabilities of yes and of no.
+    fn answers(&self) -> [Expected; 2] {
+        match self.parameter {
+            Parameter::Probs(probs) => {
+                let (p, q) = (probs.to_f64(), 1.0 - probs.to_f64());
+                let expected = |number| Expected {
+                    number,
+                    ln: ln(number),
+                };
+                [expected(p), expected(q)]
+            }
+            Parameter::Logits(logits) => [logits.to_f64(), -logits.to_f64()].map(|logits| Expected {
+                number: sigmoid(logits),
+                ln: log_sigmoid(logits),
+            }),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The beta law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::sampler::ln_standard_gamma;
 use super::scalar::{quantities, scalar_law};
 use super::support::{UnitInterval, at_end_of_power};
 use crate::lanes::{Call, Lanes, Scalar};
 use crate::math::{
-    NEAR, Tails, beta_quantile, beta_tails, clamp_unit_interval, ln, log_ratio_and_deviance,
+    NEAR, Tails, beta_quantile, beta_tails, clamp_unit_interval, exp, ln, log_ratio_and_deviance, log1p,
     log1p_less_itself, saturate, sigmoid, stirling,
 };
 
@@ -61,10 +62,10 @@ quantities! { Beta [a, b]
     };
 }
 
-impl<T: Scalar> Beta<T> {
+impl<T: Scalar> KlDivergence for Beta<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats:
     /// ln B(α', β') − ln B(α, β) + (α − α') ψ(α) + (β − β') ψ(β) + (α' + β' − α − β) ψ(α + β).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([a, b], [other_a, other_b]) = (self.wide(), other.wide());
         let divergence = part_of_divergence(a, other_a) + part_of_divergence(b, other_b)
             - part_of_divergence(a + b, other_a + other_b);
@@ -110,31 +111,81 @@ fn entropy(a: f64, b: f64) -> f64 {
 #[inline(always)]
 pub fn beta<V: Lanes>(y: V, [concentration1, concentration0]: [V; 2]) -> (V, [V; 2]) {
     let y = UnitInterval::of(y);
-    let n = saturate(concentration1 + concentration0);
-    // n y - α, which is also β - n (1 - y): the smaller of y and 1 - y carries the digits.
-    let lower = y.inside.less(V::splat(0.5));
-    let from_zero = n * y.inside - concentration1;
-    let excess = V::select(lower, from_zero, concentration0 - n * y.rest);
-    let one = V::vectorize(End {
-        n,
-        y: y.inside,
-        a: concentration1,
-        excess,
-    });
-    let zero = V::vectorize(End {
-        n,
-        y: y.rest,
-        a: concentration0,
-        excess: -excess,
-    });
-    let (complement, slope) = stirling(n);
-    let inside = (one.ln_power + zero.ln_power) - complement;
+    let parts = Parts::of(y, [concentration1, concentration0]);
     let at_zero = at_end_of_power(concentration1, ln(concentration0));
     let at_one = at_end_of_power(concentration0, ln(concentration1));
     (
-        y.log_prob(inside, at_zero, at_one),
-        [one.slope - slope, zero.slope - slope],
+        y.log_prob(parts.log_prob, at_zero, at_one),
+        [parts.one - parts.sum, parts.zero - parts.sum],
     )
+}
+
+/// Below its exponential, a concentration's complement is its logarithm to the last digit.
+const SMALLEST_LOGARITHM: f64 = -80.0;
+
+/// Log-density of `Beta(exp(log_concentration1), exp(log_concentration0))` and its derivatives by the logarithms; saturates.
+#[inline(always)]
+pub fn beta_log_concentrations<V: Lanes>(y: V, [log_a, log_b]: [V; 2]) -> (V, [V; 2]) {
+    let y = UnitInterval::of(y);
+    let least = V::splat(SMALLEST_LOGARITHM);
+    let (limited_a, limited_b) = (least.maximum(log_a), least.maximum(log_b));
+    let (a, b) = (saturate(exp(limited_a)), saturate(exp(limited_b)));
+    let n = saturate(a + b);
+    let parts = Parts::of(y, [a, b]);
+    // What the logarithms of the concentrations and of their sum are below those that were used.
+    let ratio = saturate(log_b - log_a);
+    let log_sum = log_a.maximum(log_b) + log1p(exp(-ratio.abs()));
+    let missing_sum = V::select(log_sum.less(least), log_sum - ln(n), V::splat(0.0));
+    let missing = saturate((log_a - limited_a) + (log_b - limited_b)) - missing_sum;
+    let log_prob = saturate(saturate(parts.log_prob) + saturate(missing));
+    let at_zero = at_end_of_power(a, log_b);
+    let at_one = at_end_of_power(b, log_a);
+    let of_sum = saturate(n * parts.sum);
+    (
+        y.log_prob(log_prob, at_zero, at_one),
+        [
+            saturate(saturate(a * parts.one) - sigmoid(-ratio) * of_sum),
+            saturate(saturate(b * parts.zero) - sigmoid(ratio) * of_sum),
+        ],
+    )
+}
+
+/// The log-density, and the parts of its derivatives that the concentrations and their sum have.
+struct Parts<V> {
+    log_prob: V,
+    one: V,
+    zero: V,
+    sum: V,
+}
+
+impl<V: Lanes> Parts<V> {
+    #[inline(always)]
+    fn of(y: UnitInterval<V>, [concentration1, concentration0]: [V; 2]) -> Self {
+        let n = saturate(concentration1 + concentration0);
+        // n y - α, which is also β - n (1 - y): the smaller of y and 1 - y carries the digits.
+        let lower = y.inside.less(V::splat(0.5));
+        let from_zero = n * y.inside - concentration1;
+        let excess = V::select(lower, from_zero, concentration0 - n * y.rest);
+        let one = V::vectorize(End {
+            n,
+            y: y.inside,
+            a: concentration1,
+            excess,
+        });
+        let zero = V::vectorize(End {
+            n,
+            y: y.rest,
+            a: concentration0,
+            excess: -excess,
+        });
+        let (complement, slope) = stirling(n);
+        Self {
+            log_prob: (one.ln_power + zero.ln_power) - complement,
+            one: one.slope,
+            zero: zero.slope,
+            sum: slope,
+        }
+    }
 }
 
 /// One end's part in the density, compiled by itself: two of it would fill the stack of unoptimised programs.

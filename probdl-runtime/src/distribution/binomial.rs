@@ -1,11 +1,14 @@
 //! The binomial law.
 
+use super::KlDivergence;
 use super::counts::{count_entropy, count_quantile, to_count};
+use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar, apart};
+use crate::math::log_sigmoid;
 use crate::math::{
-    Tails, beta_tails, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
+    Tails, beta_tails, exp, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
     stirling_of_successor,
 };
 use crate::random::Stream;
@@ -160,6 +163,65 @@ impl<T: Scalar> Binomial<T> {
     }
 }
 
+impl<T: Scalar> KlDivergence for Binomial<T> {
+    /// n (p ln(p/p') + (1 − p) ln((1 − p)/(1 − p'))) for equal total counts; infinite where this law's is larger, and else
+    /// the sum of its definition.
+    fn kl_divergence(&self, other: &Self) -> T {
+        if self.total_count > other.total_count {
+            return T::from_f64(f64::INFINITY);
+        }
+        let (n, p, q) = self.wide();
+        if self.total_count == other.total_count {
+            return T::from_f64(n * of_two_answers(self.answers(), other.answers()));
+        }
+        // Beyond 40 deviations nothing is left that a double would show.
+        let (mean, reach) = (n * p, 40.0 * (n * p * q).sqrt() + 40.0);
+        let first = to_count((mean - reach).max(0.0));
+        let last = to_count(mean + reach).min(self.total_count);
+        let wide = |law: &Self| match law.parameter {
+            Parameter::Probs(probs) => Binomial {
+                total_count: law.total_count,
+                parameter: Parameter::Probs(probs.to_f64()),
+            },
+            Parameter::Logits(logits) => Binomial {
+                total_count: law.total_count,
+                parameter: Parameter::Logits(logits.to_f64()),
+            },
+        };
+        let (law, other) = (wide(self), wide(other));
+        let term = |y: u32| {
+            let log_prob = law.log_prob(&y);
+            let probability = exp(log_prob);
+            if probability > 0.0 {
+                probability * (log_prob - other.log_prob(&y))
+            } else {
+                0.0
+            }
+        };
+        T::from_f64((first..=last).map(term).sum())
+    }
+}
+
+impl<T: Scalar> Binomial<T> {
+    /// The probabilities of yes and of no.
+    fn answers(&self) -> [Expected; 2] {
+        match self.parameter {
+            Parameter::Probs(probs) => {
+                let (p, q) = (probs.to_f64(), 1.0 - probs.to_f64());
+                let expected = |number| Expected {
+                    number,
+                    ln: ln(number),
+                };
+                [expected(p), expected(q)]
+            }
+            Parameter::Logits(logits) => [logits.to_f64(), -logits.to_f64()].map(|logits| Expected {
+                number: sigmoid(logits),
+                ln: log_sigmoid(logits),
+            }),
+        }
+    }
+}
+
 impl<T: Scalar> Distribution for Binomial<T> {
     type Scalar = T;
     type Event = u32;
@@ -171,34 +233,36 @@ impl<T: Scalar> Distribution for Binomial<T> {
 
     fn draw(&self, stream: &mut Stream) -> u32 {
         let (n, p, q) = self.wide();
-        let rarer = if p < q { p } else { q };
-        let count = if n * rarer < TRANSFORMED_REJECTION {
-            by_gaps(n, rarer, stream)
-        } else {
-            by_rejection(n, rarer, stream)
-        };
-        to_count(if p < q { count } else { n - count })
+        to_count(draw_binomial(n, [p, q], stream))
     }
+}
+
+/// How many of `n` questions are answered with yes, by the probabilities of yes and of no.
+pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f64 {
+    let rarer = if p < q { p } else { q };
+    let count = if n * rarer < TRANSFORMED_REJECTION {
+        by_inversion(n, rarer, stream)
+    } else {
+        by_rejection(n, rarer, stream)
+    };
+    if p < q { count } else { n - count }
 }
 
 /// The expected count from which transformed rejection is used.
 const TRANSFORMED_REJECTION: f64 = 10.0;
 
-/// How many geometric gaps, each with its answer, fit into `n` questions.
-fn by_gaps(n: f64, p: f64, stream: &mut Stream) -> f64 {
-    if p <= 0.0 {
-        return 0.0;
-    }
-    let ln_q = log1p(-p);
-    let mut place = 0.0;
+/// The count whose share of the unit interval holds a uniform number, from 0 on.
+fn by_inversion(n: f64, p: f64, stream: &mut Stream) -> f64 {
+    let odds = p / (1.0 - p);
+    let mut probability = exp(n * log1p(-p));
+    let mut above = stream.uniform();
     let mut count = 0.0;
-    loop {
-        place += floor(saturate(ln(stream.uniform()) / ln_q)) + 1.0;
-        if place > n {
-            return count;
-        }
+    while above > probability && count < n {
+        above -= probability;
+        probability *= odds * ((n - count) / (count + 1.0));
         count += 1.0;
     }
+    count
 }
 
 /// Algorithm BTRS of Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and
@@ -314,7 +378,7 @@ impl<T: Scalar> LogProbGradient for Binomial<T> {
 /// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`, where `ln_share` is `ln(1 + e/c)`; its limit
 /// `−e` for none.
 #[inline(always)]
-fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
+pub(super) fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
     let relative = excess / V::splat(1.0).maximum(count);
     let near = excess * relative * log1p_curvature(relative);
     let far = saturate(count * ln_share) - excess;
@@ -324,7 +388,7 @@ fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
 
 /// `stirling_of_successor` of a count, whose limit for none is 0.
 #[inline(always)]
-fn complement<V: Lanes>(count: V) -> V {
+pub(super) fn complement<V: Lanes>(count: V) -> V {
     let zero = V::splat(0.0);
     let value = stirling_of_successor(V::splat(1.0).maximum(count));
     V::select(count.equal(zero), zero, value)

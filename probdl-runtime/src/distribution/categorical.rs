@@ -1,5 +1,7 @@
 //! The categorical law.
 
+use super::KlDivergence;
+use super::divergence::{Expected, relative_entropy};
 use std::fmt::{Display, Formatter};
 
 use super::independent::sum;
@@ -198,6 +200,33 @@ impl<const K: usize, T: Scalar> Categorical<K, T> {
 
 fn greatest<T: Scalar, const K: usize>(terms: [T; K]) -> T {
     terms.into_iter().fold(-T::MAX, T::maximum)
+}
+
+impl<const K: usize, T: Scalar> KlDivergence for Categorical<K, T> {
+    /// `Σ p_k ln(p_k/p'_k)`.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let pairs = std::iter::zip(self.expected(), other.expected());
+        T::from_f64(pairs.map(|(p, q)| relative_entropy(p, q)).sum())
+    }
+}
+
+impl<const K: usize, T: Scalar> Categorical<K, T> {
+    /// The probabilities in double precision, which sum to 1.
+    pub(super) fn expected(&self) -> [Expected; K] {
+        let logarithms = match self.parameter {
+            Parameter::Probs(probs) => probs.map(|probability| ln(probability.to_f64())),
+            Parameter::Logits(logits) => logits.map(Scalar::to_f64),
+        };
+        let greatest = greatest(logarithms);
+        let ln_sum = ln(logarithms
+            .iter()
+            .map(|logarithm| exp(logarithm - greatest))
+            .sum::<f64>());
+        logarithms.map(|logarithm| {
+            let ln = (logarithm - greatest) - ln_sum;
+            Expected { number: exp(ln), ln }
+        })
+    }
 }
 
 impl<const K: usize, T: Scalar> Distribution for Categorical<K, T> {

@@ -1,5 +1,6 @@
 //! The Cauchy law.
 
+use super::KlDivergence;
 use super::parameter::{is_finite, is_positive};
 use super::scalar::{location_scale, quantities, scalar_law};
 use super::standard::InverseOfExp;
@@ -51,12 +52,12 @@ quantities! { Cauchy [loc, scale]
 
 location_scale!(Cauchy);
 
-impl<T: Scalar> Cauchy<T> {
+impl<T: Scalar> KlDivergence for Cauchy<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: ln(1 + ((σ − σ')² + (μ − μ')²) / (4 σ σ')).
     ///
     /// Source: Chyzak and Nielsen, "A closed-form formula for the Kullback-Leibler divergence between Cauchy
     /// distributions" (2019).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([loc, scale], [other_loc, other_scale]) = (self.wide(), other.wide());
         let [shift, growth] = [loc - other_loc, scale - other_scale];
         let square = |x: f64| (x / scale) * (x / other_scale);

@@ -1,5 +1,6 @@
 //! The Dirichlet law.
 
+use super::KlDivergence;
 use std::fmt::{Display, Formatter};
 
 use super::independent::sum;
@@ -116,11 +117,13 @@ impl<const K: usize, T: Scalar> Dirichlet<K, T> {
     fn wide(&self) -> [f64; K] {
         self.concentration.map(Scalar::to_f64)
     }
+}
 
+impl<const K: usize, T: Scalar> KlDivergence for Dirichlet<K, T> {
     /// The Kullback-Leibler divergence of this law from `other`: the mean of `log(p / p_other)` under this one, in nats.
     ///
     /// Source: Penny, *Kullback-Liebler Divergences of Normal, Gamma, Dirichlet and Wishart Densities* (2001).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         // lgamma(a) is a ln a − a − S(a) and digamma(a) is ln a − S'(a): with that the large terms are deviances.
         let deviance = |a: f64, b: f64| log_ratio_and_deviance([a, 1.0], b).1;
         let (a, b) = (self.wide(), other.wide());

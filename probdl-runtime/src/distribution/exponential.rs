@@ -1,5 +1,6 @@
 //! The exponential law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
 use super::standard::InverseOfExp;
@@ -49,9 +50,9 @@ quantities! { Exponential [rate]
     draw(stream, clamp_positive) = -ln(stream.uniform()) / rate;
 }
 
-impl<T: Scalar> Exponential<T> {
+impl<T: Scalar> KlDivergence for Exponential<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: r − 1 − ln r with r = λ' / λ.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([rate], [other]) = (self.wide(), other.wide());
         let (_, deviance) = log_ratio_and_deviance([other / rate, 1.0], 1.0);
         T::from_f64(-deviance)

@@ -3,6 +3,7 @@
 use super::parameter::{is_positive, parameter_error};
 use super::sampler::standard_gamma;
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
+use super::{KlDivergence, inverse_gamma};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
     Tails, exp, gamma_quantile, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log,
@@ -85,6 +86,14 @@ impl<T: Scalar> Gamma<T> {
 
     fn tails(&self, y: T) -> Tails {
         gamma_tails(self.concentration.to_f64(), self.rate.to_f64() * y.to_f64())
+    }
+}
+
+impl<T: Scalar> KlDivergence for Gamma<T> {
+    /// (α − α') ψ(α) − ln Γ(α) + ln Γ(α') + α' ln(β/β') + α (β'/β − 1).
+    fn kl_divergence(&self, other: &Self) -> T {
+        let wide = |law: &Self| [law.concentration.to_f64(), law.rate.to_f64()];
+        T::from_f64(inverse_gamma::divergence(wide(self), wide(other)))
     }
 }
 

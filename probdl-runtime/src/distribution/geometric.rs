@@ -1,9 +1,12 @@
 //! The geometric law.
 
+use super::KlDivergence;
 use super::counts::{count_quantile, to_count};
+use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_inner_probability, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar, apart};
+use crate::math::log_sigmoid;
 use crate::math::{Tails, exp, floor, ln, log1p, saturate, sigmoid, softplus};
 use crate::random::Stream;
 
@@ -142,6 +145,33 @@ impl<T: Scalar> Geometric<T> {
         match self.parameter {
             Parameter::Probs(probs) => geometric_probs(y, [probs]),
             Parameter::Logits(logits) => geometric_logits(y, [logits]),
+        }
+    }
+}
+
+impl<T: Scalar> KlDivergence for Geometric<T> {
+    /// ln(p/p') + (1 − p)/p ln((1 − p)/(1 − p')).
+    fn kl_divergence(&self, other: &Self) -> T {
+        T::from_f64((1.0 + self.wide_mean()) * of_two_answers(self.answers(), other.answers()))
+    }
+}
+
+impl<T: Scalar> Geometric<T> {
+    /// The probabilities of yes and of no.
+    fn answers(&self) -> [Expected; 2] {
+        match self.parameter {
+            Parameter::Probs(probs) => {
+                let (p, q) = (probs.to_f64(), 1.0 - probs.to_f64());
+                let expected = |number| Expected {
+                    number,
+                    ln: ln(number),
+                };
+                [expected(p), expected(q)]
+            }
+            Parameter::Logits(logits) => [logits.to_f64(), -logits.to_f64()].map(|logits| Expected {
+                number: sigmoid(logits),
+                ln: log_sigmoid(logits),
+            }),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The Gumbel law.
 
+use super::KlDivergence;
 use super::parameter::{is_finite, is_positive};
 use super::scalar::{quantities, scalar_law};
 use super::standard::{self, Standard};
@@ -61,10 +62,10 @@ quantities! { Gumbel [loc, scale]
     draw(stream, saturate) = loc + scale * standard_quantile(stream.uniform());
 }
 
-impl<T: Scalar> Gumbel<T> {
+impl<T: Scalar> KlDivergence for Gumbel<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats. With r = σ / σ' and d = (μ − μ') / σ' it is
     /// −ln r + γ (r − 1) + d + exp(−d) Γ(1 + r) − 1.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         T::from_f64(divergence(self.wide(), other.wide()))
     }
 }

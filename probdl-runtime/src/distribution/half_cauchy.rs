@@ -1,10 +1,12 @@
 //! The half-Cauchy law.
 
+use super::KlDivergence;
 use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
 use super::support::NonNegative;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Scalar};
+use crate::math::log1p;
 use crate::math::{Tails, atan, clamp_positive, ln, saturate, sin_cos_of_turns};
 
 scalar_law! {
@@ -46,6 +48,15 @@ quantities! { HalfCauchy [scale]
     tails(y) = standard_tails(y / scale);
     quantile(p) = scale * standard_quantile(p);
     draw(stream, clamp_positive) = scale * standard_quantile(stream.uniform());
+}
+
+impl<T: Scalar> KlDivergence for HalfCauchy<T> {
+    /// That of the Cauchy laws around 0: ln(1 + (σ − σ')² / (4 σ σ')).
+    fn kl_divergence(&self, other: &Self) -> T {
+        let ([scale], [other]) = (self.wide(), other.wide());
+        let growth = scale - other;
+        T::from_f64(log1p(0.25 * (growth / scale) * (growth / other)))
+    }
 }
 
 /// Twice the inverse of pi.

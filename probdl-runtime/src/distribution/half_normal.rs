@@ -1,14 +1,13 @@
 //! The half-normal law.
 
+use super::KlDivergence;
+use super::divergence::of_scales;
 use super::normal::{normal, normal_by_value, normal_log_scale, normal_softplus_scale};
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
 use super::support::NonNegative;
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{
-    Tails, clamp_positive, erf, half_normal_quantile, ln, log_ratio_and_deviance, log1p, normal_tails,
-    saturate,
-};
+use crate::math::{Tails, clamp_positive, erf, half_normal_quantile, ln, log1p, normal_tails, saturate};
 
 scalar_law! {
     /// **HalfNormal(σ)**: the size of a normal number about 0: absolute errors, scales that are not much larger than σ.
@@ -63,12 +62,10 @@ quantities! { HalfNormal [scale]
     draw(stream, clamp_positive) = scale * stream.normal().abs();
 }
 
-impl<T: Scalar> HalfNormal<T> {
+impl<T: Scalar> KlDivergence for HalfNormal<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: (r² − 1)/2 − ln r with r = σ / σ'.
-    pub fn kl_divergence(&self, other: &Self) -> T {
-        let ratio = self.scale.to_f64() / other.scale.to_f64();
-        let (_, deviance) = log_ratio_and_deviance([ratio, ratio], 1.0);
-        T::from_f64(-0.5 * deviance)
+    fn kl_divergence(&self, other: &Self) -> T {
+        T::from_f64(of_scales(self.scale.to_f64(), other.scale.to_f64()))
     }
 }
 

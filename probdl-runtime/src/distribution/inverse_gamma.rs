@@ -1,5 +1,6 @@
 //! The inverse gamma law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::sampler::ln_standard_gamma;
 use super::scalar::{quantities, scalar_law};
@@ -54,18 +55,25 @@ quantities! { InverseGamma [concentration, scale]
     draw(stream, clamp_positive) = scale * exp(-ln_standard_gamma(concentration, stream));
 }
 
-impl<T: Scalar> InverseGamma<T> {
+impl<T: Scalar> KlDivergence for InverseGamma<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: that of the gamma laws of 1/y,
     /// (α − α') ψ(α) − ln Γ(α) + ln Γ(α') + α' ln(β/β') + α (β'/β − 1).
-    pub fn kl_divergence(&self, other: &Self) -> T {
-        let ([concentration, scale], [other_concentration, other_scale]) = (self.wide(), other.wide());
-        // Stirling's main terms are taken out: they make the deviance.
-        let (complement, slope) = stirling(concentration);
-        let (other_complement, _) = stirling(other_concentration);
-        let (_, deviance) = log_ratio_and_deviance([concentration, other_scale / scale], other_concentration);
-        let shapes = (complement - other_complement) - (concentration - other_concentration) * slope;
-        T::from_f64(shapes - deviance)
+    fn kl_divergence(&self, other: &Self) -> T {
+        T::from_f64(divergence(self.wide(), other.wide()))
     }
+}
+
+/// The divergence of two gamma laws, by concentration and rate.
+pub(super) fn divergence(
+    [concentration, rate]: [f64; 2],
+    [other_concentration, other_rate]: [f64; 2],
+) -> f64 {
+    // Stirling's main terms are taken out: they make the deviance.
+    let (complement, slope) = stirling(concentration);
+    let (other_complement, _) = stirling(other_concentration);
+    let (_, deviance) = log_ratio_and_deviance([concentration, other_rate / rate], other_concentration);
+    let shapes = (complement - other_complement) - (concentration - other_concentration) * slope;
+    shapes - deviance
 }
 
 fn variance_and_stddev(concentration: f64, scale: f64) -> (f64, f64) {

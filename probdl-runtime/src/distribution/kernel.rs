@@ -10,10 +10,12 @@
 //! scalar type cannot hold become its largest number with the right sign, all others are computed as they are.
 
 pub use super::bernoulli::{bernoulli_logits, bernoulli_probs};
-pub use super::beta::{beta, beta_by_value};
+pub use super::beta::{beta, beta_by_value, beta_log_concentrations};
+pub use super::beta_binomial::{beta_binomial, beta_binomial_log_concentrations};
 pub use super::binomial::{binomial_logits, binomial_probs};
 pub use super::categorical::{categorical_logits, categorical_probs};
 pub use super::cauchy::{cauchy, cauchy_by_value, cauchy_log_scale};
+pub use super::censored::censored;
 pub use super::dirichlet::dirichlet;
 pub use super::exponential::{exponential_density, exponential_density_by_value, exponential_log_rate};
 pub use super::gamma::{gamma, gamma_by_value, gamma_log_rate, gamma_log_rate_by_value};
@@ -31,6 +33,7 @@ pub use super::log_normal::{
 };
 pub use super::logistic::{logistic, logistic_by_value, logistic_log_scale};
 pub use super::mixture::mixture;
+pub use super::multinomial::{multinomial_logits, multinomial_probs};
 pub use super::multivariate_normal::multivariate_normal_tril;
 pub use super::negative_binomial::{
     negative_binomial_log_mean, negative_binomial_logits, negative_binomial_mean, negative_binomial_probs,
@@ -39,11 +42,13 @@ pub use super::normal::{
     FixedScale, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
 pub use super::one_hot_categorical::{one_hot_categorical_logits, one_hot_categorical_probs};
-pub use super::pareto::{pareto, pareto_by_value};
+pub use super::ordered_logistic::ordered_logistic_ascending;
+pub use super::pareto::{pareto, pareto_by_value, pareto_logarithms};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
+pub use super::truncated::{truncated, truncated_above, truncated_below};
 pub use super::truncated_normal::{truncated_normal, truncated_normal_by_value};
 pub use super::uniform::{uniform, uniform_by_value};
-pub use super::von_mises::{von_mises, von_mises_by_value};
+pub use super::von_mises::{von_mises, von_mises_by_value, von_mises_log_concentration};
 pub use super::weibull::{weibull, weibull_by_value, weibull_log_scale};
 pub use super::zero_inflated::zero_inflated;

@@ -1,5 +1,6 @@
 //! The Laplace law.
 
+use super::KlDivergence;
 use super::parameter::{is_finite, is_positive};
 use super::scalar::{location_scale, quantities, scalar_law};
 use super::standard::{self, Standard};
@@ -55,10 +56,10 @@ quantities! { Laplace [loc, scale]
 
 location_scale!(Laplace);
 
-impl<T: Scalar> Laplace<T> {
+impl<T: Scalar> KlDivergence for Laplace<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats. With d = |μ − μ'| / σ and r = σ / σ' it is
     /// r − 1 − ln r + r (d + exp(−d) − 1).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([loc, scale], [other_loc, other_scale]) = (self.wide(), other.wide());
         let distance = (loc - other_loc).abs() / scale;
         let ratio = scale / other_scale;

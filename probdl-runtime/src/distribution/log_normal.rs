@@ -1,5 +1,7 @@
 //! The log-normal law.
 
+use super::KlDivergence;
+use super::divergence::of_normal_laws;
 use super::normal::{
     FixedScale, Normal, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
@@ -95,6 +97,14 @@ impl<T: Scalar> LogNormal<T> {
         let (loc, scale) = self.wide();
         let y = y.to_f64();
         normal_tails((ln(if y < 0.0 { 0.0 } else { y }) - loc) / scale)
+    }
+}
+
+impl<T: Scalar> KlDivergence for LogNormal<T> {
+    /// That of the normal laws of the logarithms.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let ((loc, scale), (other_loc, other_scale)) = (self.wide(), other.wide());
+        T::from_f64(of_normal_laws([loc, scale], [other_loc, other_scale]))
     }
 }
 

@@ -12,6 +12,7 @@
 //! | [`Logistic`] | errors with heavier tails | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`Cauchy`] | outliers of any size | real | mode, entropy, cdf, quantiles, affine |
 //! | [`Gumbel`] | the largest of many: floods, records | real | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`Deterministic`] | numbers that are certain | real | mean, variance, mode, entropy, cdf, quantiles, affine |
 //! | [`LogNormal`] | products of many small factors: incomes, sizes | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Gamma`] | waiting times, amounts | positive | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Exponential`] | waiting times without memory | from 0 on | mean, variance, mode, entropy, cdf, quantiles |
@@ -29,15 +30,19 @@
 //! | [`NegativeBinomial`] | counts that vary more than Poisson's | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Geometric`] | failures before a success | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Binomial`] | how many of n questions are answered with yes | `u32` | mean, variance, mode, entropy, cdf, quantiles |
+//! | [`BetaBinomial`] | the same, with answers that depend on each other | `u32` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Bernoulli`] | two answers | `bool` | mean, variance, mode, entropy, cdf, quantiles |
 //! | [`Categorical`] | one of several classes | class `u32` | mode, entropy |
+//! | [`OrderedLogistic`] | one of several classes that have an order | class `u32` | mode, entropy, cdf, quantiles |
 //! | [`OneHotCategorical`] | the same, as a vector | `[bool; K]` | mean, covariance, mode, entropy |
+//! | [`Multinomial`] | how often each of several classes comes up | `[u32; K]` | mean, covariance, mode |
 //! | [`Dirichlet`] | shares of a whole | `[T; K]` | mean, covariance, mode, entropy |
 //! | [`MultivariateNormalDiag`] | vectors of independent errors | `[T; N]` | mean, covariance, mode, entropy, affine |
 //! | [`MultivariateNormalTriL`] | vectors of correlated errors | `[T; N]` | mean, covariance, mode, entropy |
 //!
 //! [`Independent`] makes one law of several, with arrays for events; it is what a model predicts for a row. [`Batch`]
-//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
+//! holds one law for each row. [`ZeroInflated`] adds zeros to a law of counts. [`Censored`] takes
+//! events of which not all is known, and [`Truncated`] leaves those between bounds. [`MixtureSameFamily`] and [`Mixture`] are one of several laws of a family, by chance. [`kernel`] has the log-densities over lanes.
 //!
 //! ```
 //! use probdl_runtime::distribution::{Batch, Distribution, Independent, Normal, Quantile};
@@ -56,13 +61,19 @@
 mod batch;
 mod bernoulli;
 mod beta;
+mod beta_binomial;
 mod binomial;
 mod categorical;
 mod cauchy;
+mod censored;
+mod count_sums;
 mod counts;
+mod deterministic;
 mod dirichlet;
+mod divergence;
 mod elementwise;
 mod exponential;
+pub mod family;
 mod gamma;
 mod geometric;
 mod gumbel;
@@ -76,10 +87,12 @@ mod laplace;
 mod log_normal;
 mod logistic;
 mod mixture;
+mod multinomial;
 mod multivariate_normal;
 mod negative_binomial;
 mod normal;
 mod one_hot_categorical;
+mod ordered_logistic;
 mod parameter;
 mod pareto;
 mod poisson;
@@ -89,6 +102,7 @@ mod standard;
 mod student_t;
 mod support;
 mod traits;
+mod truncated;
 mod truncated_normal;
 mod uniform;
 mod von_mises;
@@ -98,11 +112,16 @@ mod zero_inflated;
 pub use batch::{Batch, LengthMismatch};
 pub use bernoulli::{Bernoulli, BernoulliError};
 pub use beta::{Beta, BetaError};
+pub use beta_binomial::{BetaBinomial, BetaBinomialError};
 pub use binomial::{Binomial, BinomialError};
 pub use categorical::{Categorical, CategoricalError};
 pub use cauchy::{Cauchy, CauchyError};
+pub(crate) use censored::kind as censoring_kind;
+pub use censored::{Censored, Censoring};
+pub use deterministic::{Deterministic, DeterministicError};
 pub(crate) use dirichlet::SHARES_TOLERANCE;
 pub use dirichlet::{Dirichlet, DirichletError};
+pub use divergence::{Estimate, KlDivergence, sampled_kl_divergence};
 #[doc(hidden)]
 pub use elementwise::Elementwise;
 pub use exponential::{Exponential, ExponentialError};
@@ -120,12 +139,14 @@ pub use logistic::{Logistic, LogisticError};
 #[doc(hidden)]
 pub use mixture::Ordered;
 pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use multinomial::Multinomial;
 pub use multivariate_normal::{
     MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,
 };
 pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
 pub use one_hot_categorical::OneHotCategorical;
+pub use ordered_logistic::{OrderedLogistic, OrderedLogisticError};
 pub use pareto::{Pareto, ParetoError};
 pub use poisson::{Poisson, PoissonError};
 pub use student_t::{StudentT, StudentTError};
@@ -133,6 +154,7 @@ pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use truncated::{Truncated, TruncatedError};
 pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
 pub use uniform::{Uniform, UniformError};
 pub use von_mises::{VonMises, VonMisesError};

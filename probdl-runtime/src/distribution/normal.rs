@@ -1,5 +1,7 @@
 //! The normal law.
 
+use super::KlDivergence;
+use super::divergence::of_normal_laws;
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{
     Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
@@ -83,6 +85,14 @@ impl<T: Scalar> Normal<T> {
 
     fn tails(&self, y: T) -> Tails {
         normal_tails((y.to_f64() - self.loc.to_f64()) / self.scale.to_f64())
+    }
+}
+
+impl<T: Scalar> KlDivergence for Normal<T> {
+    /// With r = σ/σ' and d = (μ − μ')/σ' it is (r² − 1 + d²)/2 − ln r.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let wide = |law: &Self| [law.loc.to_f64(), law.scale.to_f64()];
+        T::from_f64(of_normal_laws(wide(self), wide(other)))
     }
 }
 

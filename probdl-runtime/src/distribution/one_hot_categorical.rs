@@ -1,5 +1,6 @@
 //! The categorical law of a vector with one true element.
 
+use super::KlDivergence;
 use super::categorical::{categorical_logits, categorical_probs};
 use super::independent::sum;
 use super::{
@@ -106,6 +107,13 @@ impl<const K: usize, T: Scalar> Distribution for OneHotCategorical<K, T> {
 
     fn draw(&self, stream: &mut Stream) -> [bool; K] {
         one_hot(self.class.draw(stream))
+    }
+}
+
+impl<const K: usize, T: Scalar> KlDivergence for OneHotCategorical<K, T> {
+    /// That of the classes.
+    fn kl_divergence(&self, other: &Self) -> T {
+        self.class.kl_divergence(&other.class)
     }
 }
 

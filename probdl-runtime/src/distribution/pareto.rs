@@ -1,5 +1,6 @@
 //! The Pareto law.
 
+use super::KlDivergence;
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
 use super::support::Positive;
@@ -51,10 +52,10 @@ quantities! { Pareto [concentration, scale]
     draw(stream, saturate) = scale * exp(-ln(stream.uniform()) / concentration);
 }
 
-impl<T: Scalar> Pareto<T> {
+impl<T: Scalar> KlDivergence for Pareto<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: r − 1 − ln r + α' ln(m/m') with r = α' / α;
     /// infinite where m < m'.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([concentration, scale], [other_concentration, other_scale]) = (self.wide(), other.wide());
         if scale < other_scale {
             return T::from_f64(f64::INFINITY);
@@ -90,4 +91,21 @@ pub fn pareto<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> (V, [V; 2]) {
 #[inline(always)]
 pub fn pareto_by_value<V: Lanes>(y: V, [concentration, scale]: [V; 2]) -> V {
     -((concentration + V::splat(1.0)) / Positive::of(y, scale).inside)
+}
+
+/// Log-density of `Pareto(exp(log_concentration), exp(log_scale))` and its derivatives by the logarithms; saturates.
+#[inline(always)]
+pub fn pareto_logarithms<V: Lanes>(y: V, [log_concentration, log_scale]: [V; 2]) -> (V, [V; 2]) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let concentration = saturate(exp(log_concentration));
+    let below = y.less(exp(log_scale));
+    let ln_y = ln(V::select(below, one, y));
+    // Rounding may put a value at the scale below it.
+    let log_ratio = zero.maximum(saturate(ln_y - log_scale));
+    let excess = saturate(concentration * log_ratio);
+    let log_prob = saturate((log_concentration - excess) - ln_y);
+    (
+        V::select(below, V::splat(f64::NEG_INFINITY), log_prob),
+        [one - excess, concentration],
+    )
 }

@@ -1,6 +1,8 @@
 //! The Poisson law.
 
+use super::KlDivergence;
 use super::counts::{count_quantile, to_count};
+use super::divergence::{Expected, relative_entropy};
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
@@ -134,6 +136,20 @@ impl<T: Scalar> Poisson<T> {
             Parameter::Rate(rate) => poisson(y, [rate]),
             Parameter::LogRate(log_rate) => poisson_log_rate(y, [log_rate]),
         }
+    }
+}
+
+impl<T: Scalar> KlDivergence for Poisson<T> {
+    /// λ ln(λ/λ') − λ + λ'.
+    fn kl_divergence(&self, other: &Self) -> T {
+        let expected = |law: &Self| Expected {
+            number: law.wide_rate(),
+            ln: match law.parameter {
+                Parameter::Rate(rate) => ln(rate.to_f64()),
+                Parameter::LogRate(log_rate) => log_rate.to_f64(),
+            },
+        };
+        T::from_f64(relative_entropy(expected(self), expected(other)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The uniform law.
 
+use super::KlDivergence;
 use super::parameter::is_finite;
 use super::scalar::{quantities, scalar_law};
 use super::support::{between, density_between};
@@ -55,10 +56,10 @@ quantities! { Uniform [low, high]
     draw(stream, saturate) = between(low, high, quantile(low, high, stream.uniform()));
 }
 
-impl<T: Scalar> Uniform<T> {
+impl<T: Scalar> KlDivergence for Uniform<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: the logarithm of the ratio of the widths;
     /// infinite where `other` does not cover this law.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([low, high], [other_low, other_high]) = (self.wide(), other.wide());
         if other_low > low || other_high < high {
             return T::from_f64(f64::INFINITY);

@@ -1,5 +1,6 @@
 //! The von Mises law.
 
+use super::KlDivergence;
 use super::parameter::{is_finite, is_non_negative};
 use super::scalar::{quantities, scalar_law};
 use crate::lanes::{Lanes, Scalar};
@@ -64,10 +65,10 @@ quantities! { VonMises [loc, concentration]
     draw(stream, saturate) = loc + standard_draw(concentration, stream);
 }
 
-impl<T: Scalar> VonMises<T> {
+impl<T: Scalar> KlDivergence for VonMises<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats:
     /// A (κ − κ' cos(μ − μ')) + ln I₀(κ') − ln I₀(κ).
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let ([loc, concentration], [other_loc, other_concentration]) = (self.wide(), other.wide());
         let (ln_normalizer, decline) = log_bessel_i0e_and_decline(concentration);
         let (other_ln_normalizer, _) = log_bessel_i0e_and_decline(other_concentration);
@@ -128,4 +129,15 @@ pub fn von_mises<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> (V, [V; 2]) {
 pub fn von_mises_by_value<V: Lanes>(y: V, [loc, concentration]: [V; 2]) -> V {
     let (sine, cosine) = sin_cos(V::splat(0.5) * saturate(y - loc));
     -(concentration * (V::splat(2.0) * (sine * cosine)))
+}
+
+/// Log-density of `VonMises(loc, exp(log_concentration))` and its derivatives by `loc` and `log_concentration`; saturates.
+#[inline(always)]
+pub fn von_mises_log_concentration<V: Lanes>(y: V, [loc, log_concentration]: [V; 2]) -> (V, [V; 2]) {
+    let concentration = saturate(exp(log_concentration));
+    let (log_prob, [by_loc, by_concentration]) = von_mises(y, [loc, concentration]);
+    (
+        saturate(log_prob),
+        [saturate(by_loc), saturate(concentration * by_concentration)],
+    )
 }

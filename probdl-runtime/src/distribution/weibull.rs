@@ -1,5 +1,6 @@
 //! The Weibull law.
 
+use super::KlDivergence;
 use super::gumbel::{self, EULER};
 use super::parameter::is_positive;
 use super::scalar::{quantities, scalar_law};
@@ -56,9 +57,9 @@ quantities! { Weibull [concentration, scale]
     draw(stream, clamp_positive) = scale * exp(ln(-ln(stream.uniform())) / concentration);
 }
 
-impl<T: Scalar> Weibull<T> {
+impl<T: Scalar> KlDivergence for Weibull<T> {
     /// The Kullback-Leibler divergence of `other` from this law, in nats: that of the Gumbel laws of −ln y.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         let of_logarithm = |[concentration, scale]: [f64; 2]| [-ln(scale), 1.0 / concentration];
         T::from_f64(gumbel::divergence(
             of_logarithm(self.wide()),

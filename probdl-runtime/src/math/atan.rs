@@ -1,6 +1,7 @@
 //! The arc tangent.
 
 use super::polynomial;
+use crate::lanes::Lanes;
 
 /// The series of `atan(x) / x` in `x^2`: reciprocals of odd numbers in turn. What is left out is below 1e-17 for
 /// `|x| < 0.13`.
@@ -16,22 +17,28 @@ const SERIES: [f64; 9] = [
     1.0 / 17.0,
 ];
 
-/// The arc tangent, between -pi/2 and pi/2. Relative errors are about 4e-16, also near 0.
-pub fn atan(x: f64) -> f64 {
+/// The arc tangent, between -pi/2 and pi/2. Relative errors are about 4e-16 in f64 and 4 ulp in f32, also near 0.
+#[inline(always)]
+pub fn atan<V: Lanes>(x: V) -> V {
+    let one = V::splat(1.0);
     let size = x.abs();
-    let acute = if size > 1.0 {
-        std::f64::consts::FRAC_PI_2 - below_one(1.0 / size)
-    } else {
-        below_one(size)
-    };
-    if x < 0.0 { -acute } else { acute }
+    let far = one.less(size);
+    let turn = below_one(V::select(far, one / size, size));
+    let acute = V::select(far, V::splat(std::f64::consts::FRAC_PI_2) - turn, turn);
+    V::select(x.less(V::splat(0.0)), -acute, acute)
 }
 
 /// The arc tangent of a number between 0 and 1: half of the angle has the tangent x / (1 + sqrt(1 + x^2)).
-fn below_one(x: f64) -> f64 {
-    let half = |x: f64| x / (1.0 + (1.0 + x * x).sqrt());
+#[inline(always)]
+fn below_one<V: Lanes>(x: V) -> V {
     let eighth = half(half(half(x)));
-    8.0 * eighth * polynomial(eighth * eighth, &SERIES)
+    V::splat(8.0) * eighth * polynomial(eighth * eighth, &SERIES)
+}
+
+#[inline(always)]
+fn half<V: Lanes>(x: V) -> V {
+    let one = V::splat(1.0);
+    x / (one + (one + x * x).sqrt())
 }
 
 #[cfg(test)]
@@ -58,6 +65,10 @@ mod tests {
                     atan(x)
                 );
             }
+        }
+        for x in [1e-30_f32, 0.3, 0.9, 1.1, -7.0, 1e30] {
+            let want = atan(f64::from(x));
+            assert!((f64::from(atan(x)) - want).abs() <= 2.4e-7 * want.abs(), "{x}");
         }
         assert_eq!(atan(f64::INFINITY), std::f64::consts::FRAC_PI_2);
         assert!(atan(f64::NAN).is_nan());

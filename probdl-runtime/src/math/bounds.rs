@@ -1,5 +1,6 @@
 //! Open ranges of parameters: staying inside, and telling who is outside.
 
+use super::float::floor;
 use crate::lanes::{Lanes, Scalar};
 
 /// The nearest number between two finite ones; NaN stays NaN.
@@ -51,6 +52,13 @@ pub fn checked_unit_interval<V: Lanes>(x: V) -> V {
     V::select(inside, x, V::splat(f64::NAN))
 }
 
+/// The number itself if it is a whole number above 0, at most `u32::MAX`, else NaN.
+#[inline(always)]
+pub fn checked_whole_number<V: Lanes>(x: V) -> V {
+    let counts = V::splat(1.0).less_equal(x) & x.less_equal(V::splat(f64::from(u32::MAX)));
+    V::select(counts & floor(x).equal(x), x, V::splat(f64::NAN))
+}
+
 /// `yes` where `condition` is above 0, else `no`.
 #[inline(always)]
 pub fn where_positive<V: Lanes>(condition: V, yes: V, no: V) -> V {
@@ -82,6 +90,10 @@ mod tests {
         assert!(checked_above(0.5_f32, 0.5).is_nan() && checked_above(f32::NAN, 0.5).is_nan());
         assert_eq!(checked_unit_interval(1.0_f64), 1.0);
         assert!(checked_unit_interval(1.5_f32).is_nan());
+        assert_eq!(checked_whole_number(7.0_f32), 7.0);
+        for x in [0.0_f64, -3.0, 2.5, 1e10, f64::INFINITY, f64::NAN] {
+            assert!(checked_whole_number(x).is_nan(), "{x}");
+        }
     }
 
     #[test]

@@ -31,6 +31,14 @@ pub(crate) fn integrals<const N: usize>(low: f64, high: f64, function: impl Fn(f
     sums
 }
 
+/// The integral of a smooth function, by Gauss' rule. To the last bits for one that changes by a factor of about a hundred.
+pub(crate) fn integral(low: f64, high: f64, function: impl Fn(f64) -> f64) -> f64 {
+    let (half, centre) = (0.5 * (high - low), 0.5 * (high + low));
+    let pairs =
+        RULE.map(|[node, weight]| weight * (function(centre - half * node) + function(centre + half * node)));
+    half * pairs.iter().sum::<f64>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +51,7 @@ mod tests {
         });
         assert!((one - 40.0).abs() < 1e-13);
         assert!((exponential - 1.0).abs() < 1e-14);
+        assert!((integral(0.0, 2.0, f64::exp) - 2_f64.exp_m1()).abs() < 1e-14);
         assert!((bell - 4.0 * std::f64::consts::TAU.sqrt() * (1.0 - 5.733_031_437_583_878e-7)).abs() < 1e-13);
     }
 }

@@ -57,8 +57,8 @@ pub use atan::atan;
 pub use bessel::log_bessel_i0e_and_decline;
 pub use beta_quantile::beta_quantile;
 pub use bounds::{
-    checked_above, checked_positive, checked_unit_interval, clamp_positive, clamp_unit_interval,
-    where_positive,
+    checked_above, checked_positive, checked_unit_interval, checked_whole_number, clamp_positive,
+    clamp_unit_interval, where_positive,
 };
 pub use coefficients::Coefficients;
 pub use erf::{erf, erfc, erfcx};
@@ -67,7 +67,7 @@ pub use exp::{exp, exp as exponential};
 pub use expm1::expm1;
 pub use float::{abs, floor, reciprocal, sqrt, square};
 pub use gamma::{digamma, lgamma};
-pub(crate) use gauss_legendre::integrals as gauss_integrals;
+pub(crate) use gauss_legendre::{integral as gauss_integral, integrals as gauss_integrals};
 pub use gelu::{gelu, gelu_tanh};
 pub use incomplete_beta::{beta_tails, ln_power};
 pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};

@@ -66,11 +66,20 @@ pub enum MetricError {
         /// The class that all targets have.
         class: usize,
     },
+    /// An event that is neither known exactly nor censored from the right.
+    NotRightCensored {
+        /// Its row.
+        row: usize,
+    },
 }
 
 impl fmt::Display for MetricError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NotRightCensored { row } => write!(
+                f,
+                "row {row} of y is censored from the left or between two numbers; only exact and right-censored ones can be counted"
+            ),
             Self::Empty => f.write_str("there are no rows; a metric needs at least one"),
             Self::LengthsDiffer { predictions, y } => write!(
                 f,

@@ -10,6 +10,7 @@
 //! | intervals of laws | [`interval_coverage`], [`interval_width`], [`intervals`] | |
 //! | ranks under laws | [`pit`], [`pit_histogram`] | |
 //! | classes | [`accuracy`], [`top_k_accuracy`], [`auc`], [`roc_auc`] | no |
+//! | survival, without a law | [`kaplan_meier`] | |
 //! | probabilities of classes | [`log_loss`], [`brier_score`], [`reliability`], [`expected_calibration_error`] | yes |
 //!
 //! `nll`, `log_loss`, `crps` and `brier_score` are proper scores: nothing beats the law that the targets were drawn from
@@ -34,6 +35,7 @@ mod classification;
 mod crps;
 mod error;
 mod interval;
+mod kaplan_meier;
 mod likelihood;
 mod marginals;
 mod pairs;
@@ -47,6 +49,7 @@ pub use classification::{accuracy, brier_score, log_loss, top_k_accuracy};
 pub use crps::{Crps, crps, crps_by_quantiles, crps_by_sampling};
 pub use error::MetricError;
 pub use interval::{Interval, interval_coverage, interval_width, intervals, pinball_loss};
+pub use kaplan_meier::{SurvivalStep, kaplan_meier};
 pub use likelihood::nll;
 pub use marginals::{Marginals, Quantity};
 pub use pit::{pit, pit_histogram};

@@ -1,8 +1,8 @@
 //! Rows of data: checked, and packed into batches.
 
-use super::FitError;
 use super::packed::PackedRows;
-use crate::distribution::SHARES_TOLERANCE;
+use super::{FitError, totals};
+use crate::distribution::{SHARES_TOLERANCE, censoring_kind};
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::Noise;
 use crate::model::{Batch, Description, TargetRule};
@@ -61,6 +61,12 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
     };
     match rule {
         TargetRule::Real | TargetRule::Any => Ok(()),
+        // Compared when the arguments are known.
+        TargetRule::UpToArgument(_) | TargetRule::SumToArgument(_) => Ok(()),
+        TargetRule::UpTo(total_count) => {
+            (0..Y::WIDTH).try_for_each(|column| totals::check_count(row, column, target, total_count))
+        }
+        TargetRule::SumTo(total_count) => totals::check_sum(row, target, total_count),
         TargetRule::Positive => all("above 0", |value| value > 0.0),
         TargetRule::NonNegative => all("at least 0", |value| value >= 0.0),
         TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
@@ -80,6 +86,7 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
                 Err(FitError::NotOneHot { row, count })
             }
         }
+        TargetRule::Censored(rule) => check_censored(*rule, row, target),
         TargetRule::Simplex => {
             all("at least 0", |value| value >= 0.0)?;
             let sum: f64 = (0..Y::WIDTH).map(|column| target.get(column)).sum();
@@ -90,6 +97,44 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
             }
         }
     }
+}
+
+/// Checks what is known of the elements of a target: something that the law allows must be left.
+fn check_censored<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), FitError> {
+    let width = Y::WIDTH / 3;
+    let (least, greatest) = match rule {
+        TargetRule::Positive | TargetRule::NonNegative => (0.0, f64::INFINITY),
+        TargetRule::UnitInterval => (0.0, 1.0),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    for column in 0..width {
+        let [low, high, kind] = [0, 1, 2].map(|part| target.get(part * width + column));
+        let broken = |value: f64, rule: &'static str| {
+            Err(FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            })
+        };
+        if kind == censoring_kind::EXACT {
+            check_target(rule, row, &[low]).map_err(|error| error.in_column(column))?;
+            continue;
+        }
+        if kind == censoring_kind::INTERVAL && low >= high {
+            return broken(high, "above the lower end of its interval");
+        }
+        if kind != censoring_kind::RIGHT && high <= least {
+            return broken(high, "above 0 at its upper end");
+        }
+        if kind == censoring_kind::RIGHT && low < least {
+            return broken(low, "at least 0");
+        }
+        if kind != censoring_kind::LEFT && low >= greatest {
+            return broken(low, "below 1 at its lower end");
+        }
+    }
+    Ok(())
 }
 
 /// Rows of inputs and targets as numbers of the model's type, row by row; targets in the units of the head.
@@ -217,6 +262,41 @@ pub(super) fn set_noise<S>(blocks: &mut [Batch<S>], first_row: usize, seed: u64,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::Censoring::{self, Exact, Interval, Left, Right};
+
+    #[test]
+    fn what_is_known_of_a_target_leaves_something_that_the_law_allows() {
+        let of = |rule, y: [Censoring; 2]| check::<f32, _, _>(&[[0.0_f32]], &[y], rule);
+        let life = TargetRule::Censored(&TargetRule::Positive);
+        assert_eq!(of(life, [Exact(1.0), Right(0.0)]), Ok(()));
+        assert_eq!(of(life, [Left(2.0), Interval(0.0, 1.0)]), Ok(()));
+        for (broken, value, rule) in [
+            (Exact(0.0), 0.0, "above 0"),
+            (Right(-1.0), -1.0, "at least 0"),
+            (Left(0.0), 0.0, "above 0 at its upper end"),
+            (Interval(-2.0, -1.0), -1.0, "above 0 at its upper end"),
+            (Interval(3.0, 3.0), 3.0, "above the lower end of its interval"),
+        ] {
+            let column = 1;
+            let row = 0;
+            let error = FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            };
+            assert_eq!(of(life, [Exact(1.0), broken]), Err(error));
+        }
+        let share = TargetRule::Censored(&TargetRule::UnitInterval);
+        assert!(of(share, [Right(1.0), Exact(0.5)]).is_err());
+        assert_eq!(of(share, [Left(2.0), Right(0.0)]), Ok(()));
+        let real = TargetRule::Censored(&TargetRule::Real);
+        assert_eq!(of(real, [Left(-2.0), Interval(-3.0, -2.0)]), Ok(()));
+        assert!(matches!(
+            of(real, [Exact(0.0), Right(f32::INFINITY)]),
+            Err(FitError::NotFinite { column: 1, .. })
+        ));
+    }
 
     #[test]
     fn targets_are_checked_by_the_rule_of_the_head() {
@@ -263,6 +343,39 @@ mod tests {
             one_hot([false, false]),
             Err(FitError::NotOneHot { row: 0, count: 0 })
         );
+    }
+
+    #[test]
+    fn counts_stay_below_the_total() {
+        let counts = |y: [u32; 2]| check::<f32, _, _>(&[[0.0_f32]; 2], &[[7, 0], y], TargetRule::UpTo(7.0));
+        assert_eq!(counts([0, 7]), Ok(()));
+        let error = FitError::AboveTotalCount {
+            row: 1,
+            column: 1,
+            value: 8.0,
+            total_count: 7.0,
+        };
+        assert_eq!(
+            error.to_string(),
+            "row 1, column 1 of y is 8; every target must be at most `total_count`, which is 7"
+        );
+        assert_eq!(counts([7, 8]), Err(error));
+    }
+
+    #[test]
+    fn counts_sum_to_the_total() {
+        let counts = |y: [u32; 2]| check::<f32, _, _>(&[[0.0_f32]; 2], &[[7, 0], y], TargetRule::SumTo(7.0));
+        assert_eq!(counts([3, 4]), Ok(()));
+        let error = FitError::NotTotalCount {
+            row: 1,
+            sum: 8.0,
+            total_count: 7.0,
+        };
+        assert_eq!(
+            error.to_string(),
+            "row 1 of y sums to 8; the counts of every target must sum to `total_count`, which is 7"
+        );
+        assert_eq!(counts([3, 5]), Err(error));
     }
 
     #[test]

@@ -85,6 +85,7 @@ fn first_broken(rule: &str, arguments: &[f64], before: impl Fn(usize) -> f64) ->
     let holds = |index: usize, value: f64| match rule {
         "positive" | "a vector of positive numbers" => value.is_finite() && value > 0.0,
         "between 0 and 1" | "a vector of probabilities that sum to 1" => (0.0..=1.0).contains(&value),
+        "a whole number above 0" => value >= 1.0 && value % 1.0 == 0.0 && value <= f64::from(u32::MAX),
         "above 0 and below 1" => value > 0.0 && value < 1.0,
         _ if rule.starts_with("above `") => value.is_finite() && value > before(index),
         _ => value.is_finite(),
@@ -108,6 +109,7 @@ mod tests {
             first_broken("a vector of positive numbers", &[1.0, -1.0]),
             Some(-1.0)
         );
+        assert_eq!(first_broken("a whole number above 0", &[1.0, 2.5]), Some(2.5));
         assert_eq!(first_broken("between 0 and 1", &[0.0, 1.0, 1.5]), Some(1.5));
         assert_eq!(first_broken("between 0 and 1", &[0.5]), None);
         assert_eq!(first_broken("above 0 and below 1", &[0.5, 1.0]), Some(1.0));

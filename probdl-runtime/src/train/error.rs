@@ -66,6 +66,26 @@ pub enum FitError {
         /// What they sum to.
         sum: f64,
     },
+    /// A count above the total count of its law.
+    AboveTotalCount {
+        /// Its row.
+        row: usize,
+        /// Its column.
+        column: usize,
+        /// The count.
+        value: f64,
+        /// The total count.
+        total_count: f64,
+    },
+    /// A row of counts that do not sum to the total count of its law.
+    NotTotalCount {
+        /// The row.
+        row: usize,
+        /// What they sum to.
+        sum: f64,
+        /// The total count.
+        total_count: f64,
+    },
     /// The batch size is 0.
     BatchSizeZero,
     /// The number of epochs is 0.
@@ -172,20 +192,27 @@ pub enum FitError {
 
 impl FitError {
     /// The same of rows of which this many come before.
-    pub(super) fn after(mut self, rows: usize) -> Self {
+    pub(super) fn after(self, rows: usize) -> Self {
+        self.in_rows(|row| row + rows)
+    }
+
+    /// The same of rows that have other numbers.
+    pub(super) fn in_rows(mut self, number: impl Fn(usize) -> usize) -> Self {
         match &mut self {
             Self::NotFinite { row, .. }
             | Self::OutsideSupport { row, .. }
             | Self::ClassOutOfRange { row, .. }
             | Self::NotOneHot { row, .. }
             | Self::NotShares { row, .. }
+            | Self::AboveTotalCount { row, .. }
+            | Self::NotTotalCount { row, .. }
             | Self::ClassWithoutWeight { row, .. }
-            | Self::ArgumentOutOfRange { row, .. } => *row += rows,
+            | Self::ArgumentOutOfRange { row, .. } => *row = number(*row),
             Self::WeightOutOfRange {
                 what: "sample_weight",
                 index,
                 ..
-            } => *index += rows,
+            } => *index = number(*index),
             _ => {}
         }
         self
@@ -202,6 +229,21 @@ impl fmt::Display for Shown {
             f64::INFINITY => f.write_str("infinite"),
             f64::NEG_INFINITY => f.write_str("negative infinite"),
             value => write!(f, "{value}"),
+        }
+    }
+}
+
+impl FitError {
+    /// The same error, told of another column.
+    pub(super) fn in_column(self, column: usize) -> Self {
+        match self {
+            Self::OutsideSupport { row, value, rule, .. } => Self::OutsideSupport {
+                row,
+                column,
+                value,
+                rule,
+            },
+            other => other,
         }
     }
 }
@@ -266,6 +308,25 @@ impl fmt::Display for FitError {
                     "row {row} of y sums to {sum}; the shares of every target must sum to 1"
                 )
             }
+            Self::AboveTotalCount {
+                row,
+                column,
+                value,
+                total_count,
+            } => write!(
+                f,
+                "row {row}, column {column} of y is {value}; every target must be at most `total_count`, which is \
+                 {total_count}"
+            ),
+            Self::NotTotalCount {
+                row,
+                sum,
+                total_count,
+            } => write!(
+                f,
+                "row {row} of y sums to {sum}; the counts of every target must sum to `total_count`, which is \
+                 {total_count}"
+            ),
             Self::BatchSizeZero => f.write_str("the batch size is 0; a batch needs at least one row"),
             Self::EpochsZero => f.write_str("the number of epochs is 0; a fit needs at least one"),
             Self::InitialEpoch { initial_epoch, epochs } => write!(

@@ -2,6 +2,7 @@
 
 use super::data::{Rows, TargetStatistics, empty_block};
 use super::run::regularizers;
+use super::totals::Totals;
 use super::{BLOCK, Evaluation, FitError, diagnose};
 use crate::lanes::Scalar;
 use crate::layer::{Kernels, Task};
@@ -57,6 +58,7 @@ impl<M: Model, B: Blocks<M>> Task<M::Scalar> for Evaluate<'_, M, B> {
         let description = M::description();
         let values = &self.model.store().values;
         let statistics = TargetStatistics::of(&description, values);
+        let mut totals = Totals::of::<M>(&description);
         let mut loss = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let most = self.blocks.most();
         let mut work = M::work::<M::Scalar>(most);
@@ -70,6 +72,9 @@ impl<M: Model, B: Blocks<M>> Task<M::Scalar> for Evaluate<'_, M, B> {
             }
             Rows::new(x, y, statistics).pack::<V>(&numbers[..x.len()], M::Scalar::ONE, &mut block);
             M::forward::<V>(values, &block, &mut work);
+            if let Some(totals) = &mut totals {
+                totals.check::<M, V>(&description, values, (&block, y), &mut work, n)?;
+            }
             let sum = M::loss::<V>(&block, &mut work).to_f64();
             if sum.is_nan() {
                 let blocks = std::slice::from_ref(&block);

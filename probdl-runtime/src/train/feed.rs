@@ -4,8 +4,8 @@ use super::batches::Batches;
 use super::data::{Rows, TargetStatistics};
 use super::team::Team;
 use super::training::Part;
-use super::{Fit, FitError};
-use crate::layer::Kernels;
+use super::{Fit, FitError, totals};
+use crate::layer::{Kernels, dispatch};
 use crate::model::{Batch, Description, Model, Store};
 use crate::optimizer::Optimizer;
 use std::sync::Arc;
@@ -14,6 +14,9 @@ use std::sync::Arc;
 pub(super) trait Data<M: Model> {
     /// Their batches.
     type Feed: Feed<M>;
+
+    /// Checks what only the model's numbers tell of the rows that are there.
+    fn check(&self, description: &Description, values: &[M::Scalar]) -> Result<(), FitError>;
 
     /// Cuts them into batches. `values` are all numbers of the model: its parameters and its statistics.
     fn feed<O: Optimizer>(
@@ -72,6 +75,16 @@ pub(super) struct InMemory<S> {
 
 impl<M: Model> Data<M> for Part<'_, M::Input, M::Target> {
     type Feed = InMemory<M::Scalar>;
+
+    fn check(&self, description: &Description, values: &[M::Scalar]) -> Result<(), FitError> {
+        let (x, y) = (self.x, self.y);
+        dispatch(totals::Check::<M> {
+            description,
+            values,
+            x,
+            y,
+        })
+    }
 
     #[inline(always)]
     fn feed<O: Optimizer>(

@@ -27,6 +27,7 @@ mod state;
 mod stream;
 mod summary;
 mod team;
+mod totals;
 mod training;
 mod validation;
 

@@ -117,6 +117,12 @@ where
             callbacks,
         } = self;
         let description = M::description();
+        let values = &model.store().values;
+        training.check(&description, values)?;
+        if let Some(part) = &validation {
+            let checked = Data::<M>::check(part, &description, values);
+            checked.map_err(|error| FitError::Validation(Box::new(error)))?;
+        }
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());

@@ -3,8 +3,12 @@
 #[path = "../golden/mod.rs"]
 mod golden;
 
+mod beta_binomial;
 mod consistency;
+mod divergence;
 mod draws;
 mod kernels;
+mod multinomial;
+mod ordered_logistic;
 mod reference;
 mod support;

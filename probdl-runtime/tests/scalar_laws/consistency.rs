@@ -2,8 +2,8 @@
 
 use probdl_runtime::distribution::{
     Beta, Cauchy, Cdf, Distribution, Entropy, Exponential, Gumbel, HalfCauchy, HalfNormal, InverseGamma,
-    Kumaraswamy, Laplace, LocationScale, Logistic, Mean, Mode, Pareto, Quantile, TruncatedNormal, Uniform,
-    Variance, VonMises, Weibull,
+    KlDivergence, Kumaraswamy, Laplace, LocationScale, Logistic, Mean, Mode, Pareto, Quantile,
+    TruncatedNormal, Uniform, Variance, VonMises, Weibull,
 };
 
 use crate::checks::law::{

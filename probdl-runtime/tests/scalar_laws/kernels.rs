@@ -1,13 +1,14 @@
 //! Kernels: derivatives are derivatives, single precision follows double, raw arguments never break a result.
 
 use probdl_runtime::distribution::kernel::{
-    beta, beta_by_value, cauchy, cauchy_by_value, cauchy_log_scale, exponential_density,
-    exponential_density_by_value, exponential_log_rate, gumbel, gumbel_by_value, gumbel_log_scale,
-    half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal, half_normal_by_value,
-    half_normal_log_scale, half_normal_softplus_scale, inverse_gamma, inverse_gamma_by_value,
-    inverse_gamma_log_scale, kumaraswamy, kumaraswamy_by_value, laplace, laplace_by_value, laplace_log_scale,
-    logistic, logistic_by_value, logistic_log_scale, pareto, pareto_by_value, truncated_normal,
-    truncated_normal_by_value, uniform as uniform_density, uniform_by_value, von_mises, von_mises_by_value,
+    beta, beta_by_value, beta_log_concentrations, cauchy, cauchy_by_value, cauchy_log_scale,
+    exponential_density, exponential_density_by_value, exponential_log_rate, gumbel, gumbel_by_value,
+    gumbel_log_scale, half_cauchy, half_cauchy_by_value, half_cauchy_log_scale, half_normal,
+    half_normal_by_value, half_normal_log_scale, half_normal_softplus_scale, inverse_gamma,
+    inverse_gamma_by_value, inverse_gamma_log_scale, kumaraswamy, kumaraswamy_by_value, laplace,
+    laplace_by_value, laplace_log_scale, logistic, logistic_by_value, logistic_log_scale, pareto,
+    pareto_by_value, pareto_logarithms, truncated_normal, truncated_normal_by_value,
+    uniform as uniform_density, uniform_by_value, von_mises, von_mises_by_value, von_mises_log_concentration,
     weibull, weibull_by_value, weibull_log_scale,
 };
 
@@ -130,9 +131,24 @@ fn derivatives_are_the_limits_of_differences() {
             let units = [concentration.min(1.0), other.min(1.0)];
             kernel.check_derivatives(part, [concentration, other], unit, units);
         }
+        let logarithms = [concentration.ln(), other.ln()];
+        let units = [1.0 / concentration.max(1.0), 1.0 / other.max(1.0)];
+        kernel!(beta_log_concentrations).check_derivatives(part, logarithms, unit, units);
         let kernel = kernel!(von_mises, von_mises_by_value);
         let (angle, unit) = (4.0 * part + loc.signum(), 1.0 / (1.0 + concentration));
         kernel.check_derivatives(angle, [1.0, concentration], unit, [unit, concentration]);
+        kernel!(von_mises_log_concentration).check_derivatives(
+            angle,
+            [1.0, concentration.ln()],
+            unit,
+            [unit, 1.0],
+        );
+        kernel!(pareto_logarithms).check_derivatives(
+            scale + size,
+            [concentration.ln(), scale.ln()],
+            sharp * size.min(scale),
+            [1.0, sharp.min(size / scale)],
+        );
         let bounds = [y - scale * other.min(9.0), y + scale * concentration.min(9.0)];
         let edge = (y - bounds[0]).min(bounds[1] - y);
         let unit = 0.5 * edge.min(scale);
@@ -319,6 +335,15 @@ fn parameters_at_the_ends_of_their_ranges_give_no_nan() {
                     }
                 }
                 kernel!(von_mises, von_mises_by_value).check_no_nan(y, [b, a]);
+                for (a, b) in [(a, b), (-a, b), (a, -b), (-a, -b)] {
+                    for part in [1e-30, 0.3, 0.5, 1.0 - 6e-8] {
+                        kernel!(beta_log_concentrations).check_finite(part, [a, b]);
+                    }
+                    kernel!(von_mises_log_concentration).check_finite(y, [b, a]);
+                    if b < 87.0 {
+                        kernel!(pareto_logarithms).check_finite(3e38, [a, b]);
+                    }
+                }
                 kernel!(uniform_density).check_no_nan(y, [-b, b]);
                 kernel!(uniform_density).check_no_nan(y, [b, b]);
                 for loc in [0.0, 3e38] {
@@ -329,6 +354,50 @@ fn parameters_at_the_ends_of_their_ranges_give_no_nan() {
             }
         }
     }
+}
+
+#[test]
+fn kernels_of_logarithms_are_those_of_the_numbers() {
+    for i in 0..ROUNDS {
+        let (a, b, part) = (
+            positive(4 * i, 4.0),
+            positive(4 * i + 1, 4.0),
+            uniform(0.001, 0.999)(4 * i + 2),
+        );
+        let near = |got: f64, want: f64| {
+            let size = 1.0 + a + b + want.abs();
+            assert!((got - want).abs() <= 1e-12 * size, "{a} {b} {part}: {got} {want}");
+        };
+        let (want, [by_a, by_b]) = beta(part, [a, b]);
+        let (got, [by_ln_a, by_ln_b]) = beta_log_concentrations(part, [a.ln(), b.ln()]);
+        near(got, want);
+        near(by_ln_a, a * by_a);
+        near(by_ln_b, b * by_b);
+        let (want, [by_loc, by_a]) = von_mises(7.0 * part, [1.0, a]);
+        let (got, [by, by_ln_a]) = von_mises_log_concentration(7.0 * part, [1.0, a.ln()]);
+        near(got, want);
+        near(by, by_loc);
+        near(by_ln_a, a * by_a);
+        let (want, [by_a, by_b]) = pareto(b * (1.0 + part), [a, b]);
+        let (got, [by_ln_a, by_ln_b]) = pareto_logarithms(b * (1.0 + part), [a.ln(), b.ln()]);
+        near(got, want);
+        near(by_ln_a, a * by_a);
+        near(by_ln_b, b * by_b);
+    }
+    // Of tiny concentrations what is left are their shares: y is at an end, and between them the density is
+    // α β / (α + β) over y (1 - y).
+    let (value, [by_a, by_b]) = beta_log_concentrations(0.25_f32, [-1000.0, -1000.0]);
+    assert!(
+        (value - (-1000.0 - 2_f32.ln() - (3.0_f32 / 16.0).ln())).abs() < 1e-3,
+        "{value}"
+    );
+    assert!(
+        (by_a - 0.5).abs() < 1e-6 && (by_b - 0.5).abs() < 1e-6,
+        "{by_a} {by_b}"
+    );
+    assert_eq!(pareto_logarithms(0.5, [0.3, 0.0]).0, f64::NEG_INFINITY);
+    assert!(pareto_logarithms(f64::NAN, [0.3, 0.0]).0.is_nan());
+    assert!(beta_log_concentrations(f64::NAN, [0.3, 0.0]).0.is_nan());
 }
 
 #[test]

@@ -3,9 +3,12 @@
 #[path = "../checks/mod.rs"]
 mod checks;
 mod consistency;
+mod divergence;
 mod draws;
 #[path = "../golden/mod.rs"]
 mod golden;
 mod kernels;
 mod parameters;
 mod reference;
+mod tails;
+mod truncated;

@@ -1,13 +1,19 @@
 //! Families of numbers between bounds, and of angles.
 
-use super::{ALL_QUANTITIES, Event, Family, Form, HIGH, Quantity, Support, kernel, positive, real};
+use super::{ALL_QUANTITIES, Event, Family, Form, HIGH, Quantity, Rewrite, Support, kernel, positive, real};
 
 pub(super) static BETA: Family = Family {
     name: "Beta",
     forms: &[Form {
         parameters: &[positive("concentration1"), positive("concentration0")],
         kernel: kernel("beta", &["concentration1", "concentration0"]),
-        rewrites: &[],
+        rewrites: &[Rewrite::Logarithms {
+            first: 0,
+            kernel: kernel(
+                "beta_log_concentrations",
+                &["log_concentration1", "log_concentration0"],
+            ),
+        }],
         constructor: "proved",
     }],
     event: Event::Real,
@@ -67,7 +73,10 @@ pub(super) static VON_MISES: Family = Family {
     forms: &[Form {
         parameters: &[real("loc"), positive("concentration")],
         kernel: kernel("von_mises", &["loc", "concentration"]),
-        rewrites: &[],
+        rewrites: &[Rewrite::Logarithm {
+            parameter: 1,
+            kernel: kernel("von_mises_log_concentration", &["loc", "log_concentration"]),
+        }],
         constructor: "proved",
     }],
     event: Event::Real,

@@ -104,6 +104,7 @@ pub(super) static NEGATIVE_BINOMIAL: Family = Family {
                 parameters: &["mean", "dispersion"],
             },
             rewrites: &[Rewrite::Logarithms {
+                first: 0,
                 kernel: Kernel {
                     name: "negative_binomial_log_mean",
                     parameters: &["log_mean", "log_dispersion"],
@@ -151,6 +152,34 @@ pub(super) static GEOMETRIC: Family = Family {
     example: "Geometric(logits = t)",
 };
 
+pub(super) static BETA_BINOMIAL: Family = Family {
+    name: "BetaBinomial",
+    forms: &[Form {
+        parameters: &[
+            TOTAL_COUNT,
+            positive("concentration1"),
+            positive("concentration0"),
+        ],
+        kernel: Kernel {
+            name: "beta_binomial",
+            parameters: &["total_count", "concentration1", "concentration0"],
+        },
+        rewrites: &[Rewrite::Logarithms {
+            first: 1,
+            kernel: Kernel {
+                name: "beta_binomial_log_concentrations",
+                parameters: &["total_count", "log_concentration1", "log_concentration0"],
+            },
+        }],
+        constructor: "proved",
+    }],
+    event: Event::Count,
+    support: Support::UpToTotal(0),
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "BetaBinomial(10, softplus(t[0]), softplus(t[1]))",
+};
+
 const TOTAL_COUNT: Parameter = Parameter {
     name: "total_count",
     requirement: Requirement::WholeNumber,
@@ -188,7 +217,7 @@ pub(super) static BINOMIAL: Family = Family {
         },
     ],
     event: Event::Count,
-    support: Support::Any,
+    support: Support::UpToTotal(0),
     location_scale: false,
     quantities: ALL_QUANTITIES,
     example: "Binomial(10, logits = t)",

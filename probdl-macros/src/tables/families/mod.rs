@@ -1,12 +1,14 @@
 //! Families of distributions: parameters with their ranges, events, and the kernels that compute them.
 
 mod bounded;
+pub(crate) mod combination;
 mod discrete;
+pub(crate) mod own;
 mod positive;
 mod real;
 mod vector;
-pub(crate) mod zero_inflated;
 
+use self::combination::Combination;
 use crate::expr::Kernel;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
@@ -20,8 +22,14 @@ pub(crate) enum Requirement {
     Probability,
     /// A probability that is neither 0 nor 1.
     InnerProbability,
-    /// A whole number above 0 that is known when the model is compiled.
+    /// A whole number above 0: known when the model is compiled, or verified at run time.
     WholeNumber,
+    /// The same, one for a whole event.
+    TotalCount,
+    /// A real number, one for a whole event.
+    Single,
+    /// A vector of ascending numbers, made of as many real numbers.
+    Ascending,
     /// A vector of real numbers, one for each class.
     RealVector,
     /// A vector of probabilities that sum to 1.
@@ -38,8 +46,13 @@ impl Requirement {
     /// The numbers it allows.
     pub(crate) fn range(self) -> Range {
         match self {
-            Self::Real | Self::RealVector | Self::Triangle | Self::Above(_) => Range::REAL,
-            Self::Positive | Self::PositiveVector | Self::WholeNumber => Range::POSITIVE,
+            Self::Real
+            | Self::RealVector
+            | Self::Triangle
+            | Self::Above(_)
+            | Self::Single
+            | Self::Ascending => Range::REAL,
+            Self::Positive | Self::PositiveVector | Self::WholeNumber | Self::TotalCount => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
             Self::Probability | Self::Simplex => Range::CLOSED_UNIT,
         }
@@ -50,25 +63,28 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
+            Self::WholeNumber | Self::TotalCount => Some(Bounds::WholeNumber),
             Self::Real
             | Self::RealVector
             | Self::Simplex
             | Self::Triangle
             | Self::Above(_)
-            | Self::WholeNumber => None,
+            | Self::Single
+            | Self::Ascending => None,
         }
     }
 
     /// The rule, after "must be".
     pub(crate) fn rule(self) -> &'static str {
         match self {
-            Self::Real => "real",
+            Self::Real | Self::Single => "real",
+            Self::Ascending => "a vector of ascending numbers",
             Self::Positive => "positive",
             Self::PositiveVector => "a vector of positive numbers",
             Self::Triangle => "a lower triangle with a positive diagonal",
             Self::Probability => "between 0 and 1",
             Self::InnerProbability => "above 0 and below 1",
-            Self::WholeNumber => "a whole number above 0",
+            Self::WholeNumber | Self::TotalCount => "a whole number above 0",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
             Self::Above(rule) => rule,
@@ -82,7 +98,13 @@ impl Requirement {
             Self::Triangle => Some("fill_scale_tril"),
             Self::Probability | Self::InnerProbability => Some("sigmoid"),
             Self::Simplex => Some("softmax"),
-            Self::Real | Self::RealVector | Self::Above(_) | Self::WholeNumber => None,
+            Self::Ascending => Some("ascending"),
+            Self::Real
+            | Self::RealVector
+            | Self::Above(_)
+            | Self::WholeNumber
+            | Self::TotalCount
+            | Self::Single => None,
         }
     }
 
@@ -91,6 +113,7 @@ impl Requirement {
         match self {
             Self::Positive | Self::PositiveVector => "the positive numbers",
             Self::Triangle => "a triangle",
+            Self::Ascending => "ascending numbers",
             _ => "probabilities",
         }
     }
@@ -98,20 +121,35 @@ impl Requirement {
     /// Whether the parameter is a whole vector for one event.
     pub(crate) fn is_vector(self) -> bool {
         match self {
-            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle => true,
+            Self::RealVector | Self::Simplex | Self::PositiveVector | Self::Triangle | Self::Ascending => {
+                true
+            }
             Self::Real
             | Self::Positive
             | Self::Probability
             | Self::InnerProbability
             | Self::Above(_)
+            | Self::Single
+            | Self::TotalCount
             | Self::WholeNumber => false,
         }
+    }
+
+    /// Whether the parameter is one number for a whole event.
+    pub(crate) fn is_single(self) -> bool {
+        matches!(self, Self::Single | Self::TotalCount)
+    }
+
+    /// Whether it is a whole number.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::WholeNumber | Self::TotalCount)
     }
 
     /// How many numbers it takes for an event of this width.
     pub(crate) fn width(self, event: &Width) -> Width {
         match self {
             Self::Triangle => event.triangle(),
+            Self::Single | Self::TotalCount => Width::Known(1),
             _ => event.clone(),
         }
     }
@@ -129,6 +167,8 @@ pub(crate) struct Parameter {
 pub(crate) enum Event {
     /// `[f32; N]`
     Real,
+    /// `[Censoring<f32>; N]`; what is predicted is `[f32; N]`
+    Censored,
     /// `[bool; N]`
     Truth,
     /// `[u32; N]`
@@ -137,14 +177,26 @@ pub(crate) enum Event {
     Class,
     /// `[bool; K]` with one true element, of one law
     OneHot,
+    /// `[u32; K]`, of one law
+    CountVector,
     /// `[f32; N]`, of one law
     Vector,
+    /// `[E; N]`, where rustc knows the family's event E
+    Own,
 }
 
 impl Event {
     /// Whether the law is one of the whole event, not of its elements.
     pub(crate) fn is_whole(self) -> bool {
-        matches!(self, Self::Class | Self::OneHot | Self::Vector)
+        matches!(
+            self,
+            Self::Class | Self::OneHot | Self::CountVector | Self::Vector
+        )
+    }
+
+    /// How many numbers a target has for each number of the event's width.
+    pub(crate) fn numbers(self) -> usize {
+        if self == Self::Censored { 3 } else { 1 }
     }
 }
 
@@ -158,9 +210,27 @@ pub(crate) enum Support {
     /// Between 0 and 1.
     UnitInterval,
     Any,
+    /// At most the total count, which is the parameter of this index.
+    UpToTotal(usize),
+    /// Sums to the total count, which is the parameter of this index.
+    SumToTotal(usize),
     Class,
+    /// A class from 0 to the number of cutpoints, which is the width of the event.
+    OrderedClass,
     OneHot,
     Simplex,
+    /// What the family itself says.
+    Own,
+}
+
+impl Support {
+    /// The index of the total count among the parameters, if targets are compared with one.
+    pub(crate) fn total(self) -> Option<usize> {
+        match self {
+            Self::UpToTotal(index) | Self::SumToTotal(index) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// What `predict` can return.
@@ -194,8 +264,8 @@ pub(crate) enum Rewrite {
     Softplus { parameter: usize, kernel: Kernel },
     /// The argument's logarithm is known (`exp(z)`, `softplus(z)`, products of such): the kernel takes that.
     Logarithm { parameter: usize, kernel: Kernel },
-    /// A logarithm of one argument is known at least: the kernel takes those of all.
-    Logarithms { kernel: Kernel },
+    /// A logarithm of one argument from `first` on is known at least: the kernel takes those of all of them.
+    Logarithms { first: usize, kernel: Kernel },
     /// The argument's logarithm is known: the other form takes that.
     LogarithmForm { parameter: usize, form: usize },
     /// The argument is `sigmoid(z)`: the other form takes z.
@@ -277,19 +347,36 @@ impl Family {
     /// What an element of an event is called.
     pub(crate) fn part(&self) -> &'static str {
         match (self.event, self.support) {
-            (Event::Class | Event::OneHot, _) => "class",
+            (_, Support::OrderedClass) => "cutpoint",
+            (Event::Class | Event::OneHot | Event::CountVector, _) => "class",
             (_, Support::Simplex) => "share",
             _ => "element",
         }
     }
 
+    /// An argument as it is printed, as in `scale = t`; what was given to the user's own family by position, has no name.
+    pub(crate) fn argument(&self, parameter: &str, value: &str) -> String {
+        let is_own = match combination::of(self) {
+            Some(Combination { law, .. }) => law.event == Event::Own,
+            None => self.event == Event::Own,
+        };
+        if is_own && own::is_ordinal(parameter) {
+            value.to_owned()
+        } else {
+            format!("{parameter} = {value}")
+        }
+    }
+
     /// The law's formula with these arguments, as in `Poisson(rate = t)` or `ZeroInflated(Poisson(rate = t), logits = u)`.
     pub(crate) fn formula(&self, arguments: &[String]) -> String {
-        match (zero_inflated::law_of(self), arguments) {
-            (Some(law), [others @ .., own]) => {
-                format!("{}({}, {own})", zero_inflated::NAME, law.formula(others))
+        match combination::of(self) {
+            Some(Combination { combinator, law, .. }) => {
+                let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
+                let mut parts = vec![law.formula(of_law)];
+                parts.extend_from_slice(own);
+                format!("{}({})", combinator.name(), parts.join(", "))
             }
-            _ => format!("{}({})", self.name, arguments.join(", ")),
+            None => format!("{}({})", self.name, arguments.join(", ")),
         }
     }
 
@@ -298,13 +385,17 @@ impl Family {
         match self.part() {
             "class" => "classes",
             "share" => "shares",
+            "cutpoint" => "cutpoints",
             _ => "elements",
         }
     }
 
     /// How many elements an event has at least.
     pub(crate) fn least_width(&self) -> usize {
-        if self.part() == "element" { 1 } else { 2 }
+        match self.part() {
+            "element" | "cutpoint" => 1,
+            _ => 2,
+        }
     }
 }
 
@@ -332,6 +423,8 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::BERNOULLI,
     &vector::CATEGORICAL,
     &vector::ONE_HOT_CATEGORICAL,
+    &vector::ORDERED_LOGISTIC,
+    &vector::MULTINOMIAL,
     &vector::DIRICHLET,
     &vector::MULTIVARIATE_NORMAL_DIAG,
     &vector::MULTIVARIATE_NORMAL_TRIL,
@@ -339,10 +432,11 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &discrete::NEGATIVE_BINOMIAL,
     &discrete::GEOMETRIC,
     &discrete::BINOMIAL,
+    &discrete::BETA_BINOMIAL,
 ];
 
 /// The family of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Family> {
     let known = FAMILIES.iter().copied().find(|family| family.name == name);
-    known.or_else(|| zero_inflated::find(name))
+    known.or_else(|| combination::find(name))
 }

@@ -126,7 +126,10 @@ pub(super) static PARETO: Family = Family {
     forms: &[Form {
         parameters: &[positive("concentration"), positive("scale")],
         kernel: kernel("pareto", &["concentration", "scale"]),
-        rewrites: &[],
+        rewrites: &[Rewrite::Logarithms {
+            first: 0,
+            kernel: kernel("pareto_logarithms", &["log_concentration", "log_scale"]),
+        }],
         constructor: "proved",
     }],
     event: Event::Real,

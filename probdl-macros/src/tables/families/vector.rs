@@ -81,6 +81,82 @@ pub(super) static ONE_HOT_CATEGORICAL: Family = Family {
     example: "OneHotCategorical(logits = t)",
 };
 
+pub(super) static ORDERED_LOGISTIC: Family = Family {
+    name: "OrderedLogistic",
+    forms: &[Form {
+        parameters: &[
+            Parameter {
+                name: "cutpoints",
+                requirement: Requirement::Ascending,
+            },
+            Parameter {
+                name: "loc",
+                requirement: Requirement::Single,
+            },
+        ],
+        kernel: Kernel {
+            name: "ordered_logistic_ascending",
+            parameters: &["raw_cutpoints", "loc"],
+        },
+        rewrites: &[],
+        constructor: "proved_ascending",
+    }],
+    event: Event::Class,
+    support: Support::OrderedClass,
+    location_scale: false,
+    quantities: &[Quantity::Sample, Quantity::Mode],
+    example: "OrderedLogistic(ascending(variable([3])), t[0])",
+};
+
+const TOTAL_COUNT: Parameter = Parameter {
+    name: "total_count",
+    requirement: Requirement::TotalCount,
+};
+
+pub(super) static MULTINOMIAL: Family = Family {
+    name: "Multinomial",
+    forms: &[
+        Form {
+            parameters: &[
+                TOTAL_COUNT,
+                Parameter {
+                    name: "logits",
+                    requirement: Requirement::RealVector,
+                },
+            ],
+            kernel: Kernel {
+                name: "multinomial_logits",
+                parameters: &["total_count", "logits"],
+            },
+            rewrites: &[],
+            constructor: "proved_logits",
+        },
+        Form {
+            parameters: &[
+                TOTAL_COUNT,
+                Parameter {
+                    name: "probs",
+                    requirement: Requirement::Simplex,
+                },
+            ],
+            kernel: Kernel {
+                name: "multinomial_probs",
+                parameters: &["total_count", "probs"],
+            },
+            rewrites: &[Rewrite::SoftmaxForm {
+                parameter: 1,
+                form: 0,
+            }],
+            constructor: "proved_probs",
+        },
+    ],
+    event: Event::CountVector,
+    support: Support::SumToTotal(0),
+    location_scale: false,
+    quantities: ALL_QUANTITIES,
+    example: "Multinomial(10, logits = t)",
+};
+
 pub(super) static DIRICHLET: Family = Family {
     name: "Dirichlet",
     forms: &[Form {

@@ -9,6 +9,7 @@ mod weighted;
 
 pub use kernel::mixture;
 pub use ordered::Ordered;
+pub(super) use ordered::first_between;
 pub use same_family::MixtureSameFamily;
 pub use several::Mixture;
 

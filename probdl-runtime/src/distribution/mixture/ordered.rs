@@ -56,7 +56,11 @@ impl Ordered for bool {
 
 /// The first event from `low` to `high` that holds, for a condition that holds from some event on; `high` if none
 /// before it does. At most 64 questions. None if an end is NaN.
-pub(super) fn first_between<E: Ordered>(low: E, high: E, holds: impl Fn(E) -> bool) -> Option<E> {
+pub(in crate::distribution) fn first_between<E: Ordered>(
+    low: E,
+    high: E,
+    holds: impl Fn(E) -> bool,
+) -> Option<E> {
     let (low, mut last) = (low.place()?, high.place()?);
     let mut first = low;
     while first < last {

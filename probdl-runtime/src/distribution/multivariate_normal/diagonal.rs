@@ -1,5 +1,7 @@
 //! The normal law of a vector with independent elements.
 
+use super::super::KlDivergence;
+use super::super::divergence::of_normal_laws;
 use std::fmt::{Display, Formatter};
 
 use super::super::independent::sum;
@@ -117,18 +119,15 @@ impl<const N: usize, T: Scalar> MultivariateNormalDiag<N, T> {
     pub fn marginal(&self, element: usize) -> Normal<T> {
         Normal::proved([self.loc[element], self.scale_diag[element]])
     }
+}
 
+impl<const N: usize, T: Scalar> KlDivergence for MultivariateNormalDiag<N, T> {
     /// The Kullback-Leibler divergence of this law from `other`: the mean of `log(p / p_other)` under this one, in nats.
-    pub fn kl_divergence(&self, other: &Self) -> T {
-        let mut divergence = 0.0;
-        for element in 0..N {
-            let scale = self.scale_diag[element].to_f64();
-            let other_scale = other.scale_diag[element].to_f64();
-            let shift = (self.loc[element].to_f64() - other.loc[element].to_f64()) / other_scale;
-            let (_, deviance) =
-                crate::math::log_ratio_and_deviance([(scale / other_scale).powi(2), 1.0], 1.0);
-            divergence += 0.5 * (shift * shift - deviance);
-        }
+    fn kl_divergence(&self, other: &Self) -> T {
+        let element = |law: &Self, k: usize| [law.loc[k].to_f64(), law.scale_diag[k].to_f64()];
+        let divergence = (0..N)
+            .map(|k| of_normal_laws(element(self, k), element(other, k)))
+            .sum();
         T::from_f64(divergence)
     }
 }

@@ -1,5 +1,6 @@
 //! The normal law of a vector with correlated elements.
 
+use super::super::KlDivergence;
 use std::fmt::{Display, Formatter};
 
 use super::super::parameter::{is_finite, is_positive};
@@ -241,9 +242,11 @@ impl<const N: usize, T: Scalar> MultivariateNormalTriL<N, T> {
     fn standardized(&self, y: &[T; N]) -> [T; N] {
         self.solve(std::array::from_fn(|k| y[k] - self.loc[k]))
     }
+}
 
+impl<const N: usize, T: Scalar> KlDivergence for MultivariateNormalTriL<N, T> {
     /// The Kullback-Leibler divergence of this law from `other`: the mean of `log(p / p_other)` under this one, in nats.
-    pub fn kl_divergence(&self, other: &Self) -> T {
+    fn kl_divergence(&self, other: &Self) -> T {
         // The trace is the sum of the squares of L_other⁻¹ L, column by column.
         let shift = other.solve(std::array::from_fn(|k| self.loc[k] - other.loc[k]));
         let square = |v: [T; N]| v.iter().fold(T::ZERO, |sum, x| sum + *x * *x);

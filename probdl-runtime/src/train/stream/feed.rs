@@ -3,14 +3,14 @@
 use super::reader::{Reader, Shuffled};
 use super::{RowsOf, Source, StreamBatch, StreamRows};
 use crate::data::StreamError;
-use crate::layer::Kernels;
+use crate::layer::{Kernels, dispatch};
 use crate::model::{Batch, Description, Model};
 use crate::optimizer::Optimizer;
 use crate::rows::Row;
 use crate::train::batches;
 use crate::train::data::{self, TargetStatistics, empty_block};
 use crate::train::feed::{Data, Feed};
-use crate::train::{BLOCK, Fit, FitError};
+use crate::train::{BLOCK, Fit, FitError, totals};
 
 /// A stream to train on.
 pub(super) struct StreamData<S: Source, N> {
@@ -24,7 +24,7 @@ pub(super) struct StreamFeed<S: Source, M: Model> {
     rows: Shuffled<S, M::Scalar>,
     batch_size: usize,
     steps_per_epoch: Option<usize>,
-    /// All numbers of the model: its parameters, which do not matter here, and its statistics.
+    /// All numbers of the model at the beginning: its parameters, which do not matter here, and its statistics.
     values: Vec<M::Scalar>,
     description: Description,
     /// The batch that has been read, and its number in the epoch.
@@ -49,6 +49,11 @@ where
     S::Batch: StreamBatch<Input = M::Input, Target = M::Target>,
 {
     type Feed = StreamFeed<S, M>;
+
+    /// Rows are checked as they come.
+    fn check(&self, _description: &Description, _values: &[M::Scalar]) -> Result<(), FitError> {
+        Ok(())
+    }
 
     fn feed<O: Optimizer>(
         self,
@@ -75,7 +80,21 @@ where
     }
 }
 
-impl<M: Model, S: Source> StreamFeed<S, M> {
+impl<M: Model, S: Source> StreamFeed<S, M>
+where
+    S::Batch: StreamBatch<Input = M::Input, Target = M::Target>,
+{
+    /// Checks targets beside total counts that are arguments of the law.
+    fn check_totals(&self) -> Result<(), FitError> {
+        let checked = dispatch(totals::Check::<M> {
+            description: &self.description,
+            values: &self.values,
+            x: &self.current.x,
+            y: &self.current.y,
+        });
+        checked.map_err(|error| error.in_rows(|row| self.numbers[row]))
+    }
+
     /// Reads the next batch, which may be empty.
     fn read(&mut self) -> Result<(), StreamError<S::Error>> {
         self.rows
@@ -158,6 +177,7 @@ where
                 }
             }
             self.read = Some(batch);
+            self.check_totals()?;
         }
         Ok(!self.current.x.is_empty())
     }

@@ -1,0 +1,230 @@
+//! What makes a law of another, as in `ZeroInflated(D, logits)`: a row for each law it is applied to, made of that law's.
+
+use std::sync::Mutex;
+
+use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, real};
+use crate::expr::Kernel;
+
+/// What makes a law of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Combinator {
+    /// A law of counts with more zeros.
+    ZeroInflated,
+    /// A law of numbers of which some are known to lie above, below or between others.
+    Censored,
+    /// A law of numbers between bounds.
+    Truncated(Ends),
+}
+
+/// Which bounds there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    Both,
+    Low,
+    High,
+}
+
+impl Ends {
+    /// The runtime's constructor that trusts the compiler.
+    pub(crate) fn constructor(self) -> &'static str {
+        match self {
+            Self::Both => "proved",
+            Self::Low => "proved_below",
+            Self::High => "proved_above",
+        }
+    }
+}
+
+/// One of each name.
+pub(crate) const COMBINATORS: [Combinator; 3] = [
+    Combinator::ZeroInflated,
+    Combinator::Censored,
+    Combinator::Truncated(Ends::Both),
+];
+
+/// Families whose distribution function the runtime knows over lanes, with its derivatives.
+pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 13] = [
+    "Normal",
+    "LogNormal",
+    "Logistic",
+    "Laplace",
+    "Cauchy",
+    "Gumbel",
+    "Weibull",
+    "Exponential",
+    "Pareto",
+    "HalfNormal",
+    "HalfCauchy",
+    "Uniform",
+    "Kumaraswamy",
+];
+
+impl Combinator {
+    /// The combinator of this name.
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        COMBINATORS.into_iter().find(|known| known.name() == name)
+    }
+
+    /// The name that takes a law.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ZeroInflated => "ZeroInflated",
+            Self::Censored => "Censored",
+            Self::Truncated(_) => "Truncated",
+        }
+    }
+
+    /// The call to write when it is wrong.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::ZeroInflated => "ZeroInflated(Poisson(exp(t[0])), t[1])",
+            Self::Censored => "Censored(Weibull(softplus(t[0]), exp(t[1])))",
+            Self::Truncated(_) => "Truncated(Normal(t[0], softplus(t[1])), low = 0.0)",
+        }
+    }
+
+    /// Its own parameters, which follow those of the law.
+    pub(crate) fn parameters(self) -> &'static [Parameter] {
+        match self {
+            Self::ZeroInflated => &[LOGITS],
+            Self::Censored => &[],
+            Self::Truncated(Ends::Both) => &[LOW, HIGH],
+            Self::Truncated(Ends::Low) => &[LOW],
+            Self::Truncated(Ends::High) => &[UPPER],
+        }
+    }
+
+    /// Whether it can be applied to a law.
+    pub(crate) fn takes(self, law: &Family) -> bool {
+        match self {
+            Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
+            // Of the user's own families rustc knows.
+            Self::Censored | Self::Truncated(_) => {
+                WITH_DISTRIBUTION_FUNCTION.contains(&law.name) || law.event == Event::Own
+            }
+        }
+    }
+
+    /// The log-probability of a count, from the law's and from the log-odds of a zero for another reason; the
+    /// log-probability of what is known of a number; or what bounds add to a log-density.
+    pub(crate) fn kernel(self, law: &Family, form: &Form) -> Kernel {
+        match self {
+            Self::ZeroInflated => Kernel {
+                name: "zero_inflated",
+                parameters: &["log_prob", "logits"],
+            },
+            Self::Censored => of_law("censored", law, form, &["lower", "upper"]),
+            Self::Truncated(Ends::Both) => of_law("truncated", law, form, &["low", "high"]),
+            Self::Truncated(Ends::Low) => of_law("truncated_below", law, form, &["low"]),
+            Self::Truncated(Ends::High) => of_law("truncated_above", law, form, &["high"]),
+        }
+    }
+}
+
+const LOGITS: Parameter = real("logits");
+const LOW: Parameter = real("low");
+/// An upper bound without a lower one.
+const UPPER: Parameter = real("high");
+
+/// A kernel that is generic over the law whose distribution function it needs: its arguments precede the law's.
+fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Kernel {
+    let count = form.parameters.len();
+    let names = form.parameters.iter().map(|parameter| parameter.name);
+    Kernel {
+        name: format!("{function}<{},{count}>", law.name).leak(),
+        parameters: own.iter().copied().chain(names).collect::<Vec<_>>().leak(),
+    }
+}
+
+/// A family, and the law that it is made of.
+#[derive(Debug)]
+pub(crate) struct Combination {
+    pub(crate) combinator: Combinator,
+    pub(crate) law: &'static Family,
+    family: Family,
+}
+
+/// All rows that were made, each once.
+static COMBINATIONS: Mutex<Vec<&'static Combination>> = Mutex::new(Vec::new());
+
+fn combinations() -> std::sync::MutexGuard<'static, Vec<&'static Combination>> {
+    COMBINATIONS
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The law's row with the combinator's parameters added. Rewrites and kernels stay the law's: the parameters are no
+/// concern of theirs.
+fn combine(combinator: Combinator, law: &'static Family) -> Family {
+    let form = |form: &Form| Form {
+        parameters: form
+            .parameters
+            .iter()
+            .chain(combinator.parameters())
+            .copied()
+            .collect::<Vec<_>>()
+            .leak(),
+        ..*form
+    };
+    Family {
+        name: format!("{}({})", combinator.name(), law.name).leak(),
+        forms: law.forms.iter().map(form).collect::<Vec<_>>().leak(),
+        event: match combinator {
+            Combinator::ZeroInflated => law.event,
+            Combinator::Censored => Event::Censored,
+            Combinator::Truncated(_) => law.event,
+        },
+        quantities: match combinator {
+            // The mode is not found by a formula.
+            Combinator::Truncated(_) => {
+                let all = law.quantities.iter().copied();
+                all.filter(|quantity| *quantity != Quantity::Mode)
+                    .collect::<Vec<_>>()
+                    .leak()
+            }
+            _ => law.quantities,
+        },
+        location_scale: false,
+        example: combinator.example(),
+        ..*law
+    }
+}
+
+/// The family that a combinator makes of a law, if it takes that.
+pub(crate) fn combined(combinator: Combinator, law: &'static Family) -> Option<&'static Family> {
+    if !combinator.takes(law) {
+        return None;
+    }
+    let mut all = combinations();
+    let known = all
+        .iter()
+        .find(|known| known.combinator == combinator && std::ptr::eq(known.law, law));
+    if let Some(known) = known {
+        return Some(&known.family);
+    }
+    let new: &'static Combination = Box::leak(Box::new(Combination {
+        combinator,
+        law,
+        family: combine(combinator, law),
+    }));
+    all.push(new);
+    Some(&new.family)
+}
+
+/// What a family is made of.
+pub(crate) fn of(family: &Family) -> Option<&'static Combination> {
+    let all = combinations();
+    all.iter()
+        .copied()
+        .find(|known| std::ptr::eq(&raw const known.family, family))
+}
+
+/// The family of this name, as in `ZeroInflated(Poisson)`.
+pub(super) fn find(name: &str) -> Option<&'static Family> {
+    COMBINATORS.into_iter().find_map(|combinator| {
+        let law = name.strip_prefix(combinator.name())?.strip_prefix('(')?;
+        let law = law.strip_suffix(')')?;
+        let law = FAMILIES.iter().copied().find(|family| family.name == law)?;
+        combined(combinator, law)
+    })
+}

@@ -1,0 +1,104 @@
+//! Laws that are made of others, from the densities and distribution functions that textbooks give.
+
+use super::densities::log_density;
+use super::differences::derivative;
+
+/// The distribution function and what it lacks to 1, by the order of the parameters.
+fn distribution_function(family: &str, a: &[f64], y: f64) -> (f64, f64) {
+    match family {
+        "Normal" => {
+            let z = (y - a[0]) / a[1] * std::f64::consts::FRAC_1_SQRT_2;
+            (0.5 * libm::erfc(-z), 0.5 * libm::erfc(z))
+        }
+        "Logistic" => {
+            let z = (y - a[0]) / a[1];
+            (1.0 / (1.0 + (-z).exp()), 1.0 / (1.0 + z.exp()))
+        }
+        "Weibull" => {
+            let hazard = (y / a[1]).powf(a[0]);
+            (-(-hazard).exp_m1(), (-hazard).exp())
+        }
+        "Exponential" => (-(-a[0] * y).exp_m1(), (-a[0] * y).exp()),
+        _ => panic!("no distribution function of {family} is written here yet"),
+    }
+}
+
+/// The probability between two bounds, of which each may be missing.
+fn between(family: &str, parameters: &[f64], low: Option<f64>, high: Option<f64>) -> f64 {
+    match (low, high) {
+        (Some(low), None) => distribution_function(family, parameters, low).1,
+        (None, Some(high)) => distribution_function(family, parameters, high).0,
+        (low, high) => {
+            let below = |y: Option<f64>| y.map_or(0.0, |y| distribution_function(family, parameters, y).0);
+            below(high) - below(low)
+        }
+    }
+}
+
+/// The log-density of a law between bounds, which follow its parameters.
+fn truncated(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
+    let bound = |name: &str| {
+        let found = parameters.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value[0])
+    };
+    let (low, high) = (bound("low"), bound("high"));
+    let own = usize::from(low.is_some()) + usize::from(high.is_some());
+    let of_law = &parameters[..parameters.len() - own];
+    if low.is_some_and(|low| y < low) || high.is_some_and(|high| high < y) {
+        return f64::NEG_INFINITY;
+    }
+    let numbers: Vec<f64> = of_law.iter().map(|(_, value)| value[0]).collect();
+    log_density(family, of_law, y) - between(family, &numbers, low, high).ln()
+}
+
+/// The log-probability of what is known of a number: its (lower) number, its upper one, and its kind.
+fn censored(family: &str, parameters: &[f64], [low, high, kind]: [f64; 3]) -> f64 {
+    let (below, above) = distribution_function(family, parameters, low);
+    match kind as u8 {
+        1 => above.ln(),
+        2 => below.ln(),
+        _ => (distribution_function(family, parameters, high).0 - below).ln(),
+    }
+}
+
+/// The log-density of an element of a target, of which there may be several numbers.
+pub(crate) fn element_log_density(
+    family: &str,
+    parameters: &[(&str, &[f64])],
+    target: &[f64],
+    element: usize,
+) -> f64 {
+    if let Some(law) = family.strip_prefix("Truncated(") {
+        return truncated(law.trim_end_matches(')'), parameters, target[element]);
+    }
+    let Some(law) = family.strip_prefix("Censored(") else {
+        return log_density(family, parameters, target[element]);
+    };
+    let law = law.trim_end_matches(')');
+    let width = target.len() / 3;
+    let event = [0, 1, 2].map(|part| target[part * width + element]);
+    if event[2] == 0.0 {
+        return log_density(law, parameters, event[0]);
+    }
+    let numbers: Vec<f64> = parameters.iter().map(|(_, value)| value[0]).collect();
+    censored(law, &numbers, event)
+}
+
+/// A kernel that is generic over a law, and its partial derivatives by differences.
+pub(crate) fn kernel(name: &str, y: f64, arguments: &[f64]) -> (f64, Vec<f64>) {
+    let (function, law) = name.split_once('<').unwrap_or((name, ""));
+    let (law, _) = law.split_once(',').unwrap_or((law, ""));
+    let value = |a: &[f64]| match function {
+        // An event that is known exactly has no such probability.
+        "censored" if y == 0.0 => 0.0,
+        "censored" => censored(law, &a[2..], [a[0], a[1], y]),
+        "truncated" => -between(law, &a[2..], Some(a[0]), Some(a[1])).ln(),
+        "truncated_below" => -between(law, &a[1..], Some(a[0]), None).ln(),
+        "truncated_above" => -between(law, &a[1..], None, Some(a[0])).ln(),
+        _ => panic!("no kernel `{name}`"),
+    };
+    let partials = (0..arguments.len())
+        .map(|index| derivative(value, arguments, index).unwrap_or(f64::NAN))
+        .collect();
+    (value(arguments), partials)
+}

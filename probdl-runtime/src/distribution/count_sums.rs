@@ -1,0 +1,156 @@
+//! Sums over the counts of a law whose distribution function has no closed form.
+
+use crate::math::{Tails, exp, gauss_integral, ln};
+
+/// Closer than this to an end of the support, counts are summed one by one: probabilities may behave like any power there.
+const NEAR_AN_END: f64 = 4096.0;
+
+/// Where the logarithm of the probability changes by more from one count to the next, counts are summed one by one.
+const STEEP: f64 = 0.01;
+
+/// Deviations below which counts are summed one by one.
+const NARROW: f64 = 200.0;
+
+/// What is below this share of a sum is not added.
+const NEGLIGIBLE: f64 = 1e-18;
+
+/// The probabilities of the counts from 0 to `n`: with one maximum between, or one minimum.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CountSums<L, R> {
+    pub(super) n: f64,
+    pub(super) mode: f64,
+    pub(super) stddev: f64,
+    /// Whether probabilities fall on both sides of the mode; else they rise towards both ends.
+    pub(super) one_maximum: bool,
+    /// The logarithm of a count's probability.
+    pub(super) log_prob: L,
+    /// The quotient of the probabilities of the count after one and of that one.
+    pub(super) ratio: R,
+}
+
+impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
+    /// The probabilities up to `y` and above it.
+    pub(super) fn tails(&self, y: f64, mean: f64) -> Tails {
+        if y >= self.n {
+            return Tails::ABOVE_ALL;
+        }
+        let (lower, upper) = ((0.0, y), (y + 1.0, self.n));
+        if y < mean {
+            let tails = Tails::from_ln_lower(self.ln_sum(lower));
+            if tails.lower <= 0.5 {
+                return tails;
+            }
+        }
+        let tails = Tails::from_ln_upper(self.ln_sum(upper));
+        if tails.upper <= 0.5 {
+            return tails;
+        }
+        Tails::from_ln_lower(self.ln_sum(lower))
+    }
+
+    /// The logarithm of the sum of the probabilities from `first` to `last`.
+    fn ln_sum(&self, (first, last): (f64, f64)) -> f64 {
+        let (start, greatest) = self.greatest(first, last);
+        let term = |log_prob: f64| exp(log_prob - greatest);
+        greatest + ln(self.sum_around(start, (first, last), term))
+    }
+
+    /// The entropy.
+    pub(super) fn entropy(&self) -> f64 {
+        let (start, _) = self.greatest(0.0, self.n);
+        self.sum_around(start, (0.0, self.n), |log_prob| {
+            let probability = exp(log_prob);
+            if probability > 0.0 {
+                -probability * log_prob
+            } else {
+                0.0
+            }
+        })
+    }
+
+    /// The count of the greatest probability between two others, and its logarithm.
+    fn greatest(&self, first: f64, last: f64) -> (f64, f64) {
+        let ends = [(first, (self.log_prob)(first)), (last, (self.log_prob)(last))];
+        if self.one_maximum && first < self.mode && self.mode < last {
+            return (self.mode, (self.log_prob)(self.mode));
+        }
+        if ends[0].1 >= ends[1].1 { ends[0] } else { ends[1] }
+    }
+
+    /// The sum of a function of the log-probability, which is begun where it is greatest.
+    fn sum_around(&self, start: f64, (first, last): (f64, f64), term: impl Fn(f64) -> f64) -> f64 {
+        let below = self.walk(start, first, -1.0, &term);
+        let above = if start < last {
+            self.walk(start + 1.0, last, 1.0, &term)
+        } else {
+            0.0
+        };
+        below + above
+    }
+
+    /// The sum from one count to another, in this direction.
+    fn walk(&self, from: f64, to: f64, step: f64, term: &impl Fn(f64) -> f64) -> f64 {
+        let (mut y, mut sum) = (from, 0.0);
+        let mut log_prob = (self.log_prob)(y);
+        loop {
+            let length = self.panel(y, to, step);
+            let added = if length > 1.0 {
+                let part = self.panel_sum(y, step, length, term);
+                y += step * length;
+                if (y - to) * step <= 0.0 {
+                    log_prob = (self.log_prob)(y);
+                }
+                part
+            } else {
+                let part = term(log_prob);
+                let ratio = if step > 0.0 {
+                    (self.ratio)(y)
+                } else {
+                    1.0 / (self.ratio)(y - 1.0)
+                };
+                log_prob += ln(ratio);
+                y += step;
+                part
+            };
+            sum += added;
+            let negligible =
+                self.one_maximum && added <= NEGLIGIBLE * sum && (y - self.mode).abs() > self.stddev;
+            if (y - to) * step > 0.0 || negligible {
+                return sum;
+            }
+        }
+    }
+
+    /// How many counts may be taken at once from `y` on, as an integral.
+    fn panel(&self, y: f64, to: f64, step: f64) -> f64 {
+        let end = if y < self.n - y { y } else { self.n - y };
+        if end < NEAR_AN_END || self.stddev < NARROW {
+            return 1.0;
+        }
+        let slope = ln((self.ratio)(y)).abs();
+        if slope > STEEP {
+            return 1.0;
+        }
+        let remaining = (to - y) * step + 1.0;
+        let lengths = [
+            0.25 * end,
+            self.stddev,
+            2.0 / slope.max(f64::MIN_POSITIVE),
+            remaining,
+        ];
+        let length = lengths.into_iter().fold(f64::INFINITY, f64::min).floor();
+        if length < 16.0 { 1.0 } else { length }
+    }
+
+    /// Euler and Maclaurin's formula for the counts of a panel, up to the first derivatives at its ends.
+    fn panel_sum(&self, y: f64, step: f64, length: f64, term: &impl Fn(f64) -> f64) -> f64 {
+        let (low, high) = if step > 0.0 {
+            (y - 0.5, y + length - 0.5)
+        } else {
+            (y - length + 0.5, y + 0.5)
+        };
+        let at = |y: f64| term((self.log_prob)(y));
+        let slope = |y: f64| at(y + 0.5) - at(y - 0.5);
+        gauss_integral(low, high, at) - (slope(high) - slope(low)) / 24.0
+    }
+}

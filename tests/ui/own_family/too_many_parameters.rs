@@ -1,0 +1,11 @@
+// error: too_many_parameters
+#[path = "../../common/laws.rs"]
+#[allow(dead_code)]
+mod laws;
+use probdl::prelude::*;
+
+model! {
+    struct Waves = Input(1) -> Dense(1) -> DistributionLambda(|t| laws::Rayleigh(t, t, t, t, t, t, t, t, t));
+}
+
+fn main() {}

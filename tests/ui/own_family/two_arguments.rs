@@ -1,0 +1,9 @@
+// error: rustc, rustc, rustc
+#[path = "../../common/laws.rs"]
+#[allow(dead_code)]
+mod laws;
+use probdl::prelude::*;
+
+model! { struct Waves = Input(1) -> Dense(2) -> DistributionLambda(|t| laws::Rayleigh(t[0], exp(t[1]))); }
+
+fn main() {}
