@@ -155,6 +155,7 @@ pub use traits::{
     Cdf, Covariance, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile,
     Variance,
 };
+pub use transformed::Transformed;
 pub use truncated::{Truncated, TruncatedError};
 pub use truncated_normal::{TruncatedNormal, TruncatedNormalError};
 pub use uniform::{Uniform, UniformError};
