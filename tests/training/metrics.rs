@@ -98,8 +98,9 @@ fn names() -> Vec<String> {
         .flat_map(|line| line.split("[`").skip(1))
         .map(|part| part.split('`').next().unwrap_or_default().to_owned())
         .collect();
-    // What these tell is lists: of bins, of ranks, of levels.
-    names.retain(|name| !["reliability", "pit", "pit_histogram", "intervals"].contains(&name.as_str()));
+    // What these tell is lists: of bins, of ranks, of levels, of times.
+    let lists = ["reliability", "pit", "pit_histogram", "intervals", "kaplan_meier"];
+    names.retain(|name| !lists.contains(&name.as_str()));
     names.sort();
     names
 }

@@ -40,7 +40,8 @@ pub use kernel::{beta_binomial, beta_binomial_log_concentrations};
 /// let law = BetaBinomial::new(10, 2.0_f64, 3.0)?;
 /// // (10 over 4) B(6, 9) / B(2, 3) = 20/143
 /// assert!((law.prob(&4) - 20.0 / 143.0).abs() < 1e-15);
-/// assert!((law.cdf(&1) - 186.0 / 1001.0).abs() < 1e-14);
+/// // B(2, 13) / B(2, 3) + 10 B(3, 12) / B(2, 3)
+/// assert!((law.cdf(&1) - 16.0 / 91.0).abs() < 1e-14);
 /// assert_eq!((law.mean(), law.mode()), (4.0, 3));
 /// assert_eq!(law.prob(&11), 0.0);
 /// # Ok::<(), probdl_runtime::distribution::BetaBinomialError>(())
