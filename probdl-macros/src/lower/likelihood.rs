@@ -146,11 +146,8 @@ impl<'a> Likelihood<'a> {
                 self.clamped |= self.is_clamped(&density.natural);
                 let bounds = arguments.into_iter();
                 let arguments = bounds.chain(density.natural.iter().copied()).collect();
-                let mut log_prob = self.log_prob(law, density, target);
-                // Beyond the bounds the loss is infinite, also where arguments are clamped.
-                if std::mem::take(&mut self.clamped) {
-                    log_prob = self.graph.unary(Primitive::Finite, log_prob);
-                }
+                let log_prob = self.log_prob(law, density, target);
+                let log_prob = self.finite_where_clamped(log_prob);
                 let bounded = self.graph.add(Node::Density {
                     kernel,
                     fixed: None,
@@ -180,11 +177,8 @@ impl<'a> Likelihood<'a> {
                         arguments: Vec::new(),
                     })
                 });
-                let mut log_prob = self.log_prob(law, density, x);
-                // Beyond the function's values the loss is infinite, also where arguments are clamped.
-                if std::mem::take(&mut self.clamped) {
-                    log_prob = self.graph.unary(Primitive::Finite, log_prob);
-                }
+                let log_prob = self.log_prob(law, density, x);
+                let log_prob = self.finite_where_clamped(log_prob);
                 self.graph.plus(log_prob, log_derivative)
             }
             Combinator::Censored => {
@@ -202,6 +196,16 @@ impl<'a> Likelihood<'a> {
                 // An event that is known exactly is of the kind 0.
                 self.graph.add(Node::Where(kind, log_probability, log_prob))
             }
+        }
+    }
+
+    /// A law's log-density before a term is added that is `-inf` outside the support: the loss stays infinite there, also
+    /// where arguments are clamped.
+    fn finite_where_clamped(&mut self, log_prob: Id) -> Id {
+        if std::mem::take(&mut self.clamped) {
+            self.graph.unary(Primitive::Finite, log_prob)
+        } else {
+            log_prob
         }
     }
 
