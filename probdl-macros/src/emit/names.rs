@@ -77,26 +77,19 @@ impl Names {
         ident(&self.local(name))
     }
 
-    /// A family of the table under the name it is imported as, or the user's own by its path.
-    pub(super) fn family(&self, name: &str) -> TokenStream {
-        let own = self.own_families.iter().find(|family| family.name == name);
-        match own {
-            Some(OwnFamily { path, .. }) => quote!(#path),
-            None => {
-                let family = self.import(name);
-                quote!(#family)
-            }
-        }
-    }
-
-    /// The same as a type of the law's numbers. What rustc has to say of it, it says where the user wrote it.
+    /// A family as a type of the law's numbers: of the table, under the name it is imported as, or the user's own, by its
+    /// path. What rustc has to say of that, it says where the user wrote it.
     pub(super) fn family_type(&self, name: &str, scalar: &impl ToTokens) -> TokenStream {
-        let family = self.family(name);
-        let place = self.own_families.iter().find(|family| family.name == name);
-        match place.and_then(|family| family.path.segments.last()) {
-            Some(last) => quote_spanned!(last.ident.span()=> #family<#scalar>),
-            None => quote!(#family<#scalar>),
-        }
+        let own = self.own_families.iter().find(|family| family.name == name);
+        let Some(OwnFamily { path, .. }) = own else {
+            let family = self.import(name);
+            return quote!(#family<#scalar>);
+        };
+        let place = path
+            .segments
+            .last()
+            .map_or_else(Span::mixed_site, |last| last.ident.span());
+        quote_spanned!(place=> #path<#scalar>)
     }
 
     fn local(&self, name: &str) -> String {
