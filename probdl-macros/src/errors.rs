@@ -224,6 +224,7 @@ errors! {
     nothing_to_check(parameter: &str) => format!(
         "`checked(…)` has nothing to verify: `{parameter}` can be any real number\nhelp: remove it");
 
+    // Distributions.
     bijector_expected(found: &str, known: &[&str]) => format!(
         "`Transformed` takes a law and a function of its numbers, but found `{found}`\nhelp: write {} as the function, where \
          `affine(shift, scale)` has arguments", choices(known));
@@ -235,8 +236,6 @@ errors! {
          in `softplus(t)`");
     too_many_parameters(family: &str, most: usize) => format!(
         "`{family}` has too many arguments: a family of one's own has at most {most}");
-
-    // Distributions.
     distribution_expected(found: &str) => format!(
         "the lambda of `DistributionLambda` must return a distribution, but `{found}` is not one\nhelp: write one, as \
          in `|t| Normal(t, 1.0)`");
