@@ -119,8 +119,9 @@ pub mod prelude {
 
     pub use crate::{data, metrics, model};
     pub use probdl_runtime::distribution::{
-        Batch, Cdf, Censored, Censoring, Distribution, Entropy, Independent, KlDivergence, LocationScale,
-        LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated, Variance,
+        Batch, Cdf, Censored, Censoring, Distribution, Either, Entropy, Independent, KlDivergence,
+        LocationScale, LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated,
+        Variance,
     };
     pub use probdl_runtime::metrics::Crps as _;
     // Laws of real numbers.
@@ -201,8 +202,8 @@ pub mod __private {
         Logistic, Pareto, TruncatedNormal, Uniform, VonMises, Weibull,
     };
     pub use probdl_runtime::distribution::{
-        Censoring, Dirichlet, MixtureSameFamily, Multinomial, MultivariateNormalDiag, MultivariateNormalTriL,
-        OneHotCategorical, Truncated,
+        Censoring, Dirichlet, Either, MixtureSameFamily, Multinomial, MultivariateNormalDiag,
+        MultivariateNormalTriL, OneHotCategorical, Truncated,
     };
     pub use probdl_runtime::initializer::{FanMode, Initializer, ScalingDistribution};
     pub use probdl_runtime::lanes::{Lanes, Scalar};

@@ -34,6 +34,132 @@ model! {
         MixtureSameFamily(Categorical(t[..2]), Normal(t[0], checked(t[2..] + 0.1))));
 }
 
+model! {
+    struct Outliers = Input(2) -> Dense(7) -> DistributionLambda(|t| Mixture(Categorical(logits = t[..3]), [
+        Normal(t[3], softplus(t[4]) + 0.01),
+        StudentT(4.0, t[5], exp(t[6])),
+        Normal(0.0, 10.0),
+    ]));
+}
+model! {
+    struct Wide = Input(2) -> Dense(5) -> DistributionLambda(|t| Mixture(cat = Categorical(t[..2]), components = [
+        Independent(Normal(t[2..4], softplus(t[4]))),
+        Laplace(0.0, 2.0),
+    ]));
+}
+model! {
+    struct Stays = Input(2) -> Dense(6) -> DistributionLambda(|t| Mixture(Categorical(probs = softmax(t[..3])), [
+        Poisson(exp(t[3])),
+        ZeroInflated(Poisson(softplus(t[4])), t[5]),
+        NegativeBinomial(total_count = 2.0, logits = t[5]),
+    ]));
+}
+model! {
+    struct Lives = Input(2) -> Dense(4) -> DistributionLambda(|t| Mixture(Categorical(t[..2]), [
+        Gamma(softplus(t[2]), 1.5),
+        Truncated(Weibull(2.0, checked(exp(t[3]) + 0.1)), high = 20.0),
+    ]));
+}
+
+#[test]
+fn gradients_of_several_families_are_slopes() {
+    let x = single(&rows::<2>(41, 33));
+    let (one, two) = (single(&rows::<1>(41, 34)), single(&rows::<2>(41, 35)));
+    check!(Outliers, x, one);
+    check!(Wide, x, two);
+    let positive: Vec<[f32; 1]> = one.iter().map(|[y]| [y.abs() + 0.1]).collect();
+    check!(Lives, x, positive);
+    let counts: Vec<[u32; 1]> = (0..41).map(|row| [row * row % 7]).collect();
+    check!(Stays, x, counts);
+}
+
+#[test]
+fn a_list_of_one_family_is_a_mixture_of_the_same_family() {
+    model! {
+        #[model(dtype = f64)]
+        struct Written = Input(2) -> Dense(6) -> DistributionLambda(|t| Mixture(Categorical(logits = t[..2]), [
+            Normal(t[2], softplus(t[4])),
+            Normal(t[3], softplus(t[5])),
+        ]));
+    }
+    model! {
+        #[model(dtype = f64)]
+        struct Vectors = Input(2) -> Dense(6) -> DistributionLambda(|t|
+            MixtureSameFamily(Categorical(logits = t[..2]), Normal(t[2..4], softplus(t[4..]))));
+    }
+    let (x, y, parameters) = (rows::<2>(30, 36), rows::<1>(30, 37), scattered(18, 38));
+    let written = evaluate::<Written, f64>(&Written::new(1), &x, &y, &parameters);
+    assert_eq!(
+        written,
+        evaluate::<Vectors, f64>(&Vectors::new(1), &x, &y, &parameters)
+    );
+    let (law, other) = (
+        Written::new(1).distribution(&x[0]),
+        Vectors::new(1).distribution(&x[0]),
+    );
+    assert_eq!(law, other);
+}
+
+#[test]
+fn the_law_of_several_families_is_their_weighted_sum() {
+    let mut model = Outliers::new(1);
+    let bias = [0.3, -0.5, 0.1, 1.0, 0.4, -2.0, 0.2];
+    model.dense_mut().bias_mut().copy_from_slice(&bias);
+    let law = model.distribution(&[0.0, 0.0]).marginal(0);
+    let components = [
+        Either::First(Normal::new(1.0, (1.0 + 0.4_f32.exp()).ln() + 0.01).unwrap()),
+        Either::Second(StudentT::new(4.0, -2.0, 0.2_f32.exp()).unwrap()),
+        Either::First(Normal::new(0.0, 10.0).unwrap()),
+    ];
+    let weights = law.weights();
+    for y in [-3.0, 0.25, 2.0] {
+        let sum = |of: fn(&Either<Normal<f32>, StudentT<f32>>, &f32) -> f32| -> f32 {
+            std::iter::zip(&weights, &components)
+                .map(|(weight, law)| weight * of(law, &y))
+                .sum()
+        };
+        assert!((law.prob(&y) - sum(Distribution::prob)).abs() < 1e-6);
+        assert!((law.cdf(&y) - sum(Cdf::cdf)).abs() < 1e-6);
+        assert!((law.quantile(law.cdf(&y)) - y).abs() < 1e-4);
+    }
+    let mean: f32 = std::iter::zip(&weights, &components)
+        .map(|(weight, law)| weight * law.mean())
+        .sum();
+    assert!((law.mean() - mean).abs() < 1e-6);
+    // Draws come from all components.
+    let draws: Vec<f32> = (0..4000).map(|seed| law.sample(&mut rng(seed))).collect();
+    let below = draws.iter().filter(|draw| **draw <= 0.5).count() as f32 / 4000.0;
+    assert!((below - law.cdf(&0.5)).abs() < 4.0 * 0.5 / 4000.0_f32.sqrt());
+}
+
+#[test]
+fn targets_of_several_families_are_those_that_one_has() {
+    let (x, y) = ([[0.5_f32, -0.5], [0.1, 0.2]], [[1.0_f32], [-1.0]]);
+    let error = Lives::new(1).fit(&x, &y, &Fit::new(SGD::new(0.1))).unwrap_err();
+    assert!(
+        matches!(error, FitError::OutsideSupport { row: 1, .. }),
+        "{error:?}"
+    );
+    assert!(Outliers::new(1).fit(&x, &y, &Fit::new(SGD::new(0.1))).is_ok());
+}
+
+#[test]
+fn targets_of_several_families_are_normalized() {
+    model! {
+        #[model(normalize_target)]
+        struct Scaled = Input(1) -> Dense(4) -> DistributionLambda(|t| Mixture(Categorical(t[..2]), [
+            Normal(t[2], softplus(t[3])),
+            Cauchy(0.0, 3.0),
+        ]));
+    }
+    let x: Vec<[f32; 1]> = (0..50).map(|row| [row as f32 / 25.0 - 1.0]).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|[x]| [1000.0 + 300.0 * x]).collect();
+    let mut model = Scaled::new(1);
+    model.fit(&x, &y, &Fit::new(Adam::new(0.05)).epochs(200)).unwrap();
+    let median = model.distribution(&[0.0]).marginal(0).quantile(0.5);
+    assert!((median - 1000.0).abs() < 40.0, "{median}");
+}
+
 #[test]
 fn gradients_are_slopes() {
     let x = single(&rows::<2>(41, 30));

@@ -278,9 +278,25 @@ errors! {
     triangle_width(parameter: &str, family: &str, needs: &str, has: &str) => format!(
         "`{parameter}` of `{family}` needs {needs} numbers, those of a triangle with a row for each element, but has {has}\n\
          help: give it a slice of {needs}");
-    mixture_arguments() => "`MixtureSameFamily` takes a `Categorical` of the components and their distribution\nhelp: write \
+    mixture_same_family_arguments() => "`MixtureSameFamily` takes a `Categorical` of the components and their distribution\nhelp: write \
          `MixtureSameFamily(Categorical(logits = t[..3]), Normal(t[3..6], softplus(t[6..])))`".into();
-    mixture_components(found: &str) => format!(
+    mixture_arguments() => "`Mixture` takes a `Categorical` of the components and a list of their distributions\nhelp: write \
+         `Mixture(Categorical(logits = t[..2]), [Normal(t[2], softplus(t[3])), Laplace(t[4], softplus(t[5]))])`".into();
+    mixture_weights_expected(found: &str) => format!(
+        "the weights of a mixture are a `Categorical`, but found `{found}`\nhelp: give their logits: `Categorical(logits = t[..3])`");
+    mixture_weights(text: &str, has: &str, components: usize) => format!(
+        "the mixture has {components} components, but `{text}` has {has} numbers\nhelp: give the `Categorical` one logit for \
+         each component");
+    mixture_events(found: &str, others: &str) => format!(
+        "the components of a mixture have events of one type, but those of `{found}` are not those of `{others}`\nhelp: mix \
+         laws of numbers with laws of numbers, and laws of counts with laws of counts");
+    mixture_widths(found: &str, width: &str, first: &str, expected: &str) => format!(
+        "the components of a mixture have events of one width, but `{found}` has {width} and `{first}` has {expected}\nhelp: \
+         give both arguments of one width");
+    mixture_component(found: &str) => format!(
+        "a component of `Mixture` cannot be `{found}`\nhelp: components are distributions of numbers, counts or truth values, \
+         as in `Normal(t[2], softplus(t[3]))`");
+    mixture_same_family_components(found: &str) => format!(
         "the components of `MixtureSameFamily` cannot be `{found}`\nhelp: they are a distribution of numbers with vectors of \
          parameters, as in `Normal(t[3..6], softplus(t[6..]))`");
     mixture_probs(text: &str) => format!(

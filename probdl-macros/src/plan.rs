@@ -9,7 +9,7 @@ use syn::{Attribute, Path};
 
 use crate::expr::schedule::Schedule;
 use crate::expr::{Graph, Id, Number};
-use crate::tables::families::{Family, Quantity};
+use crate::tables::families::{Family, Form, Quantity};
 use crate::tables::functions::Activation;
 use crate::typed::{Assertion, Loss, NodeId, OwnFamily, TypedForm, WidthConstant};
 use crate::width::Width;
@@ -199,17 +199,15 @@ pub(crate) enum Parameters {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Distribution {
+        /// What all laws have in common.
         family: &'static Family,
-        /// The form whose arguments are written: after rewriting.
-        form: usize,
         event: Width,
         convert: Quantity,
         /// The formula of the law, as in `Normal(loc = t[..1], scale = softplus(t[1..]))`.
         law: String,
-        /// Arguments that are verified at run time: the parameter's index, in any component.
-        checked: Vec<usize>,
-        /// How many components a mixture has.
-        components: Option<usize>,
+        /// The law, or the components of a mixture, in the order of their arguments; those of a mixture follow the logits.
+        laws: Vec<Law>,
+        is_mixture: bool,
         /// The total count, where the family has one and it is known when the model is compiled.
         total: Option<Number>,
     },
@@ -217,6 +215,24 @@ pub(crate) enum Outcome {
         width: Width,
         loss: Loss,
     },
+}
+
+/// A law among whose arguments some are verified at run time.
+#[derive(Clone, Debug)]
+pub(crate) struct Law {
+    pub(crate) family: &'static Family,
+    /// The form whose arguments are written: after rewriting.
+    pub(crate) form: usize,
+    /// Parameters that are verified at run time.
+    pub(crate) checked: Vec<usize>,
+    /// Where the arguments begin.
+    pub(crate) start: Width,
+}
+
+impl Law {
+    pub(crate) fn form(&self) -> &'static Form {
+        &self.family.forms[self.form]
+    }
 }
 
 impl Model {

@@ -145,11 +145,10 @@ pub(crate) struct DenseNode {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Distribution {
+        /// What all laws have in common.
         family: &'static Family,
-        /// Which set of parameters.
-        form: usize,
-        /// Those of the form. Of a mixture: the logits of the weights, then those of each component.
-        arguments: Vec<Rc<Expression>>,
+        /// The law, or the components of a mixture.
+        laws: Vec<Law>,
         mixture: Option<Mixture>,
         /// The width of the event; for a class, the number of classes.
         event: Width,
@@ -159,11 +158,23 @@ pub(crate) enum Outcome {
     Deterministic(NodeId),
 }
 
-/// What a head has beside its family, where it is a mixture.
+/// A law with its arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Law {
+    pub(crate) family: &'static Family,
+    /// Which set of parameters.
+    pub(crate) form: usize,
+    /// Those of the form.
+    pub(crate) arguments: Vec<Rc<Expression>>,
+}
+
+/// What a head has beside its laws, where it is a mixture.
 #[derive(Clone, Debug)]
 pub(crate) struct Mixture {
-    /// How many components there are.
-    pub(crate) components: usize,
+    /// What it is called: `MixtureSameFamily`, or `Mixture` where each component was written.
+    pub(crate) name: &'static str,
+    /// Those of the weights.
+    pub(crate) logits: Rc<Expression>,
     /// The law as it was written.
     pub(crate) text: String,
 }
@@ -334,6 +345,19 @@ impl Expression {
     }
 }
 
+impl Law {
+    /// The law's formula, with its arguments by name.
+    pub(crate) fn formula(&self) -> String {
+        let arguments: Vec<String> = self.family.forms[self.form]
+            .parameters
+            .iter()
+            .zip(&self.arguments)
+            .map(|(parameter, argument)| Family::argument(parameter.name, &argument.text))
+            .collect();
+        self.family.formula(&arguments)
+    }
+}
+
 impl Typed {
     pub(crate) fn node(&self, id: NodeId) -> &TypedNode {
         &self.nodes[id.0]
@@ -370,12 +394,16 @@ impl std::fmt::Display for Typed {
         }
         match &self.outcome {
             Outcome::Distribution {
-                arguments,
+                laws,
                 event,
                 mixture: Some(mixture),
                 ..
             } => {
-                let arguments: Vec<&str> = arguments.iter().map(|argument| argument.text.as_str()).collect();
+                let arguments = laws.iter().flat_map(|law| &law.arguments);
+                let arguments: Vec<&str> = std::iter::once(&mixture.logits)
+                    .chain(arguments)
+                    .map(|argument| argument.text.as_str())
+                    .collect();
                 writeln!(
                     formatter,
                     "head {}: [{event}] of {}",
@@ -383,20 +411,9 @@ impl std::fmt::Display for Typed {
                     arguments.join("; ")
                 )
             }
-            Outcome::Distribution {
-                family,
-                form,
-                arguments,
-                event,
-                ..
-            } => {
-                let arguments: Vec<String> = family.forms[*form]
-                    .parameters
-                    .iter()
-                    .zip(arguments)
-                    .map(|(parameter, argument)| Family::argument(parameter.name, &argument.text))
-                    .collect();
-                writeln!(formatter, "head {}: [{event}]", family.formula(&arguments))
+            Outcome::Distribution { laws, event, .. } => {
+                let laws: Vec<String> = laws.iter().map(Law::formula).collect();
+                writeln!(formatter, "head {}: [{event}]", laws.join(", "))
             }
             Outcome::Deterministic(node) => writeln!(formatter, "head %{}: {:?}", node.0, self.options.loss),
         }

@@ -13,7 +13,7 @@ use crate::tables::families::combination::{COMBINATORS, Combinator};
 use crate::tables::families::{FAMILIES, Family, Quantity};
 use crate::tables::functions;
 use crate::tables::layers;
-use crate::typed::{Expression, ExpressionKind, Mixture, Outcome};
+use crate::typed::{Expression, ExpressionKind, Law, Mixture, Outcome};
 
 /// What a family has, in words.
 pub(super) fn quantity_list(family: &Family, mixture: Option<&Mixture>) -> String {
@@ -58,6 +58,9 @@ impl Checker<'_> {
             };
         }
         if name == "MixtureSameFamily" {
+            return self.check_mixture_same_family(call, scope, kind);
+        }
+        if name == "Mixture" {
             return self.check_mixture(call, scope, kind);
         }
         let Written {
@@ -114,8 +117,11 @@ impl Checker<'_> {
         let event = event?;
         proved.then_some(Outcome::Distribution {
             family,
-            form,
-            arguments,
+            laws: vec![Law {
+                family,
+                form,
+                arguments,
+            }],
             mixture: None,
             event,
             kind,

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::Checker;
 use super::arguments::Bound;
+use super::mixture::SAME_FAMILY;
 use crate::ast::{Call, Expr};
 use crate::errors;
 use crate::region::Region;
 use crate::tables::families;
 use crate::tables::functions;
 use crate::tables::layers::{self, Independent, Layer, LayerKind};
-use crate::typed::{Expression, ExpressionKind, Extent, Mixture, NodeId, NodeKind, Outcome};
+use crate::typed::{Expression, ExpressionKind, Extent, Law, Mixture, NodeId, NodeKind, Outcome};
 use crate::width::{Agreement, Width};
 
 /// What the arguments of a distribution layer say.
@@ -110,28 +111,26 @@ impl Checker<'_> {
         let written = Self::written(call);
         let whole = self.row_of(call, &written, from, &shape.width())?;
         let region = call.region;
-        let (arguments, mixture) = match shape.components {
-            None => (row_arguments(shape, &whole, &Width::Known(0), region)?, None),
-            Some(components) => {
-                let mut arguments = vec![slice(&whole, Width::Known(0), Width::Known(components), region)];
-                let size = shape.parameters.width(&shape.event);
-                for component in 0..components {
-                    let start = Width::Known(components).plus(&size.times(component));
-                    arguments.extend(row_arguments(shape, &whole, &start, region)?);
-                }
-                (
-                    arguments,
-                    Some(Mixture {
-                        components,
-                        text: written,
-                    }),
-                )
-            }
-        };
+        // A mixture's logits come first.
+        let logits = shape.components.map_or(Width::Known(0), Width::Known);
+        let size = shape.parameters.width(&shape.event);
+        let laws: Option<Vec<Law>> = (0..shape.components.unwrap_or(1))
+            .map(|component| {
+                Some(Law {
+                    family,
+                    form: shape.parameters.form,
+                    arguments: row_arguments(shape, &whole, &logits.plus(&size.times(component)), region)?,
+                })
+            })
+            .collect();
+        let mixture = shape.components.map(|_| Mixture {
+            name: SAME_FAMILY,
+            logits: slice(&whole, Width::Known(0), logits.clone(), region),
+            text: written,
+        });
         Some(Outcome::Distribution {
             family,
-            form: shape.parameters.form,
-            arguments,
+            laws: laws?,
             mixture,
             event: shape.event.clone(),
             kind: row.name,

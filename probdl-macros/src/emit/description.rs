@@ -168,9 +168,8 @@ impl Context<'_> {
     fn total_rule(&self, index: usize) -> TokenStream {
         let Outcome::Distribution {
             family,
-            form,
             event,
-            components,
+            laws,
             total,
             ..
         } = &self.plan.model.outcome
@@ -192,12 +191,11 @@ impl Context<'_> {
             };
         }
         let place = self.names.import("TotalCount");
-        let form = &family.forms[*form];
+        let form = laws[0].form();
         let width = self.width(&form.parameters[index].requirement.width(event));
-        let first = Width::Known(components.unwrap_or_default());
-        let column = self.width(&first.plus(&form.offset(index, event)));
+        let column = self.width(&laws[0].start.plus(&form.offset(index, event)));
         let stride = self.width(&form.offset(form.parameters.len(), event));
-        let components = super::calculus::whole(components.unwrap_or(1));
+        let components = super::calculus::whole(laws.len());
         let place =
             quote!(#place { column: #column, width: #width, components: #components, stride: #stride });
         match family.support {
@@ -207,34 +205,18 @@ impl Context<'_> {
     }
 
     fn checked_arguments(&self) -> Vec<TokenStream> {
-        let Outcome::Distribution {
-            family,
-            form,
-            event,
-            checked,
-            components,
-            ..
-        } = &self.plan.model.outcome
-        else {
+        let Outcome::Distribution { event, laws, .. } = &self.plan.model.outcome else {
             return Vec::new();
         };
-        let family_form = &family.forms[*form];
-        let size = family_form.offset(family_form.parameters.len(), event);
-        let starts: Vec<Width> = match *components {
-            None => vec![Width::Known(0)],
-            Some(components) => (0..components)
-                .map(|component| Width::Known(components).plus(&size.times(component)))
-                .collect(),
-        };
-        let places = starts
+        let places = laws
             .iter()
-            .flat_map(|start| checked.iter().map(move |index| (start, index)));
+            .flat_map(|law| law.checked.iter().map(move |index| (law, index)));
         places
-            .map(|(start, index)| {
-                let parameter = family_form.parameters[*index];
+            .map(|(law, index)| {
+                let parameter = law.form().parameters[*index];
                 let argument = self.names.import("CheckedArgument");
-                let (name, family, rule) = (parameter.name, family.name, parameter.requirement.rule());
-                let column = self.width(&start.plus(&family_form.offset(*index, event)));
+                let (name, family, rule) = (parameter.name, law.family.name, parameter.requirement.rule());
+                let column = self.width(&law.start.plus(&law.form().offset(*index, event)));
                 let width = self.width(&parameter.requirement.width(event));
                 quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })
             })

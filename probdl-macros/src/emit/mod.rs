@@ -6,6 +6,7 @@ mod description;
 mod docs;
 mod fused;
 mod head;
+mod law;
 mod names;
 mod network;
 mod row;

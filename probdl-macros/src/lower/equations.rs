@@ -2,13 +2,11 @@
 //!
 //! The equations are those of the checked model, before any rewriting: a better compiler does not change them.
 
-use std::rc::Rc;
-
 use crate::expr::Number;
 use crate::plan::Equation;
 use crate::tables::families::Family;
 use crate::tables::functions::{Definition, Function};
-use crate::typed::{DenseNode, Expression, ExpressionKind, Extent, NodeId, NodeKind, Outcome, Typed};
+use crate::typed::{DenseNode, Expression, ExpressionKind, Extent, Law, NodeId, NodeKind, Outcome, Typed};
 use crate::width::Width;
 
 /// The longest expression that is written out, in bytes. What `let`s share is written out at each use, which may be far
@@ -149,25 +147,11 @@ fn dense_layer(typed: &Typed, dense: &DenseNode, name: &str) -> Printed {
 
 fn outcome(typed: &Typed) -> Equation {
     match &typed.outcome {
-        Outcome::Distribution {
-            family,
-            form,
-            arguments,
-            mixture,
-            ..
-        } => {
-            let names: Vec<&str> = family.forms[*form]
-                .parameters
-                .iter()
-                .map(|parameter| parameter.name)
-                .collect();
-            let law = match (mixture, arguments.split_first()) {
-                (Some(_), Some((logits, components))) => {
-                    let components = components.chunks(names.len().max(1));
-                    let components = components.map(|arguments| law(typed, family, &names, arguments));
-                    mixture_law(&print(typed, logits), components.collect())
-                }
-                _ => law(typed, family, &names, arguments),
+        Outcome::Distribution { laws, mixture, .. } => {
+            let mut printed: Vec<Printed> = laws.iter().map(|one| law(typed, one)).collect();
+            let law = match mixture {
+                Some(mixture) => mixture_law(mixture.name, &print(typed, &mixture.logits), printed),
+                None => printed.remove(0),
             };
             Equation {
                 text: format!("y ~ {}", law.text),
@@ -185,12 +169,14 @@ fn outcome(typed: &Typed) -> Equation {
 }
 
 /// A law with its arguments by name.
-fn law(typed: &Typed, family: &Family, names: &[&str], arguments: &[Rc<Expression>]) -> Printed {
-    let (text, latex): (Vec<_>, Vec<_>) = names
+fn law(typed: &Typed, law: &Law) -> Printed {
+    let family = law.family;
+    let (text, latex): (Vec<_>, Vec<_>) = family.forms[law.form]
+        .parameters
         .iter()
-        .zip(arguments)
-        .map(|(name, argument)| {
-            let printed = print(typed, argument);
+        .zip(&law.arguments)
+        .map(|(parameter, argument)| {
+            let (name, printed) = (parameter.name, print(typed, argument));
             (
                 Family::argument(name, &printed.text),
                 if Family::argument(name, "").is_empty() {
@@ -216,8 +202,8 @@ fn latex_name(name: &str) -> String {
     name.rsplit("::").next().unwrap_or(name).replace('_', r"\_")
 }
 
-/// Laws of one family with weights that are the softmax of numbers.
-fn mixture_law(logits: &Printed, components: Vec<Printed>) -> Printed {
+/// Laws with weights that are the softmax of numbers.
+fn mixture_law(name: &str, logits: &Printed, components: Vec<Printed>) -> Printed {
     let (text, latex): (Vec<String>, Vec<String>) = components
         .into_iter()
         .zip(1..)
@@ -230,11 +216,7 @@ fn mixture_law(logits: &Printed, components: Vec<Printed>) -> Printed {
         })
         .unzip();
     Printed::atom(
-        format!(
-            "MixtureSameFamily(logits = {}, [{}])",
-            logits.text,
-            text.join(", ")
-        ),
+        format!("{name}(logits = {}, [{}])", logits.text, text.join(", ")),
         latex.join(" + "),
     )
     .shortened()

@@ -1,5 +1,7 @@
 //! The head: the loss of a row, and the arguments of its law.
 
+use std::rc::Rc;
+
 use super::expression::Builder;
 use super::likelihood::Likelihood;
 use super::nodes::Network;
@@ -7,8 +9,8 @@ use crate::expr::simplify::simplify;
 use crate::expr::{Graph, Id, Node, Number, Primitive, Shape, Source};
 use crate::plan::{Expressed, Function, Outcome};
 use crate::range::Range;
-use crate::tables::families::{Event, Family, Parameter};
-use crate::typed::{self, ExpressionKind, Extent, Loss, NodeId, Typed};
+use crate::tables::families::{Event, Family};
+use crate::typed::{self, Expression, ExpressionKind, Extent, Loss, NodeId, Typed};
 use crate::width::Width;
 
 /// What lowering makes of the head.
@@ -23,35 +25,39 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
     match &typed.outcome {
         typed::Outcome::Distribution {
             family,
-            form,
-            arguments,
+            laws,
             event,
             mixture,
             ..
         } => {
-            network.inline_for_head(arguments);
+            let logits = mixture.as_ref().map(|mixture| &mixture.logits);
+            let arguments: Vec<Rc<Expression>> = logits
+                .into_iter()
+                .chain(laws.iter().flat_map(|law| &law.arguments))
+                .cloned()
+                .collect();
+            network.inline_for_head(&arguments);
             let mut builder = Builder::new(network.inlined.clone());
             let ids: Vec<Id> = arguments.iter().map(|argument| builder.lower(argument)).collect();
             // Links are recognised on the simplified graph: `1 / (1 + exp(-z))` is a sigmoid too.
             let (graph, ids) = simplify(&builder.graph, &ids);
-            let mut likelihood = Likelihood::new(graph, family, *form, event);
-            let count = family.forms[*form].parameters.len();
-            let (log_prob, law) = match mixture {
-                None => (
-                    likelihood.component(&ids, arguments, &Width::Known(0)),
-                    law_text(family, family.forms[*form].parameters, arguments),
-                ),
-                Some(mixture) => {
-                    let logits = ids[0];
-                    likelihood.outputs.push((logits, Width::Known(0)));
-                    let log_probs = std::iter::zip(ids[1..].chunks(count), arguments[1..].chunks(count))
-                        .map(|(ids, arguments)| {
-                            let start = likelihood.next_output(mixture.components);
-                            likelihood.component(ids, arguments, &start)
-                        })
-                        .collect();
-                    (likelihood.mixture(logits, log_probs), mixture.text.clone())
-                }
+            let mut ids = ids.as_slice();
+            let mut likelihood = Likelihood::new(graph, event);
+            let logits = mixture.as_ref().map(|_| {
+                let logits = ids[0];
+                ids = &ids[1..];
+                likelihood.output(logits, &Width::Known(laws.len()));
+                logits
+            });
+            let mut log_probs = Vec::new();
+            for law in laws {
+                let (own, others) = ids.split_at(law.arguments.len());
+                log_probs.push(likelihood.log_prob_of(law, own));
+                ids = others;
+            }
+            let log_prob = match logits {
+                Some(logits) => likelihood.mixture(logits, log_probs),
+                None => log_probs[0],
             };
             let mut loss = likelihood.graph.negate(log_prob);
             if likelihood.clamped {
@@ -64,26 +70,12 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
             let width = network.total_width(&inputs);
             let Likelihood {
                 graph,
-                form,
                 outputs,
-                checked,
+                next: size,
+                laws: lowered,
                 notes,
                 ..
             } = likelihood;
-            let first = usize::from(mixture.is_some());
-            let total = family.support.total().map(|index| &arguments[first + index].kind);
-            let total = match total {
-                Some(ExpressionKind::Number(number)) => Some(number.clone()),
-                Some(ExpressionKind::Constant(path)) => Some(Number::Constant(path.clone())),
-                _ => None,
-            };
-            let size = family.forms[form].offset(count, event);
-            let size = match mixture {
-                None => size,
-                Some(mixture) => size
-                    .times(mixture.components)
-                    .plus(&Width::Known(mixture.components)),
-            };
             let function = |value, outputs, output| Function {
                 inputs: inputs.clone(),
                 width: width.clone(),
@@ -99,13 +91,15 @@ pub(super) fn lower_head(typed: &Typed, network: &mut Network) -> Head {
                 arguments: function(None, outputs, size),
                 outcome: Outcome::Distribution {
                     family,
-                    form,
                     event: event.clone(),
                     convert: typed.options.convert,
-                    law,
-                    checked,
-                    components: mixture.as_ref().map(|mixture| mixture.components),
-                    total,
+                    law: match mixture {
+                        Some(mixture) => mixture.text.clone(),
+                        None => laws[0].formula(),
+                    },
+                    laws: lowered,
+                    is_mixture: mixture.is_some(),
+                    total: total_count(family, laws),
                 },
                 notes,
             }
@@ -123,23 +117,24 @@ fn target_width(family: &Family, event: &Width) -> Width {
     }
 }
 
-fn law_text(
-    family: &Family,
-    parameters: &[Parameter],
-    arguments: &[std::rc::Rc<typed::Expression>],
-) -> String {
-    let list: Vec<String> = parameters
-        .iter()
-        .zip(arguments)
-        .map(|(parameter, argument)| Family::argument(parameter.name, &argument.text))
-        .collect();
-    family.formula(&list)
+/// The total count that targets are compared with, if all laws have the same and it is known when the model is compiled.
+fn total_count(family: &Family, laws: &[typed::Law]) -> Option<Number> {
+    let index = family.support.total()?;
+    let mut totals = laws.iter().map(|law| match &law.arguments[index].kind {
+        ExpressionKind::Number(number) => Some(number.clone()),
+        ExpressionKind::Constant(path) => Some(Number::Constant(path.clone())),
+        _ => None,
+    });
+    let first = totals.next()??;
+    totals
+        .all(|total| total.as_ref() == Some(&first))
+        .then_some(first)
 }
 
 /// A deterministic model: Keras' losses, averaged over the elements of a row.
 fn lower_loss(typed: &Typed, network: &mut Network, node: NodeId) -> Head {
     let width = typed.node(node).width.clone();
-    let expression = std::rc::Rc::new(typed::Expression {
+    let expression = Rc::new(Expression {
         kind: ExpressionKind::Node {
             node,
             range: Range::REAL,

@@ -1,33 +1,28 @@
 //! The log-density of a law, and of a mixture of laws, as a graph; with the numbers that the law is made of.
 
-use std::rc::Rc;
-
 use super::rewrite::{Density, choose, spread};
 use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Primitive, Shape, Source};
+use crate::plan::Law;
 use crate::range::Range;
 use crate::tables::families::combination::{self, Combination, Combinator};
 use crate::tables::families::{Event, Family, own};
-use crate::typed::{Expression, ExpressionKind};
+use crate::typed::{self, ExpressionKind};
 use crate::width::Width;
 
 /// What is found of a law on the way to its log-density.
 pub(super) struct Likelihood<'a> {
     pub(super) graph: Graph,
-    family: &'static Family,
-    /// The form as it was written.
-    written: usize,
-    /// The form of the law: after rewriting.
-    pub(super) form: usize,
     event: &'a Width,
-    /// The law's arguments, and where they go.
+    /// The laws' arguments, and where they go.
     pub(super) outputs: Vec<(Id, Width)>,
-    /// Which parameters are verified at run time.
-    pub(super) checked: Vec<usize>,
+    /// Where the next ones go.
+    pub(super) next: Width,
+    /// What was lowered.
+    pub(super) laws: Vec<Law>,
     /// Whether an argument is clamped, so that the kernel may overflow at a limit.
     pub(super) clamped: bool,
     pub(super) notes: Vec<String>,
-    components: usize,
 }
 
 /// The log-density of a mixture, from those of its components and the logits of their weights.
@@ -37,36 +32,36 @@ const MIXTURE: Kernel = Kernel {
 };
 
 impl<'a> Likelihood<'a> {
-    pub(super) fn new(graph: Graph, family: &'static Family, form: usize, event: &'a Width) -> Self {
+    pub(super) fn new(graph: Graph, event: &'a Width) -> Self {
         Self {
             graph,
-            family,
-            written: form,
-            form,
             event,
             outputs: Vec::new(),
-            checked: Vec::new(),
+            next: Width::Known(0),
+            laws: Vec::new(),
             clamped: false,
             notes: Vec::new(),
-            components: 0,
         }
     }
 
-    /// Where the arguments of the next component of a mixture begin.
-    pub(super) fn next_output(&self, components: usize) -> Width {
-        let form = &self.family.forms[self.form];
-        let size = form.offset(form.parameters.len(), self.event);
-        Width::Known(components).plus(&size.times(self.components))
+    /// Numbers that are among the laws' arguments.
+    pub(super) fn output(&mut self, id: Id, width: &Width) {
+        self.outputs.push((id, self.next.clone()));
+        self.next = self.next.plus(width);
     }
 
-    /// The log-density of the law with these arguments, which are written from `start` on: one number, or one for each
-    /// element.
-    pub(super) fn component(&mut self, ids: &[Id], arguments: &[Rc<Expression>], start: &Width) -> Id {
+    /// The log-density of a law whose arguments are lowered: one number, or one for each element.
+    pub(super) fn log_prob_of(&mut self, law: &typed::Law, ids: &[Id]) -> Id {
+        let typed::Law {
+            family,
+            form: written,
+            arguments,
+        } = law;
         let checked: Vec<bool> = arguments
             .iter()
             .map(|argument| matches!(argument.kind, ExpressionKind::Checked(_)))
             .collect();
-        let bounded: Vec<bool> = self.family.forms[self.written]
+        let bounded: Vec<bool> = family.forms[*written]
             .parameters
             .iter()
             .zip(arguments)
@@ -75,47 +70,33 @@ impl<'a> Likelihood<'a> {
                 parameter.requirement.bounds() == Some(Bounds::Positive) && range.low.value > 0.0
             })
             .collect();
-        let density = choose(
-            &mut self.graph,
-            self.family,
-            self.written,
-            ids,
-            &bounded,
-            &checked,
-        );
-        self.form = density.form;
+        let density = choose(&mut self.graph, family, *written, ids, &bounded, &checked);
         // The user's own formulas may overflow at a limit too.
-        self.clamped |= density.clamped || own::is_own(self.law().name);
-        for (index, checked) in checked.into_iter().enumerate() {
-            if checked && !self.checked.contains(&index) {
-                self.checked.push(index);
-            }
-        }
+        self.clamped |= density.clamped || own::is_own(combination::innermost(family).name);
+        self.laws.push(Law {
+            family,
+            form: density.form,
+            checked: (0..checked.len()).filter(|index| checked[*index]).collect(),
+            start: self.next.clone(),
+        });
         for note in &density.notes {
             if !self.notes.contains(note) {
                 self.notes.push(note.clone());
             }
         }
-        let form = &self.family.forms[density.form];
-        for (index, id) in density.law.iter().enumerate() {
-            let width = form.parameters[index].requirement.width(self.event);
+        let form = &family.forms[density.form];
+        for (parameter, id) in form.parameters.iter().zip(&density.law) {
+            let width = parameter.requirement.width(self.event);
             let output = spread(&mut self.graph, *id, &width);
-            self.outputs
-                .push((output, start.plus(&form.offset(index, self.event))));
+            self.output(output, &width);
         }
-        self.components += 1;
-        let target = self.target(0);
-        self.log_prob(self.family, density, target)
-    }
-
-    /// The law of the table, without what a combinator adds.
-    fn law(&self) -> &'static Family {
-        combination::innermost(self.family)
+        let target = self.target(family, 0);
+        self.log_prob(family, density, target)
     }
 
     /// The numbers of the target, of which there may be several for each element.
-    fn target(&mut self, place: usize) -> Id {
-        let shape = if self.family.event == Event::Class {
+    fn target(&mut self, family: &Family, place: usize) -> Id {
+        let shape = if family.event == Event::Class {
             Shape::Scalar
         } else {
             Shape::Vector(self.event.clone())
@@ -126,7 +107,7 @@ impl<'a> Likelihood<'a> {
     /// The log-density at a target of a law that may be made of another. A combinator's arguments follow those of its law.
     fn log_prob(&mut self, family: &Family, mut density: Density, target: Id) -> Id {
         let Some(Combination { combinator, law, .. }) = combination::of(family) else {
-            return self.plain_log_prob(density, target);
+            return self.plain_log_prob(family, density, target);
         };
         let own = combinator.parameters().len();
         let arguments = density.inputs.split_off(density.inputs.len() - own);
@@ -182,7 +163,7 @@ impl<'a> Likelihood<'a> {
                 self.graph.plus(log_prob, log_derivative)
             }
             Combinator::Censored => {
-                let (upper, kind) = (self.target(1), self.target(2));
+                let (upper, kind) = (self.target(family, 1), self.target(family, 2));
                 self.clamped |= self.is_clamped(&density.natural);
                 let numbers = [target, upper].into_iter();
                 let arguments = numbers.chain(density.natural.iter().copied()).collect();
@@ -215,15 +196,15 @@ impl<'a> Likelihood<'a> {
     }
 
     /// The log-density of a law of a family of the table.
-    fn plain_log_prob(&mut self, mut density: Density, target: Id) -> Id {
-        let parameters = self.family.forms[density.form].parameters;
+    fn plain_log_prob(&mut self, family: &Family, mut density: Density, target: Id) -> Id {
+        let parameters = family.forms[density.form].parameters;
         // A kernel of vectors takes single numbers as vectors of one.
         for (input, parameter) in density.inputs.iter_mut().zip(parameters) {
             if parameter.requirement.is_single() {
                 *input = self.graph.add(Node::List(vec![*input]));
             }
         }
-        let is_class = self.family.event == Event::Class;
+        let is_class = family.event == Event::Class;
         if parameters
             .iter()
             .any(|parameter| parameter.requirement.is_vector())

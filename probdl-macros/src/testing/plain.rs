@@ -83,26 +83,20 @@ impl Plain<'_> {
         let values = self.nodes();
         match &self.typed.outcome {
             Outcome::Distribution {
-                family,
-                form,
-                arguments,
-                event,
-                mixture,
-                ..
+                laws, event, mixture, ..
             } => {
-                let parameters = family.forms[*form].parameters;
-                let mut arguments: Vec<Vec<f64>> = arguments
-                    .iter()
-                    .map(|argument| expression_value(argument, &values))
-                    .collect();
-                if mixture.is_some() {
-                    let logits = arguments.remove(0);
-                    let losses = arguments
-                        .chunks(parameters.len())
-                        .map(|arguments| Self::loss_of((family, *form), arguments, event, target));
-                    return mixture_loss(&logits, losses);
+                let losses = laws.iter().map(|law| {
+                    let arguments: Vec<Vec<f64>> = law
+                        .arguments
+                        .iter()
+                        .map(|argument| expression_value(argument, &values))
+                        .collect();
+                    Self::loss_of((law.family, law.form), &arguments, event, target)
+                });
+                match mixture {
+                    Some(mixture) => mixture_loss(&expression_value(&mixture.logits, &values), losses),
+                    None => losses.sum(),
                 }
-                Self::loss_of((family, *form), &arguments, event, target)
             }
             Outcome::Deterministic(node) => {
                 let output = &values[node.0];

@@ -253,23 +253,23 @@ impl Planned<'_> {
     /// The loss of one row from the arguments of the law.
     pub(crate) fn loss_of_the_law(&self, target: &[f64]) -> Option<f64> {
         let Outcome::Distribution {
-            family,
-            form,
             event,
-            components,
+            laws,
+            is_mixture,
             ..
         } = &self.plan.model.outcome
         else {
             return None;
         };
         let arguments = self.arguments();
-        let of_one = |arguments: &[f64]| loss_of_one(family, *form, arguments, event, target);
-        Some(match *components {
-            None => of_one(&arguments),
-            Some(components) => {
-                let (logits, rest) = arguments.split_at(components);
-                mixture_loss(logits, rest.chunks(rest.len() / components).map(of_one))
-            }
+        let losses = laws.iter().map(|law| {
+            let own = &arguments[known(&law.start)..];
+            loss_of_one(law.family, law.form, own, event, target)
+        });
+        Some(if *is_mixture {
+            mixture_loss(&arguments[..laws.len()], losses)
+        } else {
+            losses.sum()
         })
     }
 }

@@ -247,6 +247,26 @@ impl Scope {
                 self.vector(choices, width, 1),
                 self.positive(choices, width, 1)
             ),
+            10 if choices.below(4) == 0 => {
+                let count = 1 + choices.below(3);
+                let weights = self.vector(choices, count, 1);
+                let components: Vec<String> = (0..count)
+                    .map(|_| {
+                        let location = self.vector(choices, width, 1);
+                        let scale = self.positive(choices, width, 1);
+                        match choices.below(4) {
+                            0 => format!("StudentT(3.0, {location}, {scale})"),
+                            1 => format!("Gamma(softplus({location}), {scale})"),
+                            2 => "Normal(0.0, 2.0)".to_owned(),
+                            _ => format!("Laplace({location}, {scale})"),
+                        }
+                    })
+                    .collect();
+                format!(
+                    "Mixture(Categorical(logits = {weights}), [{}])",
+                    components.join(", ")
+                )
+            }
             10 if choices.below(2) == 0 => {
                 let count = 2 + choices.below(2);
                 let weights = self.vector(choices, count, 1);

@@ -139,7 +139,7 @@ pub use log_normal::{LogNormal, LogNormalError};
 pub use logistic::{Logistic, LogisticError};
 #[doc(hidden)]
 pub use mixture::Ordered;
-pub use mixture::{Mixture, MixtureError, MixtureSameFamily};
+pub use mixture::{Either, Mixture, MixtureError, MixtureSameFamily};
 pub use multinomial::Multinomial;
 pub use multivariate_normal::{
     MultivariateNormalDiag, MultivariateNormalDiagError, MultivariateNormalTriL, MultivariateNormalTriLError,

@@ -1,4 +1,4 @@
-// error: mixture_arguments
+// error: mixture_same_family_arguments
 use probdl::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-// error: mixture_components
+// error: mixture_same_family_components
 use probdl::prelude::*;
 
 fn main() {

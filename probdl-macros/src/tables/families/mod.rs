@@ -2,6 +2,7 @@
 
 mod bounded;
 pub(crate) mod combination;
+pub(crate) mod common;
 mod discrete;
 pub(crate) mod own;
 mod positive;

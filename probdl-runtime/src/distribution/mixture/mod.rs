@@ -1,5 +1,6 @@
-//! Mixtures of laws of one family.
+//! Mixtures of laws of one family, or of one of several.
 
+mod either;
 mod kernel;
 mod marginal;
 mod ordered;
@@ -7,6 +8,7 @@ mod same_family;
 mod several;
 mod weighted;
 
+pub use either::Either;
 pub use kernel::mixture;
 pub use ordered::Ordered;
 pub(super) use ordered::first_between;
