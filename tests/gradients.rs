@@ -203,6 +203,8 @@ model! { struct Ageless = Input(2) -> Dense(1) -> DistributionLambda(|t| Censore
 model! { struct Deductible = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(LogNormal(t[0], softplus(t[1])), low = 0.05)); }
 model! { struct Limited = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Weibull(softplus(t[0]), exp(t[1])), high = 50.0)); }
 model! { struct Window = Input(2) -> Dense(3) -> DistributionLambda(|t| Truncated(Logistic(t[0], softplus(t[1])), -1.0, 4.0 + exp(t[2]))); }
+model! { struct Repaired = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Gamma(softplus(t[0]), exp(t[1])))); }
+model! { struct Heavy = Input(2) -> Dense(3) -> DistributionLambda(|t| Truncated(StudentT(1.0 + exp(t[2]), t[0], softplus(t[1])), low = -1.0)); }
 model! { struct Extreme = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Gumbel(t[0], softplus(t[1])))); }
 
 #[test]
@@ -227,10 +229,12 @@ fn heads_with_censored_targets_and_bounds() {
     check_real!(Bracketed, x, one);
     check_real!(Ageless, x, one);
     check_real!(Extreme, x, one);
+    check_real!(Repaired, x, one);
     let positive: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(1.6 + 0.5 * a + b) as f32]).collect();
     check_real!(Deductible, x, positive);
     check_real!(Limited, x, positive);
     check_real!(Window, x, positive);
+    check_real!(Heavy, x, positive);
     let law = Window::new(3).distribution(&x[0]).elements()[0];
     let loss = Window::new(3).evaluate(&x[..1], &positive[..1]).unwrap().loss;
     assert!((loss + f64::from(law.log_prob(&positive[0][0]))).abs() < 1e-5);

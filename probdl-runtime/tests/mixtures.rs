@@ -4,8 +4,8 @@ mod golden;
 
 use golden::{Point, agree, normal_slack, points};
 use probdl_runtime::distribution::{
-    Bernoulli, Categorical, Cdf, Distribution, Gamma, Independent, LocationScale, LogProbGradient, Mean,
-    Mixture, MixtureError, MixtureSameFamily, Normal, Poisson, Quantile, StudentT, Variance,
+    Bernoulli, Categorical, Cdf, Distribution, Gamma, Independent, LocationScale, LogProbGradient, Logistic,
+    Mean, Mixture, MixtureError, MixtureSameFamily, Normal, Poisson, Quantile, StudentT, Variance,
 };
 use probdl_runtime::random::rng;
 
@@ -39,14 +39,26 @@ where
     }
 }
 
-fn check_normals<const K: usize>(point: &Point) {
+/// A mixture of a family with a location and a scale; `slack` is what the reference is off by in the derivatives of a
+/// component by these.
+fn check_components<D, const K: usize>(
+    point: &Point,
+    component: impl Fn(f64, f64) -> D,
+    slack: impl Fn(f64, f64, f64) -> [f64; 2],
+) where
+    D: Mean<Scalar = f64, Event = f64, Moment = f64>
+        + Variance
+        + Cdf
+        + Quantile
+        + LogProbGradient<ByParameters = [f64; 2], ByValue = f64>,
+{
     let (logits, loc, scale) = (
         point.parameters("logits"),
         point.parameters("loc"),
         point.parameters("scale"),
     );
-    let components: [_; K] = std::array::from_fn(|k| Normal::new(loc[k], scale[k]).unwrap());
-    let law = MixtureSameFamily::new(logits.clone().try_into().unwrap(), components).unwrap();
+    let components: [D; K] = std::array::from_fn(|k| component(loc[k], scale[k]));
+    let law = MixtureSameFamily::new(logits.clone().try_into().unwrap(), components.clone()).unwrap();
     check_values(&law, point);
     check_values(&Mixture::new(logits, components.to_vec()).unwrap(), point);
 
@@ -54,8 +66,7 @@ fn check_normals<const K: usize>(point: &Point) {
     let gradient = law.log_prob_grad(&y);
     assert_eq!(gradient.log_prob, law.log_prob(&y));
     let (by_logits, by_components) = gradient.by_parameters;
-    // Where |y - loc| / scale is large, TensorFlow's log-densities are off by its z times the error of z.
-    let slack: [_; K] = std::array::from_fn(|k| normal_slack(y, loc[k], scale[k]));
+    let slack: [_; K] = std::array::from_fn(|k| slack(y, loc[k], scale[k]));
     point.check_gradient("logits", &by_logits);
     for (index, name) in ["loc", "scale"].into_iter().enumerate() {
         let got = by_components.map(|derivatives| derivatives[index]);
@@ -65,17 +76,38 @@ fn check_normals<const K: usize>(point: &Point) {
     point.check_gradient_within("value", &[gradient.by_value], &[loosest]);
 }
 
+/// Checks all points of a family.
+macro_rules! check_mixtures {
+    ($name:literal, $component:expr, $slack:expr) => {
+        for point in points($name) {
+            match point.parameters("logits").len() {
+                1 => check_components::<_, 1>(&point, $component, $slack),
+                2 => check_components::<_, 2>(&point, $component, $slack),
+                3 => check_components::<_, 3>(&point, $component, $slack),
+                5 => check_components::<_, 5>(&point, $component, $slack),
+                other => panic!("{other} components"),
+            }
+        }
+    };
+}
+
 #[test]
 fn normal_mixtures_have_the_reference_quantities() {
-    for point in points("MixtureSameFamily_Normal") {
-        match point.parameters("logits").len() {
-            1 => check_normals::<1>(&point),
-            2 => check_normals::<2>(&point),
-            3 => check_normals::<3>(&point),
-            5 => check_normals::<5>(&point),
-            other => panic!("{other} components"),
-        }
-    }
+    // Where |y - loc| / scale is large, TensorFlow's log-densities are off by its z times the error of z.
+    check_mixtures!(
+        "MixtureSameFamily_Normal",
+        |loc, scale| Normal::new(loc, scale).unwrap(),
+        normal_slack
+    );
+}
+
+#[test]
+fn logistic_mixtures_have_the_reference_quantities() {
+    check_mixtures!(
+        "MixtureSameFamily_Logistic",
+        |loc, scale| Logistic::new(loc, scale).unwrap(),
+        |_, _, _| [0.0; 2]
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Student's t.
 
+use std::f64::consts::LN_2;
+
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::sampler::ln_standard_gamma;
 use super::{
@@ -275,6 +277,17 @@ pub fn student_t_log_scale<V: Lanes>(y: V, [df, loc, log_scale]: [V; 3]) -> (V, 
     )
 }
 
+/// 2^64 and 2^512, about the square roots of the largest numbers.
+const POWER_OF_F32: f64 = 18_446_744_073_709_551_616.0;
+const POWER_OF_F64: f64 = POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32
+    * POWER_OF_F32;
+
 /// The density at a standardised value.
 struct Standardized<V: Lanes> {
     log_prob: V,
@@ -297,8 +310,16 @@ impl<V: Lanes> Standardized<V> {
         let u = z.abs() * root;
         let t = u * u;
         let far = V::splat(FAR).less(u);
-        // ln(1 + z^2 / df), from the deviation itself where z would overflow.
-        let logarithm = log1p_or_ln(t, far, deviation.abs() * root);
+        // ln(1 + z^2 / df), from the deviation itself where z would overflow, and from less of it where that would.
+        let (part, ln_part) = if size_of::<V::Scalar>() == size_of::<f32>() {
+            (1.0 / POWER_OF_F32, 64.0 * LN_2)
+        } else {
+            (1.0 / POWER_OF_F64, 512.0 * LN_2)
+        };
+        let distance = deviation.abs();
+        let long = far & V::splat(1.0 / part).less(distance);
+        let distance = V::select(long, distance * V::splat(part), distance);
+        let logarithm = log1p_or_ln(t, far, distance * root) + V::select(long, V::splat(ln_part), zero);
         let growth = V::select(far, V::splat(2.0) * (logarithm - ln_scale), logarithm);
         let p = V::select(far, zero, one / (one + t));
         let q = V::select(far, one, t * p);

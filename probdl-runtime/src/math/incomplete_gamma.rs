@@ -1,11 +1,19 @@
 //! The regularised incomplete gamma functions, that is the gamma law's distribution function, and their inverse.
 
+use super::differentiable::{Differentiable, Dual};
 use super::root::increasing_root;
-use super::{Tails, erfc, exp, lgamma, ln, log_ratio_and_deviance, polynomial, stirling_of_successor};
+use super::{
+    TailSlopes, Tails, digamma, erfc, exp, lgamma, ln, log_ratio_and_deviance, log1p, polynomial,
+    stirling_of_successor,
+};
 
 /// From this shape on, Temme's uniform expansion is used near the mean; below it, series and fraction need no more than
 /// some thousands of terms.
 const LARGE: f64 = 1e6;
+
+/// Below this shape, the series of the exponential function is used up to 1: nearly all probability lies below, and the
+/// logarithm of that is of the order of the shape.
+const SMALL: f64 = 1e-3;
 
 /// More terms than series or fraction take for shapes below [`LARGE`]: about `9 sqrt(LARGE)`.
 const TERMS: u32 = 20_000;
@@ -25,6 +33,9 @@ pub fn gamma_tails(a: f64, x: f64) -> Tails {
     if a >= LARGE && (x - a).abs() < 0.1 * a {
         return temme(a, x, deviance);
     }
+    if a < SMALL && x < a + 1.0 {
+        return Tails::from_ln_lower(ln_lower_of_small(a, x)[0]);
+    }
     // x^a exp(-x) / gamma(a + 1)
     let ln_prefix = deviance + stirling_of_successor(a);
     if x < a + 1.0 {
@@ -34,36 +45,91 @@ pub fn gamma_tails(a: f64, x: f64) -> Tails {
     }
 }
 
+/// [`gamma_tails`], and the derivatives of their logarithms by the shape: series and fraction are differentiated term by
+/// term.
+pub(crate) fn gamma_tail_slopes(a: f64, x: f64) -> TailSlopes<1> {
+    let tails = gamma_tails(a, x);
+    if x <= 0.0 || x == f64::INFINITY {
+        return TailSlopes::constant(tails);
+    }
+    let (log_ratio, deviance) = log_ratio_and_deviance([x, 1.0], a);
+    if a >= LARGE && (x - a).abs() < 0.1 * a {
+        return temme_slopes(a, x, (log_ratio, deviance), tails);
+    }
+    if a < SMALL && x < a + 1.0 {
+        return TailSlopes::from_lower(tails, [ln_lower_of_small(a, x)[1]]);
+    }
+    let shape = Dual::<1>::variable(a, 0);
+    // Of the prefix, x^a exp(-x) / gamma(a + 1): ln x - digamma(a + 1), which is the logarithm of x / a and a small rest.
+    let prefix = log_ratio + (ln(a) - digamma(a + 1.0));
+    if x < a + 1.0 {
+        let [of_series] = series(shape, x).ln_slopes();
+        TailSlopes::from_lower(tails, [prefix + of_series])
+    } else {
+        let [of_fraction] = fraction(shape, x).ln_slopes();
+        TailSlopes::from_upper(tails, [prefix + (1.0 / a + of_fraction)])
+    }
+}
+
 /// `P(a, x)` over the prefix: 1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + …
-fn series(a: f64, x: f64) -> f64 {
-    let mut term = 1.0;
-    let mut sum = 1.0;
+fn series<D: Differentiable>(a: D, x: f64) -> D {
+    let x = D::constant(x);
+    let mut term = D::constant(1.0);
+    let mut sum = D::constant(1.0);
     let mut denominator = a;
     for _ in 0..TERMS {
-        denominator += 1.0;
-        term *= x / denominator;
-        sum += term;
-        if term < 1e-17 * sum {
+        denominator = denominator + 1.0;
+        term = term * (x / denominator);
+        sum = sum + term;
+        if term.adds_nothing_to(sum, 1e-17) {
             break;
         }
     }
     sum
 }
 
+/// `ln P(a, x)` for a small shape, relative to itself, and its derivative by `a`: with `P = x^a / gamma(a + 1) (1 + a S)`, where
+/// S is the sum of `(-x)^n / (n! (a + n))` from 1 on (DLMF 8.7.1), and `ln gamma(a + 1)` by its series (DLMF 5.7.3).
+fn ln_lower_of_small(a: f64, x: f64) -> [f64; 2] {
+    /// Euler's constant, and values of the zeta function at 2, 3, … over the argument, with alternating signs.
+    const GAMMA: [f64; 6] = [
+        0.577_215_664_901_532_9,
+        -1.644_934_066_848_226_4 / 2.0,
+        1.202_056_903_159_594_2 / 3.0,
+        -1.082_323_233_711_138_2 / 4.0,
+        1.036_927_755_143_369_9 / 5.0,
+        -1.017_343_061_984_449_1 / 6.0,
+    ];
+    let (mut power, mut sum, mut d_sum) = (1.0, 0.0, 0.0);
+    for n in 1..24 {
+        let n = f64::from(n);
+        power *= -x / n;
+        sum += power / (a + n);
+        d_sum -= power / ((a + n) * (a + n));
+    }
+    let of_gamma = polynomial(a, &GAMMA);
+    [
+        a * (ln(x) + of_gamma) + log1p(a * sum),
+        ln(x) + of_gamma + a * slope_of(a, &GAMMA) + (sum + a * d_sum) / (1.0 + a * sum),
+    ]
+}
+
 /// `Q(a, x)` over `a` times the prefix, by Lentz's method.
-fn fraction(a: f64, x: f64) -> f64 {
-    let mut b = x + 1.0 - a;
-    let mut c = 1e300;
-    let mut d = 1.0 / b;
+fn fraction<D: Differentiable>(a: D, x: f64) -> D {
+    let one = D::constant(1.0);
+    let mut b = D::constant(x + 1.0) - a;
+    let mut c = D::constant(1e300);
+    let mut d = one / b;
     let mut h = d;
     for n in 1..TERMS {
         let n = f64::from(n);
-        let step = -n * (n - a);
-        b += 2.0;
-        d = 1.0 / nonzero(step * d + b);
+        let step = (D::constant(n) - a) * -n;
+        b = b + 2.0;
+        d = one / nonzero(step * d + b);
         c = nonzero(b + step / c);
-        h *= c * d;
-        if (c * d - 1.0).abs() < 1e-16 {
+        let factor = c * d;
+        h = h * factor;
+        if factor.is_one(1e-16) {
             break;
         }
     }
@@ -71,32 +137,43 @@ fn fraction(a: f64, x: f64) -> f64 {
 }
 
 /// A denominator of Lentz's method, kept from 0.
-fn nonzero(x: f64) -> f64 {
-    if x.abs() < 1e-300 { 1e-300 } else { x }
+fn nonzero<D: Differentiable>(x: D) -> D {
+    if x.value().abs() < 1e-300 {
+        D::constant(1e-300)
+    } else {
+        x
+    }
+}
+
+/// The coefficients of Temme's expansion, of the order 0 and 1 in 1 / a, as polynomials in eta (DLMF 8.12.9, 8.12.10).
+const C0: [f64; 9] = [
+    -1.0 / 3.0,
+    1.0 / 12.0,
+    -2.0 / 135.0,
+    1.0 / 864.0,
+    1.0 / 2835.0,
+    -139.0 / 777_600.0,
+    1.0 / 25_515.0,
+    -571.0 / 261_273_600.0,
+    -281.0 / 151_559_100.0,
+];
+const C1: [f64; 5] = [
+    -1.0 / 540.0,
+    -1.0 / 288.0,
+    25.0 / 12_096.0,
+    -223.0 / 1_088_640.0,
+    -89.0 / 1_088_640.0,
+];
+
+/// The variable of Temme's expansion, whose square is `-2 deviance / a`.
+fn eta(a: f64, x: f64, deviance: f64) -> f64 {
+    let eta = (-2.0 * deviance / a).sqrt();
+    if x < a { -eta } else { eta }
 }
 
 /// Temme's uniform expansion for large `a`, to order `a^-1` (DLMF 8.12.3 to 8.12.10). What it leaves out is below 1e-14.
 fn temme(a: f64, x: f64, deviance: f64) -> Tails {
-    const C0: [f64; 9] = [
-        -1.0 / 3.0,
-        1.0 / 12.0,
-        -2.0 / 135.0,
-        1.0 / 864.0,
-        1.0 / 2835.0,
-        -139.0 / 777_600.0,
-        1.0 / 25_515.0,
-        -571.0 / 261_273_600.0,
-        -281.0 / 151_559_100.0,
-    ];
-    const C1: [f64; 5] = [
-        -1.0 / 540.0,
-        -1.0 / 288.0,
-        25.0 / 12_096.0,
-        -223.0 / 1_088_640.0,
-        -89.0 / 1_088_640.0,
-    ];
-    let eta = (-2.0 * deviance / a).sqrt();
-    let eta = if x < a { -eta } else { eta };
+    let eta = eta(a, x, deviance);
     let s = (-deviance).sqrt();
     let remainder = exp(deviance) / (std::f64::consts::TAU * a).sqrt()
         * (polynomial(eta, &C0) + polynomial(eta, &C1) / a);
@@ -105,6 +182,32 @@ fn temme(a: f64, x: f64, deviance: f64) -> Tails {
     } else {
         Tails::from_ln_upper(ln(0.5 * erfc(s) + remainder))
     }
+}
+
+/// The derivative by `a` of what [`temme`] computes, from `ln(x / a)` and the deviance, whose derivative that is.
+fn temme_slopes(a: f64, x: f64, (log_ratio, deviance): (f64, f64), tails: Tails) -> TailSlopes<1> {
+    let eta = eta(a, x, deviance);
+    // The square of eta is 2 (x / a - 1 - ln(x / a)), whose derivative by a is -2 (x / a - 1) / a.
+    let relative = (x - a) / a;
+    let by_eta = if eta == 0.0 { 1.0 } else { relative / eta };
+    let d_eta = -by_eta / a;
+    let density = exp(deviance) / (std::f64::consts::TAU * a).sqrt();
+    let remainder = polynomial(eta, &C0) + polynomial(eta, &C1) / a;
+    let d_remainder = (slope_of(eta, &C0) + slope_of(eta, &C1) / a) * d_eta - polynomial(eta, &C1) / (a * a);
+    // Of erfc(-eta sqrt(a / 2)) / 2, less that of the remainder times the density.
+    let d_lower =
+        density * (a * d_eta + 0.5 * eta) - density * ((log_ratio - 0.5 / a) * remainder + d_remainder);
+    TailSlopes {
+        tails,
+        lower: [d_lower / tails.lower],
+        upper: [-d_lower / tails.upper],
+    }
+}
+
+/// The derivative of a polynomial.
+fn slope_of(x: f64, coefficients: &[f64]) -> f64 {
+    let powers = (1..coefficients.len()).rev();
+    powers.fold(0.0, |sum, power| sum * x + coefficients[power] * power as f64)
 }
 
 /// The inverse of `P(a, x)` by `x`: 0 at 0, infinite at 1, NaN outside of [0, 1]. A result below the smallest number is
@@ -161,6 +264,7 @@ mod tests {
     #[test]
     fn tails_match_multiprecision_values() {
         for (a, x, lower, upper) in [
+            (1e-30, 0.5, 1.0, 5.59773594776160811e-31),
             (0.001, 1e-05, 0.98912304469578267, 0.010876955304217331),
             (0.001, 2.0, 0.99995102308216902, 4.897691783098148e-5),
             (0.1, 0.5, 0.94140244589013352, 0.058597554109866481),
@@ -193,6 +297,43 @@ mod tests {
                 (tails.ln_upper - ln_upper).abs() <= 2e-12 * ln_upper.abs().max(1.0),
                 "{a} {x}: {tails:?}"
             );
+        }
+    }
+
+    /// Differences of mpmath's logarithms with 60 digits: `a`, `x`, and the derivatives by `a` of `ln P` and `ln Q`.
+    #[test]
+    fn slopes_match_multiprecision_values() {
+        for (a, x, lower, upper) in [
+            (0.000999, 1e-5, -10.937361870650558, 995.6174076929699),
+            (0.001, 2.0, -0.049055748438725301, 1001.5604903650155),
+            (0.001, 1e-5, -10.937363513165013, 994.61641576220441),
+            (1e-30, 0.5, -0.559773594776160811, 1e30),
+            (0.5, 0.1, -2.3833935164932521, 1.2569266764361567),
+            (0.5, 30.0, -5.1189911433899055e-14, 5.3965135605267997),
+            (2.5, 1.5, -0.84054498280824105, 0.3602578616567225),
+            (7.5, 20.0, -0.00050582464058687553, 1.1148783444097328),
+            (30.0, 10.0, -1.129748365769146, 2.8356139798117298e-7),
+            (100.0, 101.5, -0.068466400360349992, 0.091661558524158748),
+            (10000.0, 9700.0, -0.033252271066856568, 4.1089853172397199e-5),
+            (10000.0, 10300.0, -4.7755218946199778e-5, 0.032427854906309579),
+            (1e6, 1003000.0, -4.4712194001578578e-6, 0.00327898764817293),
+            (1e6, 996000.0, -0.0042332122955752164, 1.3126378417318332e-7),
+            (2e6, 1999999.0, -0.00056440189354132816, 0.00056397748020303564),
+        ] {
+            let TailSlopes {
+                tails,
+                lower: [by_lower],
+                upper: [by_upper],
+            } = gamma_tail_slopes(a, x);
+            assert_eq!(tails, gamma_tails(a, x));
+            // A part of sqrt(a) of what is subtracted is left.
+            let tolerance = 1e-12 + 1e-14 * f64::sqrt(a);
+            for (got, want) in [(by_lower, lower), (by_upper, upper)] {
+                assert!(
+                    (got - want).abs() <= tolerance * want.abs(),
+                    "{a} {x}: {got} {want}"
+                );
+            }
         }
     }
 

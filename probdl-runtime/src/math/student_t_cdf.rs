@@ -1,8 +1,9 @@
 //! The distribution function of Student's t law and its inverse.
 
+use super::constant::HALF_LN_TAU;
 use super::{
-    Tails, beta_tails, exp, expm1, gamma_half_step, increasing_root, ln, ln_power, log1p, normal_quantile,
-    normal_tails, polynomial,
+    TailSlopes, Tails, beta_tail_slopes, beta_tails, digamma, exp, expm1, gamma_half_step, increasing_root,
+    ln, ln_power, log1p, log1p_less_itself, normal_quantile, normal_tails, polynomial,
 };
 
 /// `|z| / sqrt(df)` from which the leading term of the tail is all of it.
@@ -48,6 +49,37 @@ fn lower_half_tails(df: f64, u: f64) -> Tails {
         };
     }
     Tails::from_ln_lower(ln_half + beta.ln_lower)
+}
+
+/// [`lower_half_tails`] of u = z / √df for a fixed z, and the derivatives of their logarithms by the degrees of freedom.
+fn lower_half_slopes(df: f64, u: f64) -> TailSlopes<1> {
+    let tails = lower_half_tails(df, u);
+    if u == 0.0 {
+        return TailSlopes::constant(tails);
+    }
+    let (a, t) = (0.5 * df, u * u);
+    let p = 1.0 / (1.0 + t);
+    if df > NEARLY_NORMAL && u < NEAR {
+        let a = df - 0.5;
+        let w = (a * log1p(t)).sqrt();
+        // Of w²: ln(1 + t) - (1 - 1 / (2 df)) t / (1 + t), where the first two terms nearly cancel.
+        let share = t * p;
+        let d_w = (0.5 * share / df - log1p_less_itself(-share)) / (2.0 * w);
+        let d_correction = (3.0 * w * w + 3.0) / (48.0 * a * a) * d_w - 2.0 * correction(df, w) / a;
+        let deviate = w + correction(df, w);
+        let ln_density = -0.5 * deviate * deviate - HALF_LN_TAU;
+        let slope = -exp(ln_density - tails.ln_lower) * (d_w + d_correction);
+        return TailSlopes::from_lower(tails, [slope]);
+    }
+    if u > FAR {
+        // d ln_far / da, for the leading term alone.
+        let far = digamma(a + 0.5) - digamma(a + 1.0);
+        return TailSlopes::from_lower(tails, [0.5 * far - ln(u) + 0.5]);
+    }
+    // Of the incomplete beta function I(p; df / 2, 1 / 2), by its parameter and by p = df / (df + z²).
+    let beta = beta_tail_slopes(a, 0.5, p, t * p);
+    let by_p = exp(ln_power(a, 0.5, p, t * p) - beta.tails.ln_lower) / df;
+    TailSlopes::from_lower(tails, [0.5 * beta.lower[0] + by_p])
 }
 
 /// `-ln(a B(a, 1/2))`: the logarithm of the incomplete beta function's first coefficient.
@@ -98,6 +130,12 @@ fn lower_half_quantile(df: f64, p: f64) -> f64 {
 pub fn student_t_tails(df: f64, z: f64) -> Tails {
     let tails = lower_half_tails(df, z.abs() / df.sqrt());
     if z > 0.0 { tails.mirrored() } else { tails }
+}
+
+/// [`student_t_tails`], and the derivatives of their logarithms by the degrees of freedom.
+pub(crate) fn student_t_tail_slopes(df: f64, z: f64) -> TailSlopes<1> {
+    let slopes = lower_half_slopes(df, z.abs() / df.sqrt());
+    if z > 0.0 { slopes.mirrored() } else { slopes }
 }
 
 /// The inverse of the standard law's distribution function: infinite at 0 and 1, NaN outside of [0, 1].
@@ -153,6 +191,37 @@ mod tests {
                 (got - cauchy).abs() <= 1e-12 * cauchy.abs(),
                 "{p}: {got} {cauchy}"
             );
+        }
+    }
+
+    /// Differences of mpmath's logarithms with 60 digits: the degrees of freedom, `z`, and the derivative by the former of the
+    /// logarithm of the probability below `-z`.
+    #[test]
+    fn slopes_match_multiprecision_values() {
+        for (df, z, want) in [
+            (0.1, 3.0, -2.3748703191459761),
+            (1.0, 0.001, -0.00012303970872281812),
+            (2.5, 1.0, -0.075955259791377772),
+            (4.0, 50.0, -2.8301102691599788),
+            (30.0, 2.0, -0.0056359088626595656),
+            (300.0, 0.5, -1.9778116707881202e-6),
+            (4999.0, 2.0, -2.3718005674538212e-7),
+            (5001.0, 2.0, -2.3699048298001925e-7),
+            (20000.0, 3.0, -6.1522649990681786e-8),
+            (3.0, 1e12, -26.721901124367881),
+            (1e8, 1.5, -2.362762731594812e-16),
+        ] {
+            let slopes = student_t_tail_slopes(df, -z);
+            assert_eq!(slopes.tails, student_t_tails(df, -z));
+            // Two terms of the order 1 / df cancel but for one of 1 / df².
+            let tolerance = 1e-12 + if df > NEARLY_NORMAL { 1e-8 } else { 1e-14 * df * df };
+            assert!(
+                (slopes.lower[0] - want).abs() <= tolerance * want.abs(),
+                "{df} {z}: {} {want}",
+                slopes.lower[0]
+            );
+            let mirrored = student_t_tail_slopes(df, z);
+            assert_eq!(mirrored.upper, slopes.lower);
         }
     }
 

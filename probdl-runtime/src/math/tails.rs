@@ -72,6 +72,59 @@ impl Tails {
     }
 }
 
+/// Probabilities on both sides of a point, and the derivatives of their logarithms by `N` parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TailSlopes<const N: usize> {
+    /// The probabilities.
+    pub(crate) tails: Tails,
+    /// The derivatives of `ln_lower`.
+    pub(crate) lower: [f64; N],
+    /// The derivatives of `ln_upper`.
+    pub(crate) upper: [f64; N],
+}
+
+impl<const N: usize> TailSlopes<N> {
+    /// Where nothing changes the probabilities.
+    pub(crate) fn constant(tails: Tails) -> Self {
+        Self {
+            tails,
+            lower: [0.0; N],
+            upper: [0.0; N],
+        }
+    }
+
+    /// From the derivatives of `ln_lower`: what is won below is lost above.
+    pub(crate) fn from_lower(tails: Tails, lower: [f64; N]) -> Self {
+        let odds = exp(tails.ln_lower - tails.ln_upper);
+        Self {
+            tails,
+            lower,
+            upper: lower.map(|slope| {
+                if slope == 0.0 || odds == 0.0 {
+                    0.0
+                } else {
+                    -slope * odds
+                }
+            }),
+        }
+    }
+
+    /// From the derivatives of `ln_upper`.
+    pub(crate) fn from_upper(tails: Tails, upper: [f64; N]) -> Self {
+        Self::from_lower(tails.mirrored(), upper).mirrored()
+    }
+
+    /// Of the mirrored law: above and below exchanged.
+    #[must_use]
+    pub(crate) fn mirrored(self) -> Self {
+        Self {
+            tails: self.tails.mirrored(),
+            lower: self.upper,
+            upper: self.lower,
+        }
+    }
+}
+
 /// `ln(1 - p)`, given `p` and its logarithm.
 fn complement_of_ln(ln_p: f64, p: f64) -> f64 {
     if p < 0.5 { log1p(-p) } else { ln(-expm1(ln_p)) }

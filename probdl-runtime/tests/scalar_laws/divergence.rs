@@ -28,6 +28,29 @@ fn normal_laws_have_the_reference_divergences() {
 }
 
 #[test]
+fn independent_normal_laws_have_the_reference_divergences() {
+    let text = include_str!("../../../tests/reference/golden/kl_DenseReparameterization.json");
+    let file: serde_json::Value = serde_json::from_str(text).unwrap();
+    let numbers = |value: &serde_json::Value| -> Vec<f64> {
+        let rows = value.as_array().unwrap().iter();
+        rows.flat_map(|row| row.as_array().unwrap())
+            .map(|number| number.as_f64().unwrap())
+            .collect()
+    };
+    let points = file["points"].as_array().unwrap();
+    assert!(points.len() >= 4);
+    for point in points {
+        let (loc, scale) = (numbers(&point["loc"]), numbers(&point["scale"]));
+        let prior = Normal::new(0.0, 1.0).unwrap();
+        let got: f64 = std::iter::zip(loc, scale)
+            .map(|(loc, scale)| Normal::new(loc, scale).unwrap().kl_divergence(&prior))
+            .sum();
+        let want = point["kl"].as_f64().unwrap();
+        assert!((got - want).abs() <= 1e-12 * want.abs() + 1e-12, "{got} {want}");
+    }
+}
+
+#[test]
 fn divergences_are_integrals() {
     let (p, q) = (Normal::new(0.5, 2.0).unwrap(), Normal::new(-1.0, 0.7).unwrap());
     check_divergence(&p, &q, Line::Real, 2.0, p.kl_divergence(&q));

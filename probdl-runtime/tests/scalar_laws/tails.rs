@@ -3,8 +3,9 @@
 use probdl_runtime::distribution::family::{DistributionFunction, LogTail};
 use probdl_runtime::distribution::kernel::censored;
 use probdl_runtime::distribution::{
-    Cauchy, Cdf, Censored, Censoring, Distribution, Exponential, Gumbel, HalfCauchy, HalfNormal, Kumaraswamy,
-    Laplace, LogNormal, Logistic, Normal, Pareto, Quantile, Uniform, Weibull,
+    Beta, Cauchy, Cdf, Censored, Censoring, Distribution, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal,
+    InverseGamma, Kumaraswamy, Laplace, LogNormal, Logistic, Normal, Pareto, Quantile, StudentT, Uniform,
+    Weibull,
 };
 use probdl_runtime::random::rng;
 
@@ -214,6 +215,10 @@ fn tails_over_lanes_are_those_of_the_laws() {
         check::<HalfNormal, _, 1>(&HalfNormal::new(scale).unwrap(), [scale]);
         check::<HalfCauchy, _, 1>(&HalfCauchy::new(scale).unwrap(), [scale]);
         check::<Laplace, _, 2>(&Laplace::new(loc, scale).unwrap(), pair);
+        check::<Gamma, _, 2>(&Gamma::new(shape, scale).unwrap(), [shape, scale]);
+        check::<InverseGamma, _, 2>(&InverseGamma::new(shape, scale).unwrap(), [shape, scale]);
+        check::<Beta, _, 2>(&Beta::new(shape, 0.5 + scale).unwrap(), [shape, 0.5 + scale]);
+        check::<StudentT, _, 3>(&StudentT::new(shape, loc, scale).unwrap(), [shape, loc, scale]);
     }
 }
 
@@ -262,6 +267,10 @@ fn tails_are_never_nan_and_their_derivatives_are_finite() {
             check_extremes::<Weibull, 2>([shape, scale]);
             check_extremes::<Pareto, 2>([shape, scale]);
             check_extremes::<Kumaraswamy, 2>([shape, scale]);
+            check_extremes::<Gamma, 2>([shape, scale]);
+            check_extremes::<InverseGamma, 2>([shape, scale]);
+            check_extremes::<Beta, 2>([shape, scale]);
+            check_extremes::<StudentT, 3>([shape, 1.0, scale]);
         }
         check_extremes::<Exponential, 1>([scale]);
         check_extremes::<HalfNormal, 1>([scale]);

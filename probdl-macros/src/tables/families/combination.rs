@@ -102,7 +102,7 @@ pub(crate) const COMBINATORS: [Combinator; 4] = [
 ];
 
 /// Families whose distribution function the runtime knows over lanes, with its derivatives.
-pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 13] = [
+pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 17] = [
     "Normal",
     "LogNormal",
     "Logistic",
@@ -116,6 +116,10 @@ pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 13] = [
     "HalfCauchy",
     "Uniform",
     "Kumaraswamy",
+    "StudentT",
+    "Gamma",
+    "InverseGamma",
+    "Beta",
 ];
 
 impl Combinator {

@@ -166,9 +166,11 @@ fn integral<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize>(
         }
         node += 1;
     }
+    // A density of 0 has no direction in which it grows.
+    let some = V::splat(0.0).less(sum);
     let mut index = 0;
     while index < N {
-        by_parameters[index] = saturate(by_parameters[index] / sum);
+        by_parameters[index] = V::select(some, saturate(by_parameters[index] / sum), V::splat(0.0));
         index += 1;
     }
     (reference + ln(half_width * sum), by_parameters)

@@ -4,6 +4,7 @@ mod density;
 mod hazard;
 mod interval;
 mod location_scale;
+mod number_by_number;
 mod own;
 mod sizes;
 
