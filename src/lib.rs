@@ -89,8 +89,8 @@
 //!
 //! # Features
 //!
-//! None is on by default. `csv`: tables from CSV files, [`data`]. `parquet`: columns of Parquet files. `plot`: pictures as SVG,
-//! which every browser shows and other programs turn into PNG. `npz`: dense layers from numpy's files and to them, [`mod@file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
+//! None is on by default. `csv`: tables from CSV files, [`data`]. `parquet`, `arrow`: columns of such
+//! files. `plot`: pictures as SVG, which every browser shows. `png`: as PNG, too, with a font inside. `npz`: dense layers from numpy's files and to them, [`mod@file`]. `ndarray`: rows from its matrices. `progress`: a line that shows how far a fit has come.
 //!
 //! # Debug builds
 //!

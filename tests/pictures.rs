@@ -195,6 +195,15 @@ fn what_cannot_be_shown_is_refused() {
     assert!(message(plot::heat_map(0.0..0.0, 0.0..1.0, |_, _| 1.0)).contains("no points"));
     assert!(message(plot::heat_map(0.0..1.0, 0.0..1.0, |_, _| -1.0)).contains("-1"));
     let picture = Picture::new("", "", "").dots("", Colour::BLUE, [(0.0, 0.0)]);
+    if !cfg!(feature = "png") {
+        assert_eq!(
+            picture
+                .save(folder().join("picture.png"))
+                .unwrap_err()
+                .to_string(),
+            "pictures as PNG need the feature `png`; a path that ends in `.svg` needs none"
+        );
+    }
     assert!(
         picture
             .save("/dev/null/picture.svg")

@@ -1,5 +1,5 @@
 //! Data as models take them: sets of rows and their splits, tables from CSV files (feature `csv`) and columns of
-//! Parquet files (feature `parquet`), matrices of other libraries, streams.
+//! Parquet and Arrow files (features `parquet`, `arrow`), matrices of other libraries, streams.
 //!
 //! Targets from floats: files and other libraries often hold truth values, counts and classes as floating-point numbers.
 //!
@@ -14,19 +14,23 @@
 //! # Ok::<(), data::ConversionError>(())
 //! ```
 
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+mod columns;
 #[cfg(feature = "csv")]
 mod csv;
 mod dataset;
 mod matrix;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod split;
 mod stream;
 
+#[cfg(feature = "arrow")]
+pub use self::columns::{Arrow, ArrowGroups};
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+pub use self::columns::{Cell, ColumnBatches, ColumnError, ColumnFile, RowGroups};
+#[cfg(feature = "parquet")]
+pub use self::columns::{Parquet, ParquetGroups};
 #[cfg(feature = "csv")]
 pub use self::csv::{Classes, Csv, CsvBatches, CsvError, Field, Table};
-#[cfg(feature = "parquet")]
-pub use self::parquet::{Cell, Parquet, ParquetError};
 pub use dataset::{Dataset, DatasetError};
 #[cfg(feature = "ndarray")]
 pub use matrix::rows_of_array;

@@ -7,7 +7,7 @@ use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, FloatTy
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
-use probdl_runtime::data::{Parquet, ParquetError};
+use probdl_runtime::data::{ColumnError, Dataset, Parquet};
 use probdl_runtime::random::rng;
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ fn open() -> Parquet {
     Parquet::from_bytes("h.parquet", file(Compression::UNCOMPRESSED)).unwrap()
 }
 
-fn message<T: std::fmt::Debug>(result: Result<T, ParquetError>) -> String {
+fn message<T: std::fmt::Debug>(result: Result<T, ColumnError>) -> String {
     result.unwrap_err().to_string()
 }
 
@@ -166,6 +166,48 @@ fn lists_are_refused() {
         message(table.column::<f64>("a.b")),
         "m, column `a.b` holds lists or structs; numbers, truth values and text are read"
     );
+}
+
+#[test]
+fn batches_of_any_size_are_those_of_the_whole() {
+    let whole: (Vec<[f32; 2]>, Vec<[bool; 1]>) = {
+        let table = open();
+        (
+            table.columns(["food", "income"]).unwrap(),
+            table.columns(["owner"]).unwrap(),
+        )
+    };
+    let path = std::env::temp_dir().join(format!("probdl-{}.parquet", std::process::id()));
+    std::fs::write(&path, file(Compression::SNAPPY)).unwrap();
+    for size in [1, 2, 3, 4, 5, 100] {
+        let table = Parquet::open(&path).unwrap();
+        let batches = table
+            .batches::<f32, bool, 2, 1>(["food", "income"], ["owner"], size)
+            .unwrap();
+        let parts: Vec<Dataset<_, _>> = batches.map(Result::unwrap).collect();
+        assert!(parts[..parts.len() - 1].iter().all(|part| part.len() == size));
+        let x: Vec<_> = parts.iter().flat_map(|part| part.x().to_vec()).collect();
+        let y: Vec<_> = parts.iter().flat_map(|part| part.y().to_vec()).collect();
+        assert_eq!((x, y), whole);
+    }
+    // Whatever is cut off a file, opening it is refused.
+    let bytes = std::fs::read(&path).unwrap();
+    for length in (0..bytes.len()).step_by(17) {
+        std::fs::write(&path, &bytes[..length]).unwrap();
+        assert!(Parquet::open(&path).is_err(), "the first {length} bytes");
+    }
+    std::fs::remove_file(&path).unwrap();
+    // After a fault there are no more.
+    let batches = open().batches::<f32, f32, 1, 1>(["food"], ["rent"], 2).unwrap();
+    let found: Vec<_> = batches
+        .map(|batch| batch.map(|batch| batch.len()).map_err(|error| error.to_string()))
+        .collect();
+    let error = "h.parquet, row 3, column `rent`: there is nothing; every cell must be a finite number";
+    assert_eq!(found, [Ok(2), Err(error.to_owned())]);
+    let unknown = open()
+        .batches::<f32, f32, 1, 1>(["food"], ["age"], 2)
+        .unwrap_err();
+    assert!(unknown.to_string().starts_with("h.parquet has no column `age`"));
 }
 
 /// Reads all that can be read; whatever comes, it is a table or an error.

@@ -42,6 +42,8 @@ pub enum PlotError {
     Metric(MetricError),
     /// The file was not written.
     File(FileError),
+    /// Pictures as PNG need the feature `png`.
+    NoPng,
     /// The library that draws has given up.
     Drawing(String),
 }
@@ -71,6 +73,9 @@ impl fmt::Display for PlotError {
             ),
             Self::Metric(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
+            Self::NoPng => {
+                f.write_str("pictures as PNG need the feature `png`; a path that ends in `.svg` needs none")
+            }
             Self::Drawing(error) => write!(f, "the drawing failed: {error}"),
         }
     }

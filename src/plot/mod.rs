@@ -1,4 +1,4 @@
-//! Pictures, as SVG (feature `plot`): one call each.
+//! Pictures, as SVG (feature `plot`) and PNG (feature `png`, which brings its font along): one call each.
 //!
 //! | | |
 //! |---|---|
@@ -29,6 +29,8 @@ mod draw;
 mod error;
 mod heat;
 mod picture;
+#[cfg(feature = "png")]
+mod png;
 mod survival;
 mod ticks;
 mod training;

@@ -186,3 +186,61 @@ fn a_first_epoch_counts_from_the_beginning() {
         })
     );
 }
+
+#[test]
+fn a_state_is_that_of_one_optimizer_and_one_model() {
+    model! { struct Other = Input(3) -> Dense(4) -> Dense(2, use_bias = false) -> IndependentNormal(1); }
+    model! { struct Twin = Input(3) -> Dense(4, tanh) -> Dense(2, use_bias = false) -> IndependentNormal(1); }
+    let (x, y) = (rows::<3>(20), targets(&rows::<3>(20)));
+    let (training, fit) = (Training::new(&x, &y), Fit::new(Adam::new(0.01)).epochs(2));
+    let mut model = Other::new(1);
+    let count = model.parameter_count();
+    assert_eq!(Twin::new(1).parameter_count(), count);
+    let state = model.fit_on(&training, &fit, &mut ()).unwrap().state;
+    let bytes = state.to_bytes();
+
+    // As many numbers, but not the same ones.
+    let error = TrainingState::<AdamW, f32>::from_bytes(&AdamW::new(0.01), count, &bytes).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the training state is that of `Adam`, not of `AdamW`; read it with the optimizer of the run"
+    );
+    let error =
+        TrainingState::<_, f32>::from_bytes(&Adam::new(0.01).use_ema(0.9), count, &bytes).unwrap_err();
+    assert!(matches!(error, StateError::OtherOptimizer { .. }), "{error}");
+
+    let read = TrainingState::from_bytes(&Adam::new(0.01), count, &bytes).unwrap();
+    assert_eq!(read.to_bytes(), bytes);
+    for state in [state, read.clone()] {
+        let mut twin = Twin::new(1);
+        let before = twin.clone();
+        let error = twin
+            .resume(&training, &fit.clone().epochs(3), state, &mut ())
+            .unwrap_err();
+        assert_eq!(error, FitError::StateOfOtherModel);
+        assert_eq!(twin.store(), before.store());
+    }
+    model.resume(&training, &fit.epochs(3), read, &mut ()).unwrap();
+}
+
+/// The state of a run as the first format stored it: without the names of optimizer and model.
+#[test]
+fn states_of_the_first_format_are_read() {
+    let (x, y) = (rows::<3>(20), targets(&rows::<3>(20)));
+    let (training, fit) = (Training::new(&x, &y), Fit::new(Adam::new(0.01)).epochs(2));
+    let mut model = Wide::new(1);
+    let state = model.fit_on(&training, &fit, &mut ()).unwrap().state;
+    let bytes = state.to_bytes();
+    // The length of the name, the name, the model.
+    let mut first = [b"pdlstat\x01", &bytes[8 + 3 * 8..bytes.len() - 8]].concat();
+    let hash = first.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    first.extend(hash.to_le_bytes());
+    let read = TrainingState::from_bytes(&Adam::new(0.01), model.parameter_count(), &first).unwrap();
+    let (mut a, mut b) = (model.clone(), model);
+    a.resume(&training, &fit.clone().epochs(4), state, &mut ())
+        .unwrap();
+    b.resume(&training, &fit.epochs(4), read, &mut ()).unwrap();
+    assert_eq!(a.parameters(), b.parameters());
+}

@@ -38,13 +38,17 @@ pub(super) fn tree<V: Lanes>(values: &[V::Scalar; TILE]) -> V::Scalar {
 }
 
 /// The first levels of the tree: the halves of a tile's 32 numbers are added until one vector is left.
-#[inline(always)]
+///
+/// A call in debug builds, where its code is compiled once instead of for each lane.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(super) fn fold<V: Lanes>(mut rows: impl Vectors<V>) -> V {
     fold_to_1::<V, V>(&mut rows, 0)
 }
 
 /// [`fold`] for several vectors at once.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(super) fn fold_all<V: Lanes, T: Add<Output = T>>(mut rows: impl Vectors<T>) -> T {
     fold_to_1::<V, T>(&mut rows, 0)
 }

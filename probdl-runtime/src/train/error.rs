@@ -131,6 +131,13 @@ pub enum FitError {
         /// How many weights there are.
         weights: usize,
     },
+    /// Classes were weighted, but a row's target is no class.
+    NotAClass {
+        /// The row.
+        row: usize,
+        /// Its target.
+        value: f64,
+    },
     /// The optimizer needs all rows in each step.
     NeedsAllRows {
         /// The batch size.
@@ -147,7 +154,9 @@ pub enum FitError {
     },
     /// No layer that the head reads has a bias.
     NoBias,
-    /// The training state that a fit was to resume is that of another optimizer or another model.
+    /// The training state that a fit was to resume is that of another model.
+    StateOfOtherModel,
+    /// The training state that a fit was to resume has the numbers of another optimizer or another model.
     WrongState {
         /// How many numbers were expected.
         expected: usize,
@@ -207,6 +216,7 @@ impl FitError {
             | Self::AboveTotalCount { row, .. }
             | Self::NotTotalCount { row, .. }
             | Self::ClassWithoutWeight { row, .. }
+            | Self::NotAClass { row, .. }
             | Self::ArgumentOutOfRange { row, .. } => *row = number(*row),
             Self::WeightOutOfRange {
                 what: "sample_weight",
@@ -352,6 +362,11 @@ impl fmt::Display for FitError {
                 f,
                 "row {row} of y is class {class}; there are {weights} class weights, from class 0"
             ),
+            Self::NotAClass { row, value } => write!(
+                f,
+                "row {row} of y is {}, which is no class; give each row a weight by `sample_weight` instead",
+                Shown(*value)
+            ),
             Self::NeedsAllRows { batch_size, rows } => write!(
                 f,
                 "the optimizer needs all {rows} rows in each step, but the batch size is {batch_size}; leave it out"
@@ -361,6 +376,9 @@ impl fmt::Display for FitError {
                 write!(f, "{what} needs all rows in memory; a stream shows them one after the other")
             }
             Self::NoBias => f.write_str("no layer before the head has a bias that could start from the targets"),
+            Self::StateOfOtherModel => f.write_str(
+                "the training state is that of another model: its layers, widths or law differ from this one's",
+            ),
             Self::WrongState { expected, given } => write!(
                 f,
                 "the training state has {given} numbers, but this model and optimizer have {expected}"

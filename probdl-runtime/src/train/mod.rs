@@ -16,6 +16,7 @@ mod history;
 mod marginals;
 mod methods;
 mod objective;
+mod origin;
 mod packed;
 mod parameters;
 mod places;

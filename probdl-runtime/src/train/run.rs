@@ -3,6 +3,7 @@
 use super::callback::{Callback, Control, Logs};
 use super::data::{TargetStatistics, set_noise};
 use super::feed::{Data, Feed};
+use super::origin::Origin;
 use super::state::{Position, TrainingState};
 use super::team::{Place, Team};
 use super::training::Part;
@@ -42,6 +43,8 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
         let mut optimizer = fit.optimizer.clone();
         let trainable = model.store().trainable;
         let fresh = TrainingState {
+            configuration: optimizer.clone(),
+            origin: Origin::of::<M>(),
             optimizer: fresh_state::<M, O>(&optimizer, trainable),
             parameters: model.store().values[..trainable].to_vec(),
             position: Position {
@@ -68,6 +71,9 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
         if lengths(&state) != lengths(&fresh) {
             let (expected, given) = (fresh.len(), state.len());
             return Err(FitError::WrongState { expected, given });
+        }
+        if state.origin.differs(fresh.origin) {
+            return Err(FitError::StateOfOtherModel);
         }
         if let Some(learning_rate) = state.learning_rate {
             if !optimizer.set_learning_rate(learning_rate) {
@@ -290,6 +296,8 @@ where
             epoch += 1;
         }
         let state = TrainingState {
+            configuration: optimizer.clone(),
+            origin: Origin::of::<M>(),
             optimizer: state,
             parameters: parameters.numbers().to_vec(),
             position: position!(),

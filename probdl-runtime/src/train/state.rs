@@ -1,6 +1,7 @@
 //! Where a training run stands.
 
 use super::History;
+use super::origin::{self, Origin};
 use crate::lanes::Scalar;
 use crate::optimizer::{Memory, Number, Optimizer};
 use std::fmt;
@@ -9,6 +10,9 @@ use std::fmt;
 /// never stopped. See [`Train::resume`](super::Train::resume).
 #[derive(Clone)]
 pub struct TrainingState<O: Optimizer, S: Scalar> {
+    /// The optimizer with its hyper-parameters; its name is stored.
+    pub(super) configuration: O,
+    pub(super) origin: Origin,
     pub(super) optimizer: O::State<S>,
     /// The parameters of the run. (Those of the model may have been averaged since, or restored.)
     pub(super) parameters: Vec<S>,
@@ -33,6 +37,8 @@ pub(super) struct Position {
 impl<O: Optimizer, S: Scalar> fmt::Debug for TrainingState<O, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TrainingState")
+            .field("configuration", &self.configuration)
+            .field("origin", &self.origin)
             .field("optimizer", &self.optimizer)
             .field("parameters", &self.parameters)
             .field("position", &self.position)
@@ -58,7 +64,10 @@ impl<O: Optimizer, S: Scalar> fmt::Display for Fitted<O, S> {
 }
 
 /// The first bytes of a stored state; the last one is the version.
-const MAGIC: [u8; 8] = *b"pdlstat\x01";
+const MAGIC: [u8; 8] = *b"pdlstat\x02";
+
+/// The first format: without the names of optimizer and model.
+const FIRST: [u8; 8] = *b"pdlstat\x01";
 
 impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
     /// The epoch that comes next, counted from 0; the one that goes on if the run stopped in its middle.
@@ -84,7 +93,16 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
 
     /// The state as bytes, the same on every machine; see [`TrainingState::from_bytes`].
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut words = vec![
+        let name = origin::kind(&self.configuration);
+        let mut words = vec![name.len() as u64];
+        words.extend(name.as_bytes().chunks(8).map(|bytes| {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            u64::from_le_bytes(word)
+        }));
+        // No schema has the hash 0 but by chance, and then it is not compared.
+        words.push(self.origin.hash().unwrap_or(0));
+        words.extend([
             self.position.epoch as u64,
             self.position.batch as u64,
             self.position.step,
@@ -92,7 +110,7 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
             u64::from(self.learning_rate.is_some()),
             self.learning_rate.unwrap_or(0.0).to_bits(),
             self.parameters.len() as u64,
-        ];
+        ]);
         words.extend(
             self.parameters
                 .iter()
@@ -116,9 +134,11 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
     ///
     /// # Errors
     ///
-    /// Bytes that are no state, are damaged, or belong to another optimizer, number of parameters or type of number.
+    /// Bytes that are no state, are damaged, or belong to another optimizer, number of parameters or type of number. That
+    /// they belong to another model of as many parameters, [`Train::resume`](super::Train::resume) tells.
     pub fn from_bytes(optimizer: &O, parameter_count: usize, bytes: &[u8]) -> Result<Self, StateError> {
-        let rest = bytes.strip_prefix(&MAGIC).ok_or(StateError::NotAState)?;
+        let rest = bytes.strip_prefix(&MAGIC).or_else(|| bytes.strip_prefix(&FIRST));
+        let rest = rest.ok_or(StateError::NotAState)?;
         let words = rest.as_chunks::<8>().0;
         let [words @ .., stored] = words else {
             return Err(StateError::Damaged);
@@ -127,6 +147,11 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
         if rest.len() % 8 != 0 || u64::from_le_bytes(*stored) != checksum(&bytes[..end]) {
             return Err(StateError::Damaged);
         }
+        let (words, origin) = if bytes.starts_with(&MAGIC) {
+            identified(optimizer, words)?
+        } else {
+            (words, Origin::Unknown)
+        };
         let mut state = optimizer.state::<S>(parameter_count);
         let expected = 7 + parameter_count + count(&mut state);
         if words.len() != expected {
@@ -165,12 +190,38 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
             return Err(StateError::WrongNumbers { expected: S::NAME });
         }
         Ok(Self {
+            configuration: optimizer.clone(),
+            origin,
             optimizer: state,
             parameters,
             position,
             learning_rate: changed.then_some(learning_rate),
         })
     }
+}
+
+/// What follows the names of optimizer and model, if the optimizer is the one that is stored; and the model.
+fn identified<'a>(
+    optimizer: &impl Optimizer,
+    words: &'a [[u8; 8]],
+) -> Result<(&'a [[u8; 8]], Origin), StateError> {
+    let (length, words) = words.split_first().ok_or(StateError::Damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let (name, words) = words
+        .split_at_checked(length.div_ceil(8))
+        .ok_or(StateError::Damaged)?;
+    let (model, words) = words.split_first().ok_or(StateError::Damaged)?;
+    let stored = String::from_utf8_lossy(&name.as_flattened()[..length]);
+    let expected = origin::kind(optimizer);
+    if stored != expected {
+        let stored = stored.into_owned();
+        return Err(StateError::OtherOptimizer { stored, expected });
+    }
+    let origin = match u64::from_le_bytes(*model) {
+        0 => Origin::Unknown,
+        hash => Origin::Hash(hash),
+    };
+    Ok((words, origin))
 }
 
 /// How many numbers an optimizer remembers.
@@ -195,6 +246,13 @@ pub enum StateError {
     NotAState,
     /// They are cut off, or some have changed.
     Damaged,
+    /// They are the state of another optimizer.
+    OtherOptimizer {
+        /// The name of the optimizer whose state they are, with what is around it, as in `Averaged Adam`.
+        stored: String,
+        /// The name of the one that was given.
+        expected: String,
+    },
     /// They hold too many numbers or too few.
     WrongLength {
         /// How many the optimizer has for so many parameters.
@@ -214,6 +272,10 @@ impl fmt::Display for StateError {
         match self {
             Self::NotAState => f.write_str("these bytes are not a training state"),
             Self::Damaged => f.write_str("the training state is cut off or damaged"),
+            Self::OtherOptimizer { stored, expected } => write!(
+                f,
+                "the training state is that of `{stored}`, not of `{expected}`; read it with the optimizer of the run"
+            ),
             Self::WrongLength { expected, given } => write!(
                 f,
                 "the training state has {given} numbers, but this optimizer and model have {expected}"

@@ -55,7 +55,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
     /// weights. Validation does not use it, as in Keras.
     ///
     /// The class of a row is its target if that is one number (a class, a count or a truth value), else the place of
-    /// its largest number (of the `true` in a one-hot row).
+    /// its largest number (of the `true` in a one-hot row). A number that is not whole is no class.
     #[must_use]
     pub fn class_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
@@ -191,7 +191,11 @@ fn check_length<X>(weights: &[f64], x: &[X]) -> Result<(), FitError> {
 /// The weight of a row's class.
 pub(super) fn class_weight<Y: Row>(weights: &[f64], y: &Y, row: usize) -> Result<f64, FitError> {
     let class = if Y::WIDTH == 1 {
-        (y.get(0) + 0.5).floor()
+        let value = y.get(0);
+        if value % 1.0 != 0.0 {
+            return Err(FitError::NotAClass { row, value });
+        }
+        value
     } else {
         // The first of the largest.
         (1..Y::WIDTH).fold(
@@ -288,5 +292,10 @@ mod tests {
         assert_eq!(class_weight(&weights, &[false, false, true], 0), Ok(4.0));
         assert_eq!(class_weight(&weights, &[0.25_f32, 0.5, 0.25], 0), Ok(2.0));
         assert!(class_weight(&weights, &3_u32, 5).is_err());
+        assert_eq!(class_weight(&weights, &[1.0_f32], 0), Ok(2.0));
+        assert_eq!(
+            class_weight(&weights, &[1.5_f32], 5).unwrap_err().to_string(),
+            "row 5 of y is 1.5, which is no class; give each row a weight by `sample_weight` instead"
+        );
     }
 }

@@ -3,6 +3,7 @@
 use crate::model::Model;
 use crate::optimizer::Optimizer;
 use crate::train::FitError;
+use crate::train::origin::Origin;
 use crate::train::state::{Position, TrainingState};
 use std::fmt;
 
@@ -122,6 +123,8 @@ impl<M: Model, O: Optimizer> Control<'_, M, O> {
     pub fn state(&self) -> TrainingState<O, M::Scalar> {
         let store = self.model.store();
         TrainingState {
+            configuration: self.optimizer.clone(),
+            origin: Origin::of::<M>(),
             optimizer: self.state.clone(),
             parameters: store.values[..store.trainable].to_vec(),
             position: self.position,

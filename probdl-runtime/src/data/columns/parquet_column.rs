@@ -1,31 +1,11 @@
 //! One column of a Parquet file.
 
-use ::parquet::basic::{ConvertedType, LogicalType};
+use super::value::Value;
+use ::parquet::basic::{ConvertedType, LogicalType, Type};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType};
-use ::parquet::errors::Result;
+use ::parquet::errors::{ParquetError, Result};
 use ::parquet::schema::types::ColumnDescriptor;
-use std::fmt;
-
-/// A value in a file.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
-    Number(f64),
-    Truth(bool),
-    Text(String),
-    Missing,
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Truth(truth) => write!(f, "{truth}"),
-            Self::Text(text) => f.write_str(text),
-            Self::Missing => Ok(()),
-        }
-    }
-}
 
 /// Why a column holds neither numbers nor truth values nor text; nothing if it does.
 pub(super) fn unsuited(column: &ColumnDescriptor) -> Option<String> {
@@ -50,10 +30,15 @@ pub(super) fn unsuited(column: &ColumnDescriptor) -> Option<String> {
         Some(LogicalType::Integer(_) | LogicalType::String | LogicalType::Enum) => true,
         Some(_) => false,
     };
-    (!known).then(|| match column.logical_type_ref() {
-        Some(logical) => format!("the type {logical:?}"),
-        None => format!("the type {}", column.converted_type()),
-    })
+    if !known {
+        return Some(match column.logical_type_ref() {
+            Some(logical) => format!("the type {logical:?}"),
+            None => format!("the type {}", column.converted_type()),
+        });
+    }
+    let physical = column.physical_type();
+    let unread = matches!(physical, Type::INT96 | Type::FIXED_LEN_BYTE_ARRAY);
+    unread.then(|| format!("the type {physical}"))
 }
 
 /// Whether the integers of a column have no sign.
@@ -67,12 +52,8 @@ fn is_unsigned(column: &ColumnDescriptor) -> bool {
     }
 }
 
-/// Appends all values of a column of a group of rows; `None` if its type is none that is read.
-pub(super) fn read(
-    reader: ColumnReader,
-    column: &ColumnDescriptor,
-    values: &mut Vec<Value>,
-) -> Result<Option<()>> {
+/// Appends all values of a column of a group of rows.
+pub(super) fn read(reader: ColumnReader, column: &ColumnDescriptor, values: &mut Vec<Value>) -> Result<()> {
     let unsigned = is_unsigned(column);
     let nullable = column.max_def_level() > 0;
     match reader {
@@ -99,10 +80,10 @@ pub(super) fn read(
         ColumnReader::DoubleColumnReader(reader) => append(reader, nullable, values, Value::Number)?,
         ColumnReader::ByteArrayColumnReader(reader) => append(reader, nullable, values, text)?,
         ColumnReader::Int96ColumnReader(_) | ColumnReader::FixedLenByteArrayColumnReader(_) => {
-            return Ok(None);
+            return Err(ParquetError::NYI(column.physical_type().to_string()));
         }
     }
-    Ok(Some(()))
+    Ok(())
 }
 
 #[allow(clippy::needless_pass_by_value)] // as `append` calls it

@@ -1,8 +1,8 @@
-//! What a cell of a Parquet file can become.
+//! What a cell of a file of columns can become.
 
-use super::column::Value;
+use super::value::Value;
 
-/// What a cell of a Parquet file can become: a finite number, a count, or a truth value.
+/// What a cell of a file of columns can become: a finite number, a count, or a truth value.
 pub trait Cell: Copy + Default {
     /// What it must be, in words.
     const RULE: &'static str;

@@ -1,11 +1,11 @@
-//! What can be wrong with a Parquet file.
+//! What can be wrong with a file of columns.
 
 use std::fmt;
 
-/// Why a Parquet file was not read. Rows count from 0, as they do where such files are written.
+/// Why a file of columns, Parquet or Arrow, was not read. Rows count from 0, as they do where such files are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ParquetError {
+pub enum ColumnError {
     /// The file cannot be opened.
     System {
         /// The file.
@@ -13,10 +13,12 @@ pub enum ParquetError {
         /// What the system says.
         error: String,
     },
-    /// It is no Parquet file, is damaged, or is compressed in a way that is not read.
+    /// It is no such file, is damaged, or is compressed in a way that is not read.
     Unreadable {
         /// The file.
         file: String,
+        /// What it was read as, as in `a Parquet file`.
+        format: &'static str,
         /// How that is known.
         reason: String,
     },
@@ -28,6 +30,13 @@ pub enum ParquetError {
         column: String,
         /// The names of all columns.
         columns: Vec<String>,
+    },
+    /// Two columns have the name that was asked for.
+    SameName {
+        /// The file.
+        file: String,
+        /// The name.
+        column: String,
     },
     /// A column that holds neither numbers nor truth values nor text.
     Unsuited {
@@ -53,13 +62,14 @@ pub enum ParquetError {
     },
 }
 
-impl fmt::Display for ParquetError {
+impl fmt::Display for ColumnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System { file, error } => write!(f, "{file}: {error}"),
-            Self::Unreadable { file, reason } => {
-                write!(f, "{file} cannot be read as a Parquet file: {reason}")
+            Self::Unreadable { file, format, reason } => {
+                write!(f, "{file} cannot be read as {format}: {reason}")
             }
+            Self::SameName { file, column } => write!(f, "{file} has two columns `{column}`"),
             Self::NoColumn {
                 file,
                 column,
@@ -90,4 +100,4 @@ impl fmt::Display for ParquetError {
     }
 }
 
-impl std::error::Error for ParquetError {}
+impl std::error::Error for ColumnError {}
