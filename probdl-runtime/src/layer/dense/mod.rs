@@ -25,6 +25,9 @@ use super::{Activation, Kernels, Write};
 use crate::lanes::Kernel;
 use crate::tiles::{Columns, ROW, Tiles};
 
+/// Kernels of so many weights at most may be inlined.
+const INLINED: usize = 512;
+
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
 ///
 /// The kernel stands first, row-major, inputs x units; then the bias.
@@ -61,8 +64,8 @@ impl Dense {
         self.bias_offset() + if self.bias { self.units } else { 0 }
     }
 
-    /// Computes `h = activation(x kernel + bias)`.
-    #[inline]
+    /// Computes `h = activation(x kernel + bias)`. The lanes' instruction set must be turned on.
+    #[inline(always)]
     pub fn forward<V: Kernels>(
         &self,
         activation: Activation,
@@ -71,14 +74,25 @@ impl Dense {
         h: &mut Tiles<V::Scalar>,
         tiles: usize,
     ) {
-        V::dense_forward(Forward {
+        let call = Forward {
             layer: *self,
             activation,
             parameters,
             x,
             h,
             tiles,
-        });
+        };
+        if self.is_inlined() {
+            call.run::<V>();
+        } else {
+            V::dense_forward(call);
+        }
+    }
+
+    /// Whether the code of a layer of few units stands in optimised builds where it is called, for its very widths: its
+    /// work takes no longer than to find out what work it is.
+    const fn is_inlined(&self) -> bool {
+        !cfg!(debug_assertions) && self.is_narrow() && self.inputs * self.units <= INLINED
     }
 
     /// [`Dense::forward`] for one row, with the same bits: `x` has the inputs, `h` gets the units. The lanes' instruction
@@ -117,7 +131,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -135,7 +149,7 @@ impl Dense {
         tiles: usize,
     ) {
         let d_x = Some((d_x, write));
-        V::dense_backward(Backward {
+        Self::run_backward::<V>(Backward {
             layer: *self,
             activation,
             parameters,
@@ -155,7 +169,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -171,7 +185,7 @@ impl Dense {
         gradient: &mut [V::Scalar],
         tiles: usize,
     ) {
-        V::dense_backward(Backward {
+        Self::run_backward::<V>(Backward {
             layer: *self,
             activation,
             parameters,
@@ -190,7 +204,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -217,6 +231,15 @@ impl Dense {
             gradient,
             tiles,
         };
-        V::dense_backward(call);
+        Self::run_backward::<V>(call);
+    }
+
+    #[inline(always)]
+    fn run_backward<V: Kernels>(call: Backward<'_, V::Scalar>) {
+        if call.layer.is_inlined() {
+            call.run::<V>();
+        } else {
+            V::dense_backward(call);
+        }
     }
 }

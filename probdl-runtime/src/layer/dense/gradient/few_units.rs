@@ -16,10 +16,6 @@ pub(in super::super) struct Tile<'a, S> {
 /// Writes the derivatives by all inputs for one tile or two, and adds those by the kernel to its gradient: trees, as
 /// [`super::trees`] sums them, for the weights of as many inputs at once as there are lanes for. If the derivatives are not
 /// added to others, those by inputs that are not above the floor are 0.
-#[expect(
-    clippy::manual_memcpy,
-    reason = "arrays of vectors stay in registers where their indices are constants"
-)]
 #[inline(always)]
 pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
     kernel: &[[V::Scalar; UNITS]],
@@ -29,42 +25,69 @@ pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
     gradient: &mut [V::Scalar],
 ) {
     let at_once = (V::LANES / UNITS).max(1);
-    let groups = kernel.chunks(at_once).zip(gradient.chunks_mut(at_once * UNITS));
-    for (group, (kernel, gradient)) in groups.enumerate() {
-        let mut vectors = [V::splat(0.0); MAX_LANES];
-        for place in 0..at_once {
-            if place < kernel.len() {
-                let input = group * at_once + place;
-                let mut weights = [V::splat(0.0); UNITS];
-                for unit in 0..UNITS {
-                    weights[unit] = V::broadcast(kernel[place][unit]);
+    let mut kernels = kernel.chunks_exact(at_once);
+    let mut gradients = gradient.chunks_exact_mut(at_once * UNITS);
+    let mut input = 0;
+    // Their number is known where the code is compiled, so their sums stay in registers.
+    for (kernel, gradient) in kernels.by_ref().zip(gradients.by_ref()) {
+        some_inputs::<V, UNITS, ADD>(at_once, input, kernel, floor, first, &mut second, gradient);
+        input += at_once;
+    }
+    let (kernel, gradient) = (kernels.remainder(), gradients.into_remainder());
+    if !kernel.is_empty() {
+        some_inputs::<V, UNITS, ADD>(kernel.len(), input, kernel, floor, first, &mut second, gradient);
+    }
+}
+
+/// [`backward`] for `count` inputs from `from` on, whose weights are as many as a vector has lanes, or fewer.
+#[inline(always)]
+#[expect(
+    clippy::manual_memcpy,
+    reason = "arrays of vectors stay in registers where their indices are constants"
+)]
+fn some_inputs<V: Lanes, const UNITS: usize, const ADD: bool>(
+    count: usize,
+    from: usize,
+    kernel: &[[V::Scalar; UNITS]],
+    floor: V,
+    first: &mut Tile<'_, V::Scalar>,
+    second: &mut Option<&mut Tile<'_, V::Scalar>>,
+    gradient: &mut [V::Scalar],
+) {
+    let at_once = (V::LANES / UNITS).max(1);
+    let mut vectors = [V::splat(0.0); MAX_LANES];
+    for place in 0..at_once {
+        if place < count {
+            let input = from + place;
+            let mut weights = [V::splat(0.0); UNITS];
+            for unit in 0..UNITS {
+                weights[unit] = V::broadcast(kernel[place][unit]);
+            }
+            let input_of_first = Input::<V, UNITS, ADD> {
+                weights,
+                floor,
+                columns: columns(first, input),
+            };
+            let Products(sums) = match second {
+                Some(second) => {
+                    let columns = columns(second, input);
+                    reduce::fold_all::<V, _>(InBoth(input_of_first, columns))
                 }
-                let input_of_first = Input::<V, UNITS, ADD> {
-                    weights,
-                    floor,
-                    columns: columns(first, input),
-                };
-                let Products(sums) = match &mut second {
-                    Some(second) => {
-                        let columns = columns(second, input);
-                        reduce::fold_all::<V, _>(InBoth(input_of_first, columns))
-                    }
-                    None => reduce::fold_all::<V, _>(input_of_first),
-                };
-                for unit in 0..UNITS {
-                    vectors[place * UNITS + unit] = sums[unit];
-                }
+                None => reduce::fold_all::<V, _>(input_of_first),
+            };
+            for unit in 0..UNITS {
+                vectors[place * UNITS + unit] = sums[unit];
             }
         }
-        for from in (0..at_once * UNITS).step_by(V::LANES) {
-            let mut some = [V::splat(0.0); MAX_LANES];
-            for lane in 0..V::LANES {
-                some[lane] = vectors[from + lane];
-            }
-            if from < gradient.len() {
-                let end = gradient.len().min(from + V::LANES);
-                add_some(reduce::sums(some), &mut gradient[from..end]);
-            }
+    }
+    for from in (0..at_once * UNITS).step_by(V::LANES) {
+        let mut some = [V::splat(0.0); MAX_LANES];
+        for lane in 0..V::LANES {
+            some[lane] = vectors[from + lane];
+        }
+        if from < gradient.len() {
+            let end = gradient.len().min(from + V::LANES);
+            add_some(reduce::sums(some), &mut gradient[from..end]);
         }
     }
 }
