@@ -82,17 +82,18 @@ impl Dense {
             h,
             tiles,
         };
-        if self.is_inlined() {
-            call.run::<V>();
-        } else {
+        // Written out, and first: so builds without optimisation leave the other branch out, and with it the kernel's frame.
+        if cfg!(debug_assertions) || !self.is_inlined() {
             V::dense_forward(call);
+        } else {
+            call.run::<V>();
         }
     }
 
     /// Whether the code of a layer of few units stands in optimised builds where it is called, for its very widths: its
     /// work takes no longer than to find out what work it is.
     const fn is_inlined(&self) -> bool {
-        !cfg!(debug_assertions) && self.is_narrow() && self.inputs * self.units <= INLINED
+        self.is_narrow() && self.inputs * self.units <= INLINED
     }
 
     /// [`Dense::forward`] for one row, with the same bits: `x` has the inputs, `h` gets the units. The lanes' instruction
@@ -236,10 +237,10 @@ impl Dense {
 
     #[inline(always)]
     fn run_backward<V: Kernels>(call: Backward<'_, V::Scalar>) {
-        if call.layer.is_inlined() {
-            call.run::<V>();
-        } else {
+        if cfg!(debug_assertions) || !call.layer.is_inlined() {
             V::dense_backward(call);
+        } else {
+            call.run::<V>();
         }
     }
 }
