@@ -369,7 +369,8 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         place: Place,
         gradient: &mut [S],
     ) -> S {
-        gradient.fill(S::ZERO);
+        // Minus 0 is what an addition leaves out, where the gradient stays in registers.
+        gradient.fill(if M::FUSED { -S::ZERO } else { S::ZERO });
         let parameters = if M::HAS_STATISTICS {
             self.values[..parameters.len()].copy_from_slice(parameters);
             &self.values

@@ -25,6 +25,9 @@ use super::{Activation, Kernels, Write};
 use crate::lanes::Kernel;
 use crate::tiles::{Columns, ROW, Tiles};
 
+/// Kernels of so many weights at most may be inlined.
+const INLINED: usize = 512;
+
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
 ///
 /// The kernel stands first, row-major, inputs x units; then the bias.
@@ -61,8 +64,8 @@ impl Dense {
         self.bias_offset() + if self.bias { self.units } else { 0 }
     }
 
-    /// Computes `h = activation(x kernel + bias)`.
-    #[inline]
+    /// Computes `h = activation(x kernel + bias)`. The lanes' instruction set must be turned on.
+    #[inline(always)]
     pub fn forward<V: Kernels>(
         &self,
         activation: Activation,
@@ -71,14 +74,26 @@ impl Dense {
         h: &mut Tiles<V::Scalar>,
         tiles: usize,
     ) {
-        V::dense_forward(Forward {
+        let call = Forward {
             layer: *self,
             activation,
             parameters,
             x,
             h,
             tiles,
-        });
+        };
+        // Written out, and first: so builds without optimisation leave the other branch out, and with it the kernel's frame.
+        if cfg!(debug_assertions) || !self.is_inlined() {
+            V::dense_forward(call);
+        } else {
+            call.run::<V>();
+        }
+    }
+
+    /// Whether the code of a layer of few units stands in optimised builds where it is called, for its very widths: its
+    /// work takes no longer than to find out what work it is.
+    const fn is_inlined(&self) -> bool {
+        self.is_narrow() && self.inputs * self.units <= INLINED
     }
 
     /// [`Dense::forward`] for one row, with the same bits: `x` has the inputs, `h` gets the units. The lanes' instruction
@@ -117,7 +132,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -135,7 +150,7 @@ impl Dense {
         tiles: usize,
     ) {
         let d_x = Some((d_x, write));
-        V::dense_backward(Backward {
+        Self::run_backward::<V>(Backward {
             layer: *self,
             activation,
             parameters,
@@ -155,7 +170,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -171,7 +186,7 @@ impl Dense {
         gradient: &mut [V::Scalar],
         tiles: usize,
     ) {
-        V::dense_backward(Backward {
+        Self::run_backward::<V>(Backward {
             layer: *self,
             activation,
             parameters,
@@ -190,7 +205,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline]
+    #[inline(always)]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -217,6 +232,15 @@ impl Dense {
             gradient,
             tiles,
         };
-        V::dense_backward(call);
+        Self::run_backward::<V>(call);
+    }
+
+    #[inline(always)]
+    fn run_backward<V: Kernels>(call: Backward<'_, V::Scalar>) {
+        if cfg!(debug_assertions) || !call.layer.is_inlined() {
+            V::dense_backward(call);
+        } else {
+            call.run::<V>();
+        }
     }
 }
