@@ -102,6 +102,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod include;
 #[cfg(feature = "plot")]
 pub mod plot;
 
@@ -117,7 +118,7 @@ pub mod prelude {
     //! Traits also come without their names, so that a program may define a `Model` or a `Mean` of its own and still call
     //! their methods.
 
-    pub use crate::{data, metrics, model};
+    pub use crate::{data, include_model, metrics, model};
     pub use probdl_runtime::distribution::{
         Batch, Cdf, Censored, Censoring, Distribution, Either, Entropy, Independent, KlDivergence,
         LocationScale, LogProbGradient, Mean, Mixture, MixtureSameFamily, Mode, Quantile, Truncated,
@@ -180,6 +181,7 @@ pub mod prelude {
 pub mod __private {
     //! What generated code uses. No promise is made about it.
 
+    pub use crate::include::Aligned;
     pub use core::array::from_fn;
     pub use core::clone::Clone;
     pub use core::convert::From;

@@ -100,6 +100,8 @@ fn a_list_of_one_family_is_a_mixture_of_the_same_family() {
     assert_eq!(law, other);
 }
 
+type Component = Either<Normal, StudentT>;
+
 #[test]
 fn the_law_of_several_families_is_their_weighted_sum() {
     let mut model = Outliers::new(1);
@@ -113,7 +115,7 @@ fn the_law_of_several_families_is_their_weighted_sum() {
     ];
     let weights = law.weights();
     for y in [-3.0, 0.25, 2.0] {
-        let sum = |of: fn(&Either<Normal<f32>, StudentT<f32>>, &f32) -> f32| -> f32 {
+        let sum = |of: fn(&Component, &f32) -> f32| -> f32 {
             std::iter::zip(&weights, &components)
                 .map(|(weight, law)| weight * of(law, &y))
                 .sum()

@@ -22,5 +22,6 @@ pub mod optimizer;
 pub mod random;
 pub mod report;
 pub mod rows;
+mod store;
 pub mod tiles;
 pub mod train;

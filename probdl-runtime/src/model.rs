@@ -1,9 +1,10 @@
 //! What the macro implements for a model, and what it describes of it.
 
+pub use crate::store::{Store, Values};
+
 use crate::initializer::{Initializer, Shape};
 use crate::lanes::Scalar;
 use crate::layer::{Dispatch, Kernels, Noise, Regularizer};
-use crate::random::{Purpose, Stream};
 use crate::rows::Row;
 use crate::tiles::Tiles;
 use std::ops::Range;
@@ -166,46 +167,6 @@ pub struct Batch<S> {
     pub tiles: usize,
     /// Random numbers for dropout; none outside training.
     pub noise: Option<Noise>,
-}
-
-/// The parameters of a model: the trainable ones in canonical order, then the statistics of its normalization layers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Store<S> {
-    /// Trainable parameters, then statistics.
-    pub values: Box<[S]>,
-    /// How many of them are trainable.
-    pub trainable: usize,
-    /// The model's seed.
-    pub seed: u64,
-    /// Whether the normalization layers have seen data.
-    pub adapted: bool,
-    /// Whether the statistics of `normalize_target` have seen data.
-    pub target_adapted: bool,
-}
-
-impl<S: Scalar> Store<S> {
-    /// The parameters as their initializers draw them, each tensor from a stream of its own.
-    pub fn new(description: &Description, seed: u64) -> Self {
-        let tensors = || description.layers.iter().flat_map(|layer| &layer.tensors);
-        let end = |tensor: &Tensor| tensor.offset + tensor.shape().size();
-        let (trainable, length) = description.sizes();
-        let targets = description.target_statistics.clone().unwrap_or(0..0);
-        let mut values = vec![S::ZERO; length].into_boxed_slice();
-        for (tensor, index) in tensors().zip(0..) {
-            let mut stream = Stream::new(seed, Purpose::Initialization, index);
-            let values = &mut values[tensor.offset..end(tensor)];
-            tensor.initializer.fill(values, tensor.shape(), &mut stream);
-        }
-        let deviations = targets.start + targets.len() / 2..targets.end;
-        values[deviations].fill(S::ONE);
-        Self {
-            values,
-            trainable,
-            seed,
-            adapted: false,
-            target_adapted: false,
-        }
-    }
 }
 
 /// What a model is made of.

@@ -6,6 +6,7 @@ mod kept;
 mod keras;
 mod killed;
 mod npz;
+mod program;
 mod refused;
 mod replaced;
 mod versions;

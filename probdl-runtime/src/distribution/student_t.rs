@@ -278,15 +278,12 @@ pub fn student_t_log_scale<V: Lanes>(y: V, [df, loc, log_scale]: [V; 3]) -> (V, 
 }
 
 /// 2^64 and 2^512, about the square roots of the largest numbers.
-const POWER_OF_F32: f64 = 18_446_744_073_709_551_616.0;
-const POWER_OF_F64: f64 = POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32
-    * POWER_OF_F32;
+const POWER_OF_F32: f64 = (1_u128 << 64) as f64;
+const POWER_OF_F64: f64 = {
+    let power = POWER_OF_F32 * POWER_OF_F32;
+    let power = power * power;
+    power * power
+};
 
 /// The density at a standardised value.
 struct Standardized<V: Lanes> {

@@ -5,6 +5,7 @@ use super::error::damaged;
 use crate::lanes::Scalar;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
+use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// The key of our text in the metadata of a safetensors file. It is one, so that the same model gives the same bytes: the
@@ -114,6 +115,29 @@ impl<'a> Contents<'a> {
         &self.tensors
     }
 
+    /// The numbers of these tensors where they lie, one after the other, if they do and are numbers of this type. Every
+    /// one of them is finite.
+    pub(super) fn in_place<'n, S: Scalar>(
+        &self,
+        bytes: &'static [u8],
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<&'static [S]> {
+        let place = |tensor: &Tensor<'_>| tensor.bytes.as_ptr().addr() - bytes.as_ptr().addr();
+        let mut found = names.map(|name| self.find(name));
+        let first = found.next()??;
+        let start = place(first);
+        let mut end = start + first.bytes.len();
+        for tensor in found {
+            let tensor = tensor?;
+            if place(tensor) != end {
+                return None;
+            }
+            end += tensor.bytes.len();
+        }
+        let numbers = S::in_place(bytes.get(start..end)?)?;
+        numbers.iter().all(|number| number.is_finite()).then_some(numbers)
+    }
+
     /// The file's bytes: the same for the same contents, on every machine.
     ///
     /// # Errors
@@ -127,13 +151,30 @@ impl<'a> Contents<'a> {
 
     /// The file's bytes without lines and checksum, as other programs write them.
     pub(super) fn serialize(&self, text: Option<String>) -> Result<Vec<u8>, FileError> {
-        let views = self.tensors.iter().map(|tensor| {
-            let view = TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes)?;
-            Ok((&*tensor.name, view))
-        });
-        let views = views.collect::<Result<Vec<_>, _>>().map_err(library)?;
-        let metadata = text.map(|text| [(KEY.to_owned(), text)].into_iter().collect());
-        safetensors::serialize(views, metadata).map_err(library)
+        let mut header = serde_json::Map::new();
+        if let Some(text) = text {
+            header.insert("__metadata__".into(), json!({ KEY: text }));
+        }
+        let mut end = 0;
+        for tensor in &self.tensors {
+            // Whether the shape fits.
+            TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes).map_err(library)?;
+            let start = end;
+            end += tensor.bytes.len();
+            let entry = json!({
+                "dtype": format!("{:?}", tensor.dtype), "shape": tensor.shape, "data_offsets": [start, end],
+            });
+            header.insert(tensor.name.to_string(), entry);
+        }
+        let mut header = Value::Object(header).to_string();
+        // The numbers begin where the widest of them can lie.
+        header += &" ".repeat(header.len().next_multiple_of(size_of::<u64>()) - header.len());
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.extend_from_slice(header.as_bytes());
+        for tensor in &self.tensors {
+            bytes.extend_from_slice(&tensor.bytes);
+        }
+        Ok(bytes)
     }
 
     /// Reads what [`Contents::to_bytes`] has written. The tensors stay where they are, in `bytes`.

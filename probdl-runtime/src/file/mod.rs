@@ -10,8 +10,7 @@
 //! let mut model = Households::from_file("households.safetensors")?;
 //!
 //! // In the program itself:
-//! static HOUSEHOLDS: &[u8] = include_bytes!("households.safetensors");
-//! let model = Households::from_bytes(HOUSEHOLDS)?;
+//! let model = Households::from_program(include_model!("households.safetensors"))?;
 //! ```
 
 mod atomic;
@@ -84,14 +83,29 @@ pub trait Save: Model {
         Ok(())
     }
 
-    /// The model in the bytes of a file. The numbers go from there to their places, as with
-    /// `include_bytes!("model.safetensors")`: nothing else is copied.
+    /// The model in the bytes of a file. The numbers go from there to their places, and nothing else is copied.
     ///
     /// # Errors
     ///
     /// As [`Save::load`].
     fn from_bytes(bytes: &[u8]) -> Result<Self, FileError> {
         let mut stores = models::read(&Self::description(), bytes, false)?;
+        let store = stores.pop().ok_or_else(|| error::damaged("it holds no model"))?;
+        Ok(Self::from_store(store))
+    }
+
+    /// The model in the bytes of a file that is a part of the program, as `include_model!("model.safetensors")` gives
+    /// them. The numbers stay there until the model is changed: nothing is copied for predictions.
+    ///
+    /// They are copied nevertheless from bytes that begin at no multiple of the numbers' size, as those of
+    /// `include_bytes!` may, from a file of a format in which they had another order, and on processors with the greatest
+    /// byte first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Save::load`].
+    fn from_program(bytes: &'static [u8]) -> Result<Self, FileError> {
+        let mut stores = models::read_in_program(&Self::description(), bytes)?;
         let store = stores.pop().ok_or_else(|| error::damaged("it holds no model"))?;
         Ok(Self::from_store(store))
     }

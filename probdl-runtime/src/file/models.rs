@@ -5,13 +5,16 @@ use super::error::damaged;
 use super::schema::{self, Schema};
 use super::{FileError, contents};
 use crate::lanes::Scalar;
-use crate::model::{Description, Store};
+use crate::model::{Description, Store, Values};
 
 /// The number of the format. Files of every format up to it are read.
 const FORMAT: &str = "1";
 
-/// The tensors of a store: name, shape, place.
-fn places(description: &Description) -> Vec<(String, Vec<usize>, std::ops::Range<usize>)> {
+/// A tensor of a store: its name, its shape, where its numbers are.
+type Place = (String, Vec<usize>, std::ops::Range<usize>);
+
+/// The tensors of a store, in their order there.
+fn places(description: &Description) -> Vec<Place> {
     let mut places = Vec::new();
     for layer in &description.layers {
         for tensor in &layer.tensors {
@@ -29,6 +32,7 @@ fn places(description: &Description) -> Vec<(String, Vec<usize>, std::ops::Range
         places.push(("normalize_target.mean".into(), vec![width], range.start..middle));
         places.push(("normalize_target.stddev".into(), vec![width], middle..range.end));
     }
+    places.sort_by_key(|(_, _, range)| range.start);
     places
 }
 
@@ -83,6 +87,47 @@ pub(super) fn read<S: Scalar>(
     ensemble: bool,
 ) -> Result<Vec<Store<S>>, FileError> {
     let contents = Contents::from_bytes(bytes)?;
+    read_stores(description, &contents, ensemble, |places| {
+        own_values(&contents, places)
+    })
+}
+
+/// The store of a model in a file inside the program. Its numbers stay there, if they can.
+pub(super) fn read_in_program<S: Scalar>(
+    description: &Description,
+    bytes: &'static [u8],
+) -> Result<Vec<Store<S>>, FileError> {
+    let contents = Contents::from_bytes(bytes)?;
+    read_stores(description, &contents, false, |places| {
+        let ends = std::iter::once(0).chain(places.iter().map(|(_, _, range)| range.end));
+        let side_by_side = std::iter::zip(places, ends).all(|((_, _, range), end)| range.start == end);
+        match contents.in_place(bytes, places.iter().map(|(name, ..)| name.as_str())) {
+            Some(values) if side_by_side => Ok(Values::InProgram(values)),
+            _ => own_values(&contents, places),
+        }
+    })
+}
+
+/// The numbers of a store, copied to their places.
+fn own_values<S: Scalar>(contents: &Contents<'_>, places: &[Place]) -> Result<Values<S>, FileError> {
+    let length = places
+        .iter()
+        .map(|(_, _, range)| range.end)
+        .max()
+        .unwrap_or_default();
+    let mut values = vec![S::ZERO; length];
+    for (name, shape, range) in places {
+        contents.read(name, shape, &mut values[range.clone()])?;
+    }
+    Ok(values.into())
+}
+
+fn read_stores<S: Scalar>(
+    description: &Description,
+    contents: &Contents<'_>,
+    ensemble: bool,
+    values: impl Fn(&[Place]) -> Result<Values<S>, FileError>,
+) -> Result<Vec<Store<S>>, FileError> {
     let format = contents.value("format").unwrap_or_default();
     if format != FORMAT {
         let format = format.to_owned();
@@ -103,7 +148,7 @@ pub(super) fn read<S: Scalar>(
         });
     }
     let places = places(description);
-    compare(description, S::NAME, &contents, &places, &prefix(members, 0))?;
+    compare(description, S::NAME, contents, &places, &prefix(members, 0))?;
     let count = members.unwrap_or(1);
     // As many tensors as there should be, before memory is taken for them.
     let expected = count.checked_mul(places.len());
@@ -124,20 +169,20 @@ pub(super) fn read<S: Scalar>(
             None => damaged("it lacks tensors"),
         });
     }
-    let (trainable, length) = description.sizes();
-    let facts = |key: &'static str| facts(&contents, key, count);
+    let (trainable, _) = description.sizes();
+    let facts = |key: &'static str| facts(contents, key, count);
     let seeds = facts("seed")?.map(str::parse::<u64>);
     let adapted = facts("adapted")?.map(str::parse::<bool>);
     let target_adapted = facts("target_adapted")?.map(str::parse::<bool>);
     let mut stores = Vec::new();
     for (member, ((seed, adapted), target_adapted)) in seeds.zip(adapted).zip(target_adapted).enumerate() {
         let prefix = prefix(members, member);
-        let mut values = vec![S::ZERO; length].into_boxed_slice();
-        for (name, shape, range) in &places {
-            contents.read(&format!("{prefix}{name}"), shape, &mut values[range.clone()])?;
-        }
+        let places: Vec<Place> = places
+            .iter()
+            .map(|(name, shape, range)| (format!("{prefix}{name}"), shape.clone(), range.clone()))
+            .collect();
         stores.push(Store {
-            values,
+            values: values(&places)?,
             trainable,
             seed: seed.map_err(damaged)?,
             adapted: adapted.map_err(damaged)?,
@@ -169,7 +214,7 @@ fn compare(
     description: &Description,
     scalar: &'static str,
     contents: &Contents<'_>,
-    places: &[(String, Vec<usize>, std::ops::Range<usize>)],
+    places: &[Place],
     prefix: &str,
 ) -> Result<(), FileError> {
     let schema = Schema::new(description, scalar);

@@ -177,4 +177,7 @@ pub trait Scalar:
     fn to_f64(self) -> f64;
     /// Whether the number is neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The numbers that bytes are, least byte first, where they lie. None if they lie where such numbers cannot, do not end
+    /// with a number, or the processor has another order of bytes.
+    fn in_place(bytes: &'static [u8]) -> Option<&'static [Self]>;
 }

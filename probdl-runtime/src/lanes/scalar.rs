@@ -158,6 +158,17 @@ macro_rules! scalar_lanes {
             fn is_finite(self) -> bool {
                 $float::is_finite(self)
             }
+            #[allow(unsafe_code)]
+            fn in_place(bytes: &'static [u8]) -> Option<&'static [Self]> {
+                if cfg!(target_endian = "big") {
+                    return None;
+                }
+                // SAFETY: every pattern of bits is a number of this type; what is not aligned is left out.
+                match unsafe { bytes.align_to::<$float>() } {
+                    ([], numbers, []) => Some(numbers),
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -77,9 +77,8 @@ impl<const N: usize> Differentiable for Dual<N> {
     }
 
     fn adds_nothing_to(self, other: Self, part: f64) -> bool {
-        let pairs = std::iter::zip(self.by, other.by);
-        let slopes_too = pairs.map(|(own, others)| own.abs() <= part * others.abs());
-        self.value < part * other.value && slopes_too.fold(true, |all, one| all && one)
+        let mut slopes = std::iter::zip(self.by, other.by);
+        self.value < part * other.value && slopes.all(|(own, others)| own.abs() <= part * others.abs())
     }
 
     fn is_one(self, tolerance: f64) -> bool {

@@ -25,7 +25,7 @@ fn dense(name: &'static str, layer: Dense, kernel: Option<Regularizer>) -> Layer
 
 /// `Input(1) -> Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))`.
 #[derive(Clone, Debug)]
-pub(crate) struct Line<S> {
+pub(crate) struct Line<S: Scalar> {
     pub(crate) store: Store<S>,
 }
 
@@ -180,7 +180,7 @@ impl Map<1, 1> for Same {
 
 /// `Input(8) -> Dense(50, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], softplus(t[1]) + 1e-3))`.
 #[derive(Clone, Debug)]
-pub(crate) struct Network<S> {
+pub(crate) struct Network<S: Scalar> {
     pub(crate) store: Store<S>,
 }
 
