@@ -117,13 +117,13 @@ impl<'a> Contents<'a> {
 
     /// The numbers of these tensors where they lie, one after the other, if they do and are numbers of this type. Every
     /// one of them is finite.
-    pub(super) fn in_place<'n, S: Scalar>(
+    pub(super) fn in_place<S: Scalar>(
         &self,
         bytes: &'static [u8],
-        names: impl Iterator<Item = &'n str>,
+        names: impl Iterator<Item = impl AsRef<str>>,
     ) -> Option<&'static [S]> {
         let place = |tensor: &Tensor<'_>| tensor.bytes.as_ptr().addr() - bytes.as_ptr().addr();
-        let mut found = names.map(|name| self.find(name));
+        let mut found = names.map(|name| self.find(name.as_ref()));
         let first = found.next()??;
         let start = place(first);
         let mut end = start + first.bytes.len();
