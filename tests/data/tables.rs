@@ -103,6 +103,25 @@ fn other_ways_to_write_tables() {
     );
 }
 
+/// Reads a table and all of its columns, if it is one.
+fn read_all(text: &[u8]) -> Option<usize> {
+    let table = Csv::new().read("table", text).ok()?;
+    let mut rows = 0;
+    for name in table.names() {
+        let (_, _) = (table.column::<f32>(name), table.column::<bool>(name));
+        if let Ok(classes) = table.classes(name) {
+            rows = classes.rows.len();
+            assert!(
+                classes
+                    .rows
+                    .iter()
+                    .all(|class| (*class as usize) < classes.names.len())
+            );
+        }
+    }
+    Some(rows)
+}
+
 #[test]
 fn random_tables_never_panic() {
     let mut random = rng(11);
@@ -112,20 +131,24 @@ fn random_tables_never_panic() {
         let text: Vec<u8> = (0..length)
             .map(|_| letters[random.below(letters.len() as u32) as usize])
             .collect();
-        let Ok(table) = Csv::new().read("table", text.as_slice()) else {
-            continue;
-        };
-        for name in table.names() {
-            let (_, _) = (table.column::<f32>(name), table.column::<bool>(name));
-            if let Ok(classes) = table.classes(name) {
-                assert!(
-                    classes
-                        .rows
-                        .iter()
-                        .all(|class| (*class as usize) < classes.names.len())
-                );
-            }
-        }
+        read_all(&text);
+    }
+}
+
+#[test]
+fn tables_that_are_cut_off_or_damaged_never_panic() {
+    let text = "\u{feff}size,\"the, kind\",price\r\n1.5,\"a \"\"b\"\"\",-2e3\r\n2,b,4\r\n3.25,\"two\nlines\",inf\r\n".as_bytes();
+    assert_eq!(read_all(text), Some(3));
+    for length in 0..text.len() {
+        assert!(
+            read_all(&text[..length]).is_none_or(|rows| rows <= 3),
+            "{length} bytes"
+        );
+    }
+    for bit in 0..8 * text.len() {
+        let mut damaged = text.to_vec();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        read_all(&damaged);
     }
 }
 

@@ -13,12 +13,11 @@ const MOST_LANES: usize = 16;
 
 /// A family of whose distribution function numbers are known one by one.
 trait NumberByNumber<const N: usize>: Density<N> {
-    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters. Parameters that
-    /// move the value are told by how much: see [`moved`].
+    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters.
     fn tail_slopes(y: f64, parameters: [f64; N]) -> TailSlopes<N>;
 }
 
-/// The derivatives of the logarithms of both tails where the value moves, at a point of this density.
+/// The derivatives of the logarithms of both tails by what moves the value so far, at a point of this density.
 fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
     if by == 0.0 || ln_density == f64::NEG_INFINITY {
         return [0.0; 2];
