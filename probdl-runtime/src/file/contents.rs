@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_tensors_is_nothing() {
+    fn tensors_lie_in_their_order_which_means_nothing() {
         let with = |names: [&'static str; 2]| {
             let mut contents = Contents::default();
             for name in names {
@@ -400,6 +400,9 @@ mod tests {
             }
             contents.to_bytes().unwrap()
         };
-        assert_eq!(with(["a", "b"]), with(["b", "a"]));
+        let (ab, ba) = (with(["a", "b"]), with(["b", "a"]));
+        assert_eq!(Contents::from_bytes(&ab), Contents::from_bytes(&ba));
+        assert_eq!(ab[ab.len() - 4..], 2.0_f32.to_le_bytes());
+        assert_eq!(ba[ba.len() - 4..], 1.0_f32.to_le_bytes());
     }
 }
