@@ -401,7 +401,10 @@ mod tests {
             contents.to_bytes().unwrap()
         };
         let (ab, ba) = (with(["a", "b"]), with(["b", "a"]));
-        assert_eq!(Contents::from_bytes(&ab), Contents::from_bytes(&ba));
+        assert_eq!(
+            Contents::from_bytes(&ab).unwrap(),
+            Contents::from_bytes(&ba).unwrap()
+        );
         assert_eq!(ab[ab.len() - 4..], 2.0_f32.to_le_bytes());
         assert_eq!(ba[ba.len() - 4..], 1.0_f32.to_le_bytes());
     }
