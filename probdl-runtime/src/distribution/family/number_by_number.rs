@@ -13,8 +13,9 @@ const MOST_LANES: usize = 16;
 
 /// A family of whose distribution function numbers are known one by one.
 trait NumberByNumber<const N: usize>: Density<N> {
-    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters.
-    fn tail_slopes(y: f64, parameters: [f64; N]) -> TailSlopes<N>;
+    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters. The log-density
+    /// there is known.
+    fn tail_slopes(y: f64, parameters: [f64; N], ln_density: f64) -> TailSlopes<N>;
 }
 
 /// The derivatives of the logarithms of both tails by what moves the value so far, at a point of this density.
@@ -51,8 +52,8 @@ fn log_tails<F: NumberByNumber<N>, V: Lanes, const N: usize>(y: V, parameters: [
             index += 1;
         }
         let y = ys[lane].to_f64();
-        let TailSlopes { tails, lower, upper } = F::tail_slopes(y, own);
         let (ln_density, _) = F::log_density(y, own);
+        let TailSlopes { tails, lower, upper } = F::tail_slopes(y, own, ln_density);
         let by_value = moved(tails, ln_density, 1.0);
         let (both, by_parameters) = ([tails.ln_lower, tails.ln_upper], [lower, upper]);
         let mut side = 0;
@@ -109,9 +110,8 @@ fn by_first<const N: usize>(of_shape: TailSlopes<1>) -> TailSlopes<N> {
 }
 
 impl<T: Scalar> NumberByNumber<2> for Gamma<T> {
-    fn tail_slopes(y: f64, [concentration, rate]: [f64; 2]) -> TailSlopes<2> {
+    fn tail_slopes(y: f64, [concentration, rate]: [f64; 2], ln_density: f64) -> TailSlopes<2> {
         let mut slopes = by_first(gamma_tail_slopes(concentration, rate * y));
-        let (ln_density, _) = Self::log_density(y, [concentration, rate]);
         with_moved(&mut slopes, 1, ln_density, y / rate);
         slopes
     }
@@ -119,28 +119,26 @@ impl<T: Scalar> NumberByNumber<2> for Gamma<T> {
 
 impl<T: Scalar> NumberByNumber<2> for InverseGamma<T> {
     /// What lies below y is what a gamma law has above scale / y.
-    fn tail_slopes(y: f64, [concentration, scale]: [f64; 2]) -> TailSlopes<2> {
+    fn tail_slopes(y: f64, [concentration, scale]: [f64; 2], ln_density: f64) -> TailSlopes<2> {
         if y <= 0.0 {
             return TailSlopes::constant(Tails::BELOW_ALL);
         }
         let mut slopes = by_first(gamma_tail_slopes(concentration, scale / y).mirrored());
-        let (ln_density, _) = Self::log_density(y, [concentration, scale]);
         with_moved(&mut slopes, 1, ln_density, -y / scale);
         slopes
     }
 }
 
 impl<T: Scalar> NumberByNumber<2> for Beta<T> {
-    fn tail_slopes(y: f64, [a, b]: [f64; 2]) -> TailSlopes<2> {
+    fn tail_slopes(y: f64, [a, b]: [f64; 2], _: f64) -> TailSlopes<2> {
         beta_tail_slopes(a, b, y, 1.0 - y)
     }
 }
 
 impl<T: Scalar> NumberByNumber<3> for StudentT<T> {
-    fn tail_slopes(y: f64, [df, loc, scale]: [f64; 3]) -> TailSlopes<3> {
+    fn tail_slopes(y: f64, [df, loc, scale]: [f64; 3], ln_density: f64) -> TailSlopes<3> {
         let z = (y - loc) / scale;
         let mut slopes = by_first(student_t_tail_slopes(df, z));
-        let (ln_density, _) = Self::log_density(y, [df, loc, scale]);
         with_moved(&mut slopes, 1, ln_density, -1.0);
         with_moved(&mut slopes, 2, ln_density, -z);
         slopes
