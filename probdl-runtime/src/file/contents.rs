@@ -115,26 +115,25 @@ impl<'a> Contents<'a> {
         &self.tensors
     }
 
-    /// The numbers of these tensors where they lie, one after the other, if they do and are numbers of this type. Every
-    /// one of them is finite.
-    pub(super) fn in_place<S: Scalar>(
+    /// The numbers of tensors with these names and shapes where they lie, one after the other, if they do and are numbers of
+    /// this type. Every one of them is finite.
+    pub(super) fn in_place<'t, S: Scalar>(
         &self,
         bytes: &'static [u8],
-        names: impl Iterator<Item = impl AsRef<str>>,
+        tensors: impl Iterator<Item = (&'t String, &'t Vec<usize>)>,
     ) -> Option<&'static [S]> {
         let place = |tensor: &Tensor<'_>| tensor.bytes.as_ptr().addr() - bytes.as_ptr().addr();
-        let mut found = names.map(|name| self.find(name.as_ref()));
-        let first = found.next()??;
-        let start = place(first);
-        let mut end = start + first.bytes.len();
-        for tensor in found {
-            let tensor = tensor?;
-            if place(tensor) != end {
+        let mut range: Option<std::ops::Range<usize>> = None;
+        for (name, shape) in tensors {
+            let tensor = self.find(name)?;
+            let start = range.as_ref().map_or(place(tensor), |range| range.end);
+            if tensor.dtype != dtype::<S>() || tensor.shape != *shape || place(tensor) != start {
                 return None;
             }
-            end += tensor.bytes.len();
+            let first = range.map_or(start, |range| range.start);
+            range = Some(first..start + tensor.bytes.len());
         }
-        let numbers = S::in_place(bytes.get(start..end)?)?;
+        let numbers = S::in_place(bytes.get(range?)?)?;
         numbers.iter().all(|number| number.is_finite()).then_some(numbers)
     }
 

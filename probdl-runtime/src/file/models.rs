@@ -101,7 +101,7 @@ pub(super) fn read_in_program<S: Scalar>(
     read_stores(description, &contents, false, |places| {
         let ends = std::iter::once(0).chain(places.iter().map(|(_, _, range)| range.end));
         let side_by_side = std::iter::zip(places, ends).all(|((_, _, range), end)| range.start == end);
-        match contents.in_place(bytes, places.iter().map(|(name, ..)| name.as_str())) {
+        match contents.in_place(bytes, places.iter().map(|(name, shape, _)| (name, shape))) {
             Some(values) if side_by_side => Ok(Values::InProgram(values)),
             _ => own_values(&contents, places),
         }
