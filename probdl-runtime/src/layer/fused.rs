@@ -52,34 +52,24 @@ pub fn apply<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const 
         }
         reduce::fold_all::<V, _>(Places(&places))
     };
+    // As many sums at once as there are lanes: the loss, then the derivatives.
     let mut sums = [V::Scalar::ZERO; 2 * MAX_LANES];
-    if P <= ONE_BY_ONE {
-        sums[0] = reduce::sum(totals.loss);
-        for index in 0..P {
-            sums[1 + index] = reduce::sum(totals.slopes[index]);
-        }
-    } else {
-        // As many sums at once as there are lanes: the loss, then the derivatives.
-        for first in (0..=P).step_by(V::LANES) {
-            let mut vectors = [V::splat(0.0); MAX_LANES];
-            for lane in 0..V::LANES {
-                if first + lane == 0 {
-                    vectors[lane] = totals.loss;
-                } else if first + lane <= P {
-                    vectors[lane] = totals.slopes[first + lane - 1];
-                }
+    for first in (0..=P).step_by(V::LANES) {
+        let mut vectors = [V::splat(0.0); MAX_LANES];
+        for lane in 0..V::LANES {
+            if first + lane == 0 {
+                vectors[lane] = totals.loss;
+            } else if first + lane <= P {
+                vectors[lane] = totals.slopes[first + lane - 1];
             }
-            reduce::sums(vectors).store(&mut sums[first..]);
         }
+        reduce::sums(vectors).store(&mut sums[first..]);
     }
     for index in 0..P {
         gradient[index] += sums[1 + index];
     }
     sums[0]
 }
-
-/// The sums of so many parameters are made one by one: they need not meet in one vector to be taken apart in memory.
-const ONE_BY_ONE: usize = 3;
 
 /// With so many lanes at least, the places of a single tile are few enough for code of their own, without a loop.
 const STRAIGHT: usize = 4;

@@ -24,15 +24,8 @@ impl<V: Lanes> Vectors<V> for &[V::Scalar; TILE] {
 /// The sum of a tile's 32 numbers in a fixed tree: the halves are added until one number is left.
 #[inline(always)]
 pub(super) fn tree<V: Lanes>(values: &[V::Scalar; TILE]) -> V::Scalar {
-    sum(fold::<V>(values))
-}
-
-/// The last levels of the tree for one vector: the sum of its lanes. Over an array on the stack, which the compiler turns
-/// into shuffles of registers.
-#[inline(always)]
-pub(super) fn sum<V: Lanes>(vector: V) -> V::Scalar {
     let mut lanes = [V::Scalar::ZERO; MAX_LANES];
-    vector.store(&mut lanes);
+    fold::<V>(values).store(&mut lanes);
     let mut half = V::LANES / 2;
     while half > 0 {
         for lane in 0..half {
@@ -90,7 +83,7 @@ fn fold_to_32<V: Lanes, T>(rows: &mut impl Vectors<T>, index: usize) -> T {
     rows.at(index * V::LANES)
 }
 
-/// [`sum`] of as many vectors as there are lanes: one sum in each lane.
+/// The last levels of the tree, for as many vectors as there are lanes: their sums, one in each lane.
 #[inline(always)]
 pub(super) fn sums<V: Lanes>(mut vectors: [V; MAX_LANES]) -> V {
     sums_of_blocks::<V, 16>(&mut vectors);

@@ -369,8 +369,7 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         place: Place,
         gradient: &mut [S],
     ) -> S {
-        // Minus 0 is what an addition leaves out, where the gradient stays in registers.
-        gradient.fill(if M::FUSED { -S::ZERO } else { S::ZERO });
+        gradient.fill(S::ZERO);
         let parameters = if M::HAS_STATISTICS {
             self.values[..parameters.len()].copy_from_slice(parameters);
             &self.values

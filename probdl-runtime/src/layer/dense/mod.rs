@@ -25,9 +25,6 @@ use super::{Activation, Kernels, Write};
 use crate::lanes::Kernel;
 use crate::tiles::{Columns, ROW, Tiles};
 
-/// Kernels of so many weights at most may be inlined.
-const INLINED: usize = 512;
-
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
 ///
 /// The kernel stands first, row-major, inputs x units; then the bias.
@@ -64,8 +61,8 @@ impl Dense {
         self.bias_offset() + if self.bias { self.units } else { 0 }
     }
 
-    /// Computes `h = activation(x kernel + bias)`. The lanes' instruction set must be turned on.
-    #[inline(always)]
+    /// Computes `h = activation(x kernel + bias)`.
+    #[inline]
     pub fn forward<V: Kernels>(
         &self,
         activation: Activation,
@@ -74,26 +71,14 @@ impl Dense {
         h: &mut Tiles<V::Scalar>,
         tiles: usize,
     ) {
-        let call = Forward {
+        V::dense_forward(Forward {
             layer: *self,
             activation,
             parameters,
             x,
             h,
             tiles,
-        };
-        // Written out, and first: so builds without optimisation leave the other branch out, and with it the kernel's frame.
-        if cfg!(debug_assertions) || !self.is_inlined() {
-            V::dense_forward(call);
-        } else {
-            call.run::<V>();
-        }
-    }
-
-    /// Whether the code of a layer of few units stands in optimised builds where it is called, for its very widths: its
-    /// work takes no longer than to find out what work it is.
-    const fn is_inlined(&self) -> bool {
-        self.is_narrow() && self.inputs * self.units <= INLINED
+        });
     }
 
     /// [`Dense::forward`] for one row, with the same bits: `x` has the inputs, `h` gets the units. The lanes' instruction
@@ -132,7 +117,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline(always)]
+    #[inline]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -150,7 +135,7 @@ impl Dense {
         tiles: usize,
     ) {
         let d_x = Some((d_x, write));
-        Self::run_backward::<V>(Backward {
+        V::dense_backward(Backward {
             layer: *self,
             activation,
             parameters,
@@ -170,7 +155,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline(always)]
+    #[inline]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -186,7 +171,7 @@ impl Dense {
         gradient: &mut [V::Scalar],
         tiles: usize,
     ) {
-        Self::run_backward::<V>(Backward {
+        V::dense_backward(Backward {
             layer: *self,
             activation,
             parameters,
@@ -205,7 +190,7 @@ impl Dense {
     /// # Panics
     ///
     /// If the activation's derivative does not follow from its output: such an activation is a layer of its own.
-    #[inline(always)]
+    #[inline]
     #[expect(
         clippy::too_many_arguments,
         reason = "the layer's inputs and outputs, and their derivatives"
@@ -232,15 +217,6 @@ impl Dense {
             gradient,
             tiles,
         };
-        Self::run_backward::<V>(call);
-    }
-
-    #[inline(always)]
-    fn run_backward<V: Kernels>(call: Backward<'_, V::Scalar>) {
-        if cfg!(debug_assertions) || !call.layer.is_inlined() {
-            V::dense_backward(call);
-        } else {
-            call.run::<V>();
-        }
+        V::dense_backward(call);
     }
 }

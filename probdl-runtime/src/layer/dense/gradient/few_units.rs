@@ -1,7 +1,7 @@
 //! Layers of few units: the derivatives by the inputs and by the kernel in one pass over the inputs of a block.
 
 use super::super::product::block;
-use crate::lanes::{Call, Lanes, Scalar};
+use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, MAX_LANES, Vectors, add_some};
 use crate::tiles::TILE;
 use std::ops::Add;
@@ -16,78 +16,35 @@ pub(in super::super) struct Tile<'a, S> {
 /// Writes the derivatives by all inputs for one tile or two, and adds those by the kernel to its gradient: trees, as
 /// [`super::trees`] sums them, for the weights of as many inputs at once as there are lanes for. If the derivatives are not
 /// added to others, those by inputs that are not above the floor are 0.
+#[expect(
+    clippy::manual_memcpy,
+    reason = "arrays of vectors stay in registers where their indices are constants"
+)]
 #[inline(always)]
-pub(in super::super) fn backward<'b, V: Lanes, const UNITS: usize, const ADD: bool>(
+pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
     kernel: &[[V::Scalar; UNITS]],
     floor: V,
-    first: &mut Tile<'b, V::Scalar>,
-    mut second: Option<&mut Tile<'b, V::Scalar>>,
+    first: &mut Tile<'_, V::Scalar>,
+    mut second: Option<&mut Tile<'_, V::Scalar>>,
     gradient: &mut [V::Scalar],
 ) {
     let at_once = (V::LANES / UNITS).max(1);
-    let mut kernels = kernel.chunks_exact(at_once);
-    let mut gradients = gradient.chunks_exact_mut(at_once * UNITS);
-    let mut input = 0;
-    // Their number is known where the code is compiled, so their sums stay in registers.
-    for (kernel, gradient) in kernels.by_ref().zip(gradients.by_ref()) {
-        V::apart(Inputs::<V, UNITS, ADD> {
-            range: (input, at_once),
-            kernel,
-            floor,
-            first: &mut *first,
-            second: second.as_deref_mut(),
-            gradient,
-        });
-        input += at_once;
-    }
-    let (kernel, gradient) = (kernels.remainder(), gradients.into_remainder());
-    if !kernel.is_empty() {
-        V::apart(Inputs::<V, UNITS, ADD> {
-            range: (input, kernel.len()),
-            kernel,
-            floor,
-            first,
-            second,
-            gradient,
-        });
-    }
-}
-
-/// Some inputs, whose weights are as many as a vector has lanes, or fewer: the first, and their number.
-struct Inputs<'a, 'b, V: Lanes, const UNITS: usize, const ADD: bool> {
-    range: (usize, usize),
-    kernel: &'a [[V::Scalar; UNITS]],
-    floor: V,
-    first: &'a mut Tile<'b, V::Scalar>,
-    second: Option<&'a mut Tile<'b, V::Scalar>>,
-    gradient: &'a mut [V::Scalar],
-}
-
-impl<V: Lanes, const UNITS: usize, const ADD: bool> Call for Inputs<'_, '_, V, UNITS, ADD> {
-    type Output = ();
-
-    #[inline(always)]
-    #[expect(
-        clippy::manual_memcpy,
-        reason = "arrays of vectors stay in registers where their indices are constants"
-    )]
-    fn call(mut self) {
-        let (from, count) = self.range;
-        let at_once = (V::LANES / UNITS).max(1);
+    let groups = kernel.chunks(at_once).zip(gradient.chunks_mut(at_once * UNITS));
+    for (group, (kernel, gradient)) in groups.enumerate() {
         let mut vectors = [V::splat(0.0); MAX_LANES];
         for place in 0..at_once {
-            if place < count {
-                let input = from + place;
+            if place < kernel.len() {
+                let input = group * at_once + place;
                 let mut weights = [V::splat(0.0); UNITS];
                 for unit in 0..UNITS {
-                    weights[unit] = V::broadcast(self.kernel[place][unit]);
+                    weights[unit] = V::broadcast(kernel[place][unit]);
                 }
                 let input_of_first = Input::<V, UNITS, ADD> {
                     weights,
-                    floor: self.floor,
-                    columns: columns(self.first, input),
+                    floor,
+                    columns: columns(first, input),
                 };
-                let Products(sums) = match &mut self.second {
+                let Products(sums) = match &mut second {
                     Some(second) => {
                         let columns = columns(second, input);
                         reduce::fold_all::<V, _>(InBoth(input_of_first, columns))
@@ -104,9 +61,9 @@ impl<V: Lanes, const UNITS: usize, const ADD: bool> Call for Inputs<'_, '_, V, U
             for lane in 0..V::LANES {
                 some[lane] = vectors[from + lane];
             }
-            if from < self.gradient.len() {
-                let end = self.gradient.len().min(from + V::LANES);
-                add_some(reduce::sums(some), &mut self.gradient[from..end]);
+            if from < gradient.len() {
+                let end = gradient.len().min(from + V::LANES);
+                add_some(reduce::sums(some), &mut gradient[from..end]);
             }
         }
     }

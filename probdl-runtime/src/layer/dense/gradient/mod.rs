@@ -102,13 +102,11 @@ impl<'a, S: Scalar> Block<'a, S> {
             self.add_trees::<V>(kernel);
             return;
         }
+        let rows: &mut [[S; super::ROW]] = rows.as_chunks_mut().0;
+        let rows = &mut rows.as_chunks_mut().0[..self.count];
         if (3..=FEW_INPUTS).contains(&self.layer.inputs) {
-            // Rows no longer than needed: they stand in all sets of the cache.
-            let rows: &mut [[S; FEW_INPUTS]] = rows.as_chunks_mut().0;
-            self.add_over_inputs::<V>(&mut rows.as_chunks_mut().0[..self.count], kernel);
+            self.add_over_inputs::<V>(rows, kernel);
         } else {
-            let rows: &mut [[S; super::ROW]] = rows.as_chunks_mut().0;
-            let rows = &mut rows.as_chunks_mut().0[..self.count];
             self.add_over_units::<V>(rows, kernel);
         }
     }

@@ -1,21 +1,22 @@
 //! Sums over rows with the lanes over the inputs.
 
+use super::super::ROW;
 use super::super::product::block;
-use super::{Block, FEW_INPUTS};
+use super::Block;
 use crate::lanes::{Lanes, Scalar};
 use crate::layer::reduce::{self, MAX_LANES, add_some, transpose_square};
 use crate::tiles::TILE;
 
 impl<S: Scalar> Block<'_, S> {
-    /// Adds to the kernel's gradient. There are at most [`FEW_INPUTS`] inputs.
+    /// Adds to the kernel's gradient. There are at most `ROW` inputs.
     #[inline(always)]
     pub(super) fn add_over_inputs<V: Lanes<Scalar = S>>(
         &self,
-        rows: &mut [[[S; FEW_INPUTS]; TILE]],
+        rows: &mut [[[S; ROW]; TILE]],
         kernel: &mut [S],
     ) {
         for (rows, x) in rows.iter_mut().zip(self.x) {
-            reduce::transpose::<V, FEW_INPUTS>(x, rows);
+            reduce::transpose::<V, ROW>(x, rows);
         }
         let inputs = self.layer.inputs;
         let mut first = 0;
@@ -32,7 +33,7 @@ impl<S: Scalar> Block<'_, S> {
 
     /// The weights of the inputs in one vector to all units, as many units at a time as make a square.
     #[inline(always)]
-    fn inputs<V: Lanes<Scalar = S>>(&self, rows: &[[[S; FEW_INPUTS]; TILE]], first: usize, kernel: &mut [S]) {
+    fn inputs<V: Lanes<Scalar = S>>(&self, rows: &[[[S; ROW]; TILE]], first: usize, kernel: &mut [S]) {
         let units = self.layer.units;
         let mut unit = 0;
         macro_rules! blocks {
@@ -58,7 +59,7 @@ impl<S: Scalar> Block<'_, S> {
     #[inline(always)]
     fn square<V: Lanes<Scalar = S>, const M: usize>(
         &self,
-        rows: &[[[S; FEW_INPUTS]; TILE]],
+        rows: &[[[S; ROW]; TILE]],
         first: usize,
         unit: usize,
         kernel: &mut [S],
