@@ -112,7 +112,10 @@ impl<V: Lanes, const UNITS: usize, const ADD: bool> Vectors<Products<V, UNITS>>
 
 /// Writes the derivatives by an input in some rows, or adds them; returns the products of the input and the derivatives by
 /// the units.
-#[inline(always)]
+///
+/// A call in debug builds, where its code is compiled once instead of for each vector of rows.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 fn pull_back<V: Lanes, const UNITS: usize, const ADD: bool>(
     weights: &[V; UNITS],
     floor: V,
