@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -149,8 +149,8 @@ impl<S: Scalar> Rule<S, 3> for Matched<S> {
         let step = -((d + epsilon).sqrt() * g / (a + epsilon).sqrt());
         [
             w + V::broadcast(self.learning_rate) * step,
-            a,
-            rho * d + rest * step * step,
+            faded(a),
+            faded(rho * d + rest * step * step),
         ]
     }
 }

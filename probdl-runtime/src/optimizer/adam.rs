@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded, faded_square};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -169,7 +169,7 @@ impl<L: LearningRate> FirstOrder for Adam<L> {
             rate: V::Scalar::from_f64(learning_rate * second.sqrt() / first),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             rest_2: V::Scalar::from_f64(1.0 - self.beta_2),
-            epsilon: V::Scalar::from_f64(self.epsilon),
+            epsilon: self.epsilon,
         };
         if self.amsgrad {
             let values = [parameters, mean, mean_square, largest_mean_square];
@@ -187,7 +187,7 @@ struct Moments<S> {
     rest_1: S,
     /// 1 − β₂.
     rest_2: S,
-    epsilon: S,
+    epsilon: f64,
 }
 
 impl<S: Scalar> Moments<S> {
@@ -201,7 +201,7 @@ impl<S: Scalar> Moments<S> {
 
     #[inline(always)]
     fn moved<V: Lanes<Scalar = S>>(&self, w: V, m: V, v: V) -> V {
-        w - m * V::broadcast(self.rate) / (v.sqrt() + V::broadcast(self.epsilon))
+        w - m * V::broadcast(self.rate) / (v.sqrt() + V::splat(self.epsilon))
     }
 }
 
@@ -209,7 +209,7 @@ impl<S: Scalar> Rule<S, 3> for Moments<S> {
     #[inline(always)]
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, m, v]: [V; 3]) -> [V; 3] {
         let (m, v) = self.moments(g, m, v);
-        [self.moved(w, m, v), m, v]
+        [self.moved(w, m, v), faded(m), faded_square(v, self.epsilon)]
     }
 }
 
@@ -220,7 +220,8 @@ impl<S: Scalar> Rule<S, 4> for Amsgrad<S> {
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, m, v, largest]: [V; 4]) -> [V; 4] {
         let (m, v) = self.0.moments(g, m, v);
         let largest = largest.maximum(v);
-        [self.0.moved(w, m, largest), m, v, largest]
+        let moved = self.0.moved(w, m, largest);
+        [moved, faded(m), faded_square(v, self.0.epsilon), largest]
     }
 }
 

@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -160,8 +160,8 @@ impl<S: Scalar> Rule<S, 3> for Largest<S> {
         let u = (V::broadcast(self.beta_2) * u).maximum(g.abs());
         [
             w - V::broadcast(self.rate) * m / (u + V::broadcast(self.epsilon)),
-            m,
-            u,
+            faded(m),
+            faded(u),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -147,7 +147,7 @@ impl<S: Scalar> Rule<S, 2> for Sign<S> {
         );
         [
             w - step,
-            V::broadcast(self.beta_2) * m + V::broadcast(self.rest_2) * g,
+            faded(V::broadcast(self.beta_2) * m + V::broadcast(self.rest_2) * g),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded, faded_square};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -157,7 +157,7 @@ impl<L: LearningRate> FirstOrder for Nadam<L> {
             correction_2: V::Scalar::from_f64(1.0 - state.beta_2_power.next(self.beta_2)),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             rest_2: V::Scalar::from_f64(1.0 - self.beta_2),
-            epsilon: V::Scalar::from_f64(self.epsilon),
+            epsilon: self.epsilon,
         };
         apply_rule::<V, 3>(
             &rule,
@@ -181,7 +181,7 @@ struct Moments<S> {
     rest_1: S,
     /// 1 − β₂.
     rest_2: S,
-    epsilon: S,
+    epsilon: f64,
 }
 
 impl<S: Scalar> Rule<S, 3> for Moments<S> {
@@ -190,8 +190,8 @@ impl<S: Scalar> Rule<S, 3> for Moments<S> {
         let m = m + (g - m) * V::broadcast(self.rest_1);
         let v = v + (g * g - v) * V::broadcast(self.rest_2);
         let step = V::broadcast(self.mean_rate) * m + V::broadcast(self.gradient_rate) * g;
-        let divisor = (v / V::broadcast(self.correction_2)).sqrt() + V::broadcast(self.epsilon);
-        [w - step / divisor, m, v]
+        let divisor = (v / V::broadcast(self.correction_2)).sqrt() + V::splat(self.epsilon);
+        [w - step / divisor, faded(m), faded_square(v, self.epsilon)]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -210,7 +210,7 @@ impl<S: Scalar> Rule<S, 2> for Scaled<S> {
     #[inline(always)]
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, v]: [V; 2]) -> [V; 2] {
         let v = self.running_mean(v, g * g);
-        [w - self.increment(g, v), v]
+        [w - self.increment(g, v), faded(v)]
     }
 }
 
@@ -221,7 +221,7 @@ impl<S: Scalar> Rule<S, 3> for WithMomentum<S> {
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, v, m]: [V; 3]) -> [V; 3] {
         let v = self.0.running_mean(v, g * g);
         let m = V::broadcast(self.0.momentum) * m + self.0.increment(g, v);
-        [w - m, v, m]
+        [w - m, faded(v), faded(m)]
     }
 }
 
@@ -232,7 +232,11 @@ impl<S: Scalar> Rule<S, 3> for Centered<S> {
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, v, a]: [V; 3]) -> [V; 3] {
         let v = self.0.running_mean(v, g * g);
         let a = self.0.running_mean(a, g);
-        [w - self.0.increment(g, Scaled::variance(v, a)), v, a]
+        [
+            w - self.0.increment(g, Scaled::variance(v, a)),
+            faded(v),
+            faded(a),
+        ]
     }
 }
 
@@ -244,7 +248,7 @@ impl<S: Scalar> Rule<S, 4> for CenteredWithMomentum<S> {
         let v = self.0.running_mean(v, g * g);
         let a = self.0.running_mean(a, g);
         let m = V::broadcast(self.0.momentum) * m + self.0.increment(g, Scaled::variance(v, a));
-        [w - m, v, a, m]
+        [w - m, faded(v), faded(a), faded(m)]
     }
 }
 

@@ -1,6 +1,6 @@
 //! The loop that all elementwise updates share.
 
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Scalar};
 
 /// An update that treats each parameter by itself. `N` counts the numbers that change for each: the parameter and what
 /// the optimizer remembers of it.
@@ -10,39 +10,74 @@ pub(super) trait Rule<S, const N: usize> {
 }
 
 /// Applies a rule to every parameter. All slices have the gradient's length.
+///
+/// What is left over is the end of a last vector that begins among numbers which are also treated before: it is loaded first
+/// and stored last, so that those are not treated twice.
 #[inline(always)]
 pub(super) fn apply_rule<V: Lanes, const N: usize>(
     rule: &impl Rule<V::Scalar, N>,
     gradient: &[V::Scalar],
     mut values: [&mut [V::Scalar]; N],
 ) {
+    let count = gradient.len();
+    if count < V::LANES {
+        for at in 0..count {
+            let lanes = load_and_apply::<V::Scalar, N>(rule, gradient, &values, at);
+            store(lanes, &mut values, at);
+        }
+        return;
+    }
+    let last = count - V::LANES;
+    let at_last = load_and_apply::<V, N>(rule, gradient, &values, last);
     let mut at = 0;
-    while at + V::LANES <= gradient.len() {
-        apply_at::<V, N>(rule, gradient, &mut values, at);
+    while at < last {
+        let lanes = load_and_apply::<V, N>(rule, gradient, &values, at);
+        store(lanes, &mut values, at);
         at += V::LANES;
     }
-    while at < gradient.len() {
-        apply_at::<V::Scalar, N>(rule, gradient, &mut values, at);
-        at += 1;
-    }
+    store(at_last, &mut values, last);
 }
 
 #[inline(always)]
-fn apply_at<V: Lanes, const N: usize>(
+fn load_and_apply<V: Lanes, const N: usize>(
     rule: &impl Rule<V::Scalar, N>,
     gradient: &[V::Scalar],
-    values: &mut [&mut [V::Scalar]; N],
+    values: &[&mut [V::Scalar]; N],
     at: usize,
-) {
+) -> [V; N] {
     let end = at + V::LANES;
     let mut lanes = [V::splat(0.0); N];
     for (lane, values) in lanes.iter_mut().zip(values.iter()) {
         *lane = V::load(&values[at..end]);
     }
-    let lanes = rule.apply(V::load(&gradient[at..end]), lanes);
+    rule.apply(V::load(&gradient[at..end]), lanes)
+}
+
+#[inline(always)]
+fn store<V: Lanes, const N: usize>(lanes: [V; N], values: &mut [&mut [V::Scalar]; N], at: usize) {
     for (lane, values) in lanes.into_iter().zip(values.iter_mut()) {
-        lane.store(&mut values[at..end]);
+        lane.store(&mut values[at..at + V::LANES]);
     }
+}
+
+/// A running mean, or 0 where it is subnormal. The means of gradients that have stopped, as those of a unit that is never
+/// active do, would stay subnormal for good, and many processors compute with such numbers a hundred times slower.
+#[inline(always)]
+pub(super) fn faded<V: Lanes>(mean: V) -> V {
+    V::select(
+        mean.abs().less(V::broadcast(V::Scalar::MIN_POSITIVE)),
+        V::splat(0.0),
+        mean,
+    )
+}
+
+/// A running mean of squares, or 0 where its root is nothing beside the `epsilon` that is added to it: see [`faded`]. A
+/// mean that loses a thousandth at each step takes thousands of steps on which that thousandth is subnormal.
+#[inline(always)]
+pub(super) fn faded_square<V: Lanes>(mean_square: V, epsilon: f64) -> V {
+    let root = epsilon * V::Scalar::EPSILON.to_f64() / 4.0;
+    let least = (root * root).max(V::Scalar::MIN_POSITIVE.to_f64());
+    V::select(mean_square.less(V::splat(least)), V::splat(0.0), mean_square)
 }
 
 /// Decoupled weight decay, before the update: w ← w − wd · η · w (Loshchilov and Hutter, "Decoupled weight decay
@@ -66,4 +101,59 @@ pub(super) fn decay<V: Lanes>(weight_decay: f64, learning_rate: f64, parameters:
 fn decay_at<V: Lanes>(rate: f64, parameters: &mut [V::Scalar], at: usize) {
     let w = V::load(&parameters[at..]);
     (w - w * V::splat(rate)).store(&mut parameters[at..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lanes::Scalar;
+    use crate::optimizer::memory::{Memory, Number};
+    use crate::optimizer::{Adadelta, Adam, AdamW, Adamax, FirstOrder, Lion, Nadam, RMSprop, SGD};
+
+    /// One gradient, then none for so long that every running mean has left the normal numbers.
+    fn assert_faded<S: Scalar>(optimizer: &impl FirstOrder, steps: usize) {
+        let name = format!("{optimizer:?} in {}", S::NAME);
+        let mut state = optimizer.state::<S>(1);
+        let mut parameters = [S::ONE];
+        optimizer.update::<S>(&mut state, &mut parameters, &[S::from_f64(0.5)]);
+        for _ in 0..steps {
+            optimizer.update::<S>(&mut state, &mut parameters, &[S::ZERO]);
+        }
+        let mut numbers = 0;
+        state.each(&mut |number| {
+            if let Number::Parameter(number) = number {
+                numbers += 1;
+                let size = number.to_f64().abs();
+                // What is a square's largest, or was never shrunk, stays.
+                assert!(
+                    size == 0.0 || size >= S::MIN_POSITIVE.to_f64(),
+                    "{name}: {number} is left"
+                );
+            }
+        });
+        assert!(numbers > 0, "{name} remembers nothing");
+        assert!(parameters[0].is_finite(), "{name}");
+    }
+
+    #[test]
+    fn no_running_mean_stays_subnormal() {
+        fn each<S: Scalar>(steps: usize) {
+            assert_faded::<S>(&SGD::new(0.01).momentum(0.99), steps);
+            assert_faded::<S>(&SGD::new(0.01).momentum(0.99).nesterov(true), steps);
+            for centered in [false, true] {
+                for momentum in [0.0, 0.9] {
+                    let optimizer = RMSprop::new(0.01).rho(0.99).centered(centered).momentum(momentum);
+                    assert_faded::<S>(&optimizer, steps);
+                }
+            }
+            assert_faded::<S>(&Adam::new(0.01).beta_2(0.99), steps);
+            assert_faded::<S>(&Adam::new(0.01).beta_2(0.99).amsgrad(true), steps);
+            assert_faded::<S>(&AdamW::new(0.01).beta_2(0.99), steps);
+            assert_faded::<S>(&Nadam::new(0.01).beta_2(0.99), steps);
+            assert_faded::<S>(&Adamax::new(0.01).beta_2(0.99), steps);
+            assert_faded::<S>(&Adadelta::new(0.01).rho(0.99), steps);
+            assert_faded::<S>(&Lion::new(0.01), steps);
+        }
+        each::<f32>(11_000);
+        each::<f64>(80_000);
+    }
 }

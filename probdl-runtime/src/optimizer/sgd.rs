@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule, decay, faded};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -167,7 +167,7 @@ impl<S: Scalar> Rule<S, 2> for Momentum<S> {
     #[inline(always)]
     fn apply<V: Lanes<Scalar = S>>(&self, g: V, [w, m]: [V; 2]) -> [V; 2] {
         let m = V::broadcast(self.momentum) * m - V::broadcast(self.learning_rate) * g;
-        [w + m, m]
+        [w + m, faded(m)]
     }
 }
 
@@ -182,7 +182,7 @@ impl<S: Scalar> Rule<S, 2> for Nesterov<S> {
         let descent = V::broadcast(self.learning_rate) * g;
         let momentum = V::broadcast(self.momentum);
         let m = momentum * m - descent;
-        [w + (momentum * m - descent), m]
+        [w + (momentum * m - descent), faded(m)]
     }
 }
 

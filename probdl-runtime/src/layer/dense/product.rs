@@ -17,7 +17,10 @@ pub(super) fn accumulate<V: Lanes, const M: usize, const N: usize>(
     row: usize,
     sums: &mut [[V; N]; M],
 ) {
-    for (weights, column) in kernel.chunks_exact(stride).zip(columns) {
+    // Not zipped: the number of chunks is a division, as long as the product of a few inputs.
+    let mut rows = kernel.chunks_exact(stride);
+    for column in columns {
+        let Some(weights) = rows.next() else { break };
         let weights: &[V::Scalar; M] = block(weights, at);
         let mut vectors = [V::splat(0.0); N];
         for n in 0..N {

@@ -93,8 +93,25 @@ impl<S: Scalar> Block<'_, S> {
                 }
             }
         }
+        let units = self.layer.units;
+        if width == N * V::LANES {
+            // All are read before any is written: rows may be so far apart that processors take one for the other.
+            for m in 0..M {
+                let weights = &kernel[m * units..][..N * V::LANES];
+                for n in 0..N {
+                    sums[m][n] = V::load(&weights[n * V::LANES..]) + sums[m][n];
+                }
+            }
+            for m in 0..M {
+                let weights = &mut kernel[m * units..][..N * V::LANES];
+                for n in 0..N {
+                    sums[m][n].store(&mut weights[n * V::LANES..]);
+                }
+            }
+            return;
+        }
         for m in 0..M {
-            let weights = &mut kernel[m * self.layer.units..][..width];
+            let weights = &mut kernel[m * units..][..width];
             for n in 0..N {
                 if n * V::LANES < width {
                     add_some(sums[m][n], &mut weights[n * V::LANES..]);
