@@ -40,15 +40,17 @@ pub enum InstructionSet {
 impl InstructionSet {
     const ALL: [Self; 4] = [Self::Scalar, Self::Sse2, Self::Avx2, Self::Avx512];
 
-    /// Whether this processor has it, and kernels are compiled for it: in debug builds, those of SSE2 alone.
+    /// Whether this processor has it, and kernels are compiled for it: those of plain Rust are for other processors and, with
+    /// the feature `every-instruction-set`, for comparison; in debug builds without it, there are those of SSE2 alone.
     #[cfg(target_arch = "x86_64")]
     pub fn is_available(self) -> bool {
-        let compiled = cfg!(any(not(debug_assertions), feature = "every-instruction-set"));
+        let all = cfg!(feature = "every-instruction-set");
+        let wide = all || !cfg!(debug_assertions);
         match self {
-            Self::Scalar => compiled,
+            Self::Scalar => all,
             Self::Sse2 => true,
-            Self::Avx2 => compiled && std::arch::is_x86_feature_detected!("avx2"),
-            Self::Avx512 => compiled && std::arch::is_x86_feature_detected!("avx512f"),
+            Self::Avx2 => wide && std::arch::is_x86_feature_detected!("avx2"),
+            Self::Avx512 => wide && std::arch::is_x86_feature_detected!("avx512f"),
         }
     }
 

@@ -148,8 +148,8 @@ pub trait Scalar:
     + std::iter::Sum
     + nalgebra::Scalar
 {
-    /// The lanes of no instruction set: the vector of one number. Here and below, a debug build has those of SSE2 instead
-    /// if the processor is an x86-64.
+    /// The lanes of no instruction set: the vector of one number, or on an x86-64 those of SSE2, which it always has. (With
+    /// the feature `every-instruction-set` it has both; without it, a debug build has those of SSE2 for all sets.)
     type Plain: Lanes<Scalar = Self>;
     /// The lanes of SSE2; on other processors, as for the sets below, the vector of one number.
     type Sse2: Lanes<Scalar = Self>;

@@ -174,10 +174,7 @@ macro_rules! scalar_lanes {
 }
 
 /// Which lanes stand for which instruction set.
-#[cfg(all(
-    target_arch = "x86_64",
-    any(not(debug_assertions), feature = "every-instruction-set")
-))]
+#[cfg(all(target_arch = "x86_64", feature = "every-instruction-set"))]
 macro_rules! lanes_of_sets {
     ($sse2:ident, $avx2:ident, $avx512:ident) => {
         type Plain = Self;
@@ -187,10 +184,26 @@ macro_rules! lanes_of_sets {
     };
 }
 
-/// Debug builds compile one set of kernels: that of SSE2, which every x86-64 has.
+/// Every x86-64 has SSE2: plain code would be compiled for nothing.
 #[cfg(all(
     target_arch = "x86_64",
-    not(any(not(debug_assertions), feature = "every-instruction-set"))
+    not(debug_assertions),
+    not(feature = "every-instruction-set")
+))]
+macro_rules! lanes_of_sets {
+    ($sse2:ident, $avx2:ident, $avx512:ident) => {
+        type Plain = sse2::$sse2;
+        type Sse2 = sse2::$sse2;
+        type Avx2 = avx2::$avx2;
+        type Avx512 = avx512::$avx512;
+    };
+}
+
+/// Debug builds compile one set of kernels.
+#[cfg(all(
+    target_arch = "x86_64",
+    debug_assertions,
+    not(feature = "every-instruction-set")
 ))]
 macro_rules! lanes_of_sets {
     ($sse2:ident, $avx2:ident, $avx512:ident) => {

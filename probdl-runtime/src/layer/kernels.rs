@@ -114,8 +114,8 @@ macro_rules! implement {
 
 kernels! {
     [
-        #[cfg(any(not(target_arch = "x86_64"), not(debug_assertions), feature = "every-instruction-set"))] f32,
-        #[cfg(any(not(target_arch = "x86_64"), not(debug_assertions), feature = "every-instruction-set"))] f64,
+        #[cfg(any(not(target_arch = "x86_64"), feature = "every-instruction-set"))] f32,
+        #[cfg(any(not(target_arch = "x86_64"), feature = "every-instruction-set"))] f64,
         #[cfg(target_arch = "x86_64")] sse2::F32x4,
         #[cfg(target_arch = "x86_64")] sse2::F64x2,
         #[cfg(all(target_arch = "x86_64", any(not(debug_assertions), feature = "every-instruction-set")))] avx2::F32x8,
