@@ -247,9 +247,12 @@ impl<'a, S: Source> TrainingStream<'a, S> {
         fit.check(0)?;
         self.class_weight
             .as_ref()
-            .map_or(Ok(()), |weights| check_weights("class_weight", weights))?;
+            .map_or(Ok(()), |weights| check_weights::<N>("class_weight", weights))?;
         let Some((x, y)) = self.validation else {
-            return Ok(None);
+            return match self.validation_weight {
+                Some(_) => Err(FitError::NoValidationData),
+                None => Ok(None),
+            };
         };
         let weights = self.validation_weight.clone();
         Part { x, y, weights }.checked_for_validation::<N>(rule).map(Some)
