@@ -53,17 +53,17 @@ fn weights_are_numbers_of_the_model_s_type() {
     // Classes, in a stream too.
     let (x, y) = (rows::<3>(40), vec![1_u32; 40]);
     let expected =
-        "weight of row 0 is 1e50; every weight must be below the largest number of the model's type";
+        "weight of row 0 is 1e40; every weight must be below the largest number of the model's type";
     let mut model = Classes::new(1);
     let training = Training::new(&x, &y)
-        .sample_weight(&[1e25; 40])
-        .class_weight(&[1.0, 1e25]);
+        .sample_weight(&[1e20; 40])
+        .class_weight(&[1.0, 1e20]);
     assert_eq!(
         model.fit_on(&training, &fit, &mut ()).unwrap_err().to_string(),
         expected
     );
-    let source = || Ok::<_, std::convert::Infallible>([Ok((x.clone(), y.clone(), vec![1e25; 40]))]);
-    let stream = TrainingStream::new(source).class_weight(&[1.0, 1e25]);
+    let source = || Ok::<_, std::convert::Infallible>([Ok((x.clone(), y.clone(), vec![1e20; 40]))]);
+    let stream = TrainingStream::new(source).class_weight(&[1.0, 1e20]);
     assert_eq!(model.fit_stream(stream, &fit).unwrap_err().to_string(), expected);
     let source = || Ok::<_, std::convert::Infallible>([Ok((x.clone(), y.clone()))]);
     let stream = TrainingStream::new(source).validation_sample_weight(&[1.0]);
