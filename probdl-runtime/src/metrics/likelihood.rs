@@ -19,7 +19,7 @@ use crate::lanes::Scalar;
 ///
 /// # Errors
 ///
-/// No rows, or another number of targets.
+/// No rows, another number of targets, or a target that is NaN.
 pub fn nll<D: Distribution>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
     nll_by(RowWeights::EVEN, laws, y)
 }
@@ -37,6 +37,19 @@ pub(super) fn nll_by<D: Distribution>(
         .zip(y)
         .enumerate()
         .filter(|(row, _)| weights.of(*row) > 0.0);
-    let terms = counted.map(|(row, (law, y))| weights.of(row) * law.log_prob(y).to_f64());
-    Ok(-terms.sum::<f64>() / total)
+    let mut sum = 0.0;
+    for (row, (law, y)) in counted {
+        let value = law.log_prob(y).to_f64();
+        if value.is_nan() {
+            let (what, column) = ("the log-probabilities", 0);
+            return Err(MetricError::NotFinite {
+                what,
+                row,
+                column,
+                value,
+            });
+        }
+        sum += weights.of(row) * value;
+    }
+    Ok(-sum / total)
 }
