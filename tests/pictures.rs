@@ -256,7 +256,7 @@ fn extremes_are_drawn() {
         .filter(|line| line.trim().starts_with("weight "))
         .count();
     shows(&svg, &[&format!("and {} more", 40 - named)]);
-    assert!((5..20).contains(&named) && svg.contains("long…"));
+    assert!((5..20).contains(&named) && svg.contains('…'));
     let bars = (0..60).map(|k| (format!("category {k}"), f64::from(k)));
     let svg = drawn("many_bars", &plot::bars(bars).unwrap());
     assert!(svg.matches("category ").count() < 20);
