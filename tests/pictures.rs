@@ -260,6 +260,9 @@ fn extremes_are_drawn() {
     let bars = (0..60).map(|k| (format!("category {k}"), f64::from(k)));
     let svg = drawn("many_bars", &plot::bars(bars).unwrap());
     assert!(svg.matches("category ").count() < 20);
+    let many: Batch<_> = vec![Independent::new([Poisson::new(1000.0_f32).unwrap()]); 50].into();
+    let svg = drawn("many_counts", &plot::rootogram(&many, &[[1000_u32]; 50]).unwrap());
+    shows(&svg, &["1000"]);
     let huge = plot::heat_map(0.0..1.0, 0.0..1.0, |x, _| 1e209 * x).unwrap();
     shows(&drawn("huge_heat", &huge), &["8e208"]);
     let flat = plot::heat_map(0.0..1.0, 0.0..1.0, |_, _| 0.0).unwrap();

@@ -86,7 +86,7 @@ pub struct Picture {
     pub(super) y_range: Option<Range<f64>>,
     /// Names on the x axis, at 0, 1, 2, …, instead of numbers.
     pub(super) names: Vec<String>,
-    /// Whether there is nothing between whole numbers of the x axis: epochs.
+    /// Whether there is nothing between whole numbers of the x axis: epochs, counts.
     pub(super) whole_x: bool,
     /// In pixels.
     pub(super) size: (u32, u32),

@@ -21,7 +21,7 @@ pub(super) fn shortened(text: &str, size: f64, width: f64) -> String {
 /// The names below bars, in so many pixels: each in its place if they are short or few, else some of them, cut off.
 pub(super) fn names(names: &[String], size: f64, width: f64) -> Vec<String> {
     /// A name may be cut to so many pixels, if there is no more room.
-    const LEAST: f64 = 60.0;
+    const LEAST: f64 = 90.0;
     let place = width / names.len().max(1) as f64;
     let longest = names.iter().map(|name| width_of(name, size)).fold(0.0, f64::max);
     let every = ((longest + size).min(LEAST) / place).ceil().max(1.0);
@@ -58,7 +58,7 @@ mod tests {
         let of = |count: usize| (0..count).map(|index| format!("bar {index}")).collect::<Vec<_>>();
         assert_eq!(names(&of(4), 15.0, 600.0), of(4));
         let some = names(&of(60), 15.0, 600.0);
-        assert_eq!(some.iter().filter(|name| !name.is_empty()).count(), 10);
+        assert_eq!(some.iter().filter(|name| !name.is_empty()).count(), 9);
         assert_eq!(
             (some[0].as_str(), some[1].as_str(), some[6].as_str()),
             ("bar 0", "", "bar 6")

@@ -44,7 +44,7 @@ impl Number {
         let last = (extent / 20.0).log10().floor().clamp(-300.0, 300.0) as i32;
         Self {
             last,
-            exponents: !(1e-3..1e7).contains(&largest),
+            exponents: !(1e-3..1e6).contains(&largest),
         }
     }
 

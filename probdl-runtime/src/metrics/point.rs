@@ -88,7 +88,7 @@ pub(super) fn mae_by<P: Row, Y: Row>(
 ) -> Result<f64, MetricError> {
     let mut sum = 0.0;
     let count = for_each_pair(weights, predictions, y, |_, weight, prediction, y| {
-        sum += weight * (prediction - y).abs()
+        sum += weight * (prediction - y).abs();
     })?;
     Ok(sum / count)
 }
@@ -110,7 +110,7 @@ pub(super) fn r2_by<P: Row, Y: Row>(
 ) -> Result<f64, MetricError> {
     let mut means = vec![0.0; Y::WIDTH];
     for_each_pair(weights, predictions, y, |column, weight, _, y| {
-        means[column] += weight * y
+        means[column] += weight * y;
     })?;
     let rows = weights.total(y.len())?;
     let mut sums = vec![[0.0; 2]; Y::WIDTH];

@@ -98,7 +98,10 @@ impl<R: Read> Lines<R> {
         let ends_with_file = source.ended;
         let end = self.reader.position().line() - u64::from(!ends_with_file);
         let line = end.saturating_sub(breaks).max(1);
-        let broken = record.iter().last().is_some_and(|field| field.contains(&b'\n'));
+        let broken = record
+            .iter()
+            .next_back()
+            .is_some_and(|field| field.contains(&b'\n'));
         if ends_with_file && broken && source.last != b'"' {
             return Err(CsvError::Unclosed {
                 file: self.file.clone(),

@@ -140,22 +140,25 @@ fn quoted(name: &str, separator: char) -> String {
 
 /// The fields of the first record of a text, and what follows it.
 fn record(text: &str, separator: char) -> (Vec<String>, &str) {
-    let (mut fields, mut inside) = (vec![String::new()], false);
+    let (mut fields, mut field, mut inside) = (Vec::new(), String::new(), false);
     let mut letters = text.char_indices().peekable();
     while let Some((place, letter)) = letters.next() {
-        let field = fields.last_mut();
         match letter {
             '"' if inside && letters.peek().is_some_and(|(_, next)| *next == '"') => {
                 letters.next();
-                field.map(|field| field.push('"'));
+                field.push('"');
             }
             '"' => inside = !inside,
-            '\n' if !inside => return (fields, &text[place + 1..]),
+            '\n' if !inside => {
+                fields.push(field);
+                return (fields, &text[place + 1..]);
+            }
             '\r' if !inside => {}
-            letter if letter == separator && !inside => fields.push(String::new()),
-            letter => drop(field.map(|field| field.push(letter))),
+            letter if letter == separator && !inside => fields.push(std::mem::take(&mut field)),
+            letter => field.push(letter),
         }
     }
+    fields.push(field);
     (fields, "")
 }
 
