@@ -64,9 +64,10 @@ impl Number {
             let digits = (rounded.abs().log10().floor() as i32 - self.last).clamp(0, 16) as usize;
             let text = format!("{rounded:.digits$e}");
             let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-            let number = match number.contains('.') {
-                true => number.trim_end_matches('0').trim_end_matches('.'),
-                false => number,
+            let number = if number.contains('.') {
+                number.trim_end_matches('0').trim_end_matches('.')
+            } else {
+                number
             };
             return format!("{number}e{exponent}").replace('-', "−");
         }

@@ -209,7 +209,9 @@ fn a_fit_ends_when_another_thread_says_so() {
     let fit = Fit::new(SGD::new(1e-6)).epochs(usize::MAX);
     let fitted = std::thread::scope(|scope| {
         let fit = scope.spawn(|| {
-            let tell = each(move |_: &Epoch<'_, Line>| drop(seen.send(())));
+            let tell = each(move |_: &Epoch<'_, Line>| {
+                let _ = seen.send(());
+            });
             Line::new(1).fit_on(&Training::new(&x, &y), &fit, &mut (tell, handle))
         });
         sight.recv().unwrap();

@@ -205,7 +205,7 @@ fn a_log_is_continued_where_the_resumed_run_stands() {
         .fit_on(&training, &fit, &mut (odd(), CSVLogger::new(&path)))
         .unwrap();
     let expected = std::fs::read_to_string(&path).unwrap();
-    let table = probdl::data::Table::open(&path).unwrap();
+    let table = data::Table::open(&path).unwrap();
     assert_eq!(table.names(), ["epoch", "a, \"b\"\nc", "loss"]);
     assert_eq!(table.column::<u32>("epoch").unwrap(), [0, 1, 2, 3, 4, 5]);
 
