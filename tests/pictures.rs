@@ -249,7 +249,7 @@ fn extremes_are_drawn() {
     let many = (0..40).map(|k| (format!("weight {k}"), [f64::from(k), 0.0]));
     let svg = drawn(
         "many_curves",
-        &plot::trajectories(many).unwrap().title(&"long ".repeat(60)),
+        &plot::trajectories(many).unwrap().title("long ".repeat(60)),
     );
     let named = svg
         .lines()

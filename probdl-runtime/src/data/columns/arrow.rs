@@ -33,7 +33,7 @@ pub struct ArrowGroups {
 
 enum Batches {
     File {
-        reader: Mutex<FileReader<Box<dyn Bytes>>>,
+        reader: Box<Mutex<FileReader<Box<dyn Bytes>>>>,
         places: Vec<Place>,
     },
     Memory(Vec<RecordBatch>),
@@ -108,7 +108,7 @@ impl Arrow {
             Ok((FileReader::try_new(bytes, None).map_err(message)?, places))
         })?;
         let schema = reader.schema();
-        let reader = Mutex::new(reader);
+        let reader = Box::new(Mutex::new(reader));
         Ok(Self {
             file,
             groups: ArrowGroups {
