@@ -60,8 +60,8 @@ mod tests {
         let some = names(&of(60), 15.0, 600.0);
         assert_eq!(some.iter().filter(|name| !name.is_empty()).count(), 9);
         assert_eq!(
-            (some[0].as_str(), some[1].as_str(), some[6].as_str()),
-            ("bar 0", "", "bar 6")
+            (some[0].as_str(), some[1].as_str(), some[7].as_str()),
+            ("bar 0", "", "bar 7")
         );
         assert_eq!(
             (entries(5, 300.0), entries(13, 300.0), entries(40, 300.0)),
