@@ -234,6 +234,37 @@ fn extremes_are_drawn() {
             drawn("extreme", &picture);
         }
     }
+    // One epoch and one law are seen, though a line of one point has no length and a band of one law no width.
+    let one = plot::trajectories([("one", [1.0])]).unwrap();
+    let svg = drawn("one_epoch", &one);
+    assert!(svg.contains("<circle"));
+    shows(&svg, &["0"]);
+    assert!(!svg.contains("0.2"), "there is nothing between epochs");
+    let law: Batch<_> = [Independent::new([Normal::new(1.0_f32, 0.5).unwrap()])]
+        .into_iter()
+        .collect();
+    let svg = drawn("one_law", &plot::predictive_band(&[2.0], &law).unwrap());
+    assert!(svg.contains("<circle") && svg.matches("<polyline").count() >= 2);
+    // What there is no room for is cut off, left out, and told.
+    let many = (0..40).map(|k| (format!("weight {k}"), [f64::from(k), 0.0]));
+    let svg = drawn(
+        "many_curves",
+        &plot::trajectories(many).unwrap().title("long ".repeat(60)),
+    );
+    let named = svg
+        .lines()
+        .filter(|line| line.trim().starts_with("weight "))
+        .count();
+    shows(&svg, &[&format!("and {} more", 40 - named)]);
+    assert!((5..20).contains(&named) && svg.contains('…'));
+    let bars = (0..60).map(|k| (format!("category {k}"), f64::from(k)));
+    let svg = drawn("many_bars", &plot::bars(bars).unwrap());
+    assert!(svg.matches("category ").count() < 20);
+    let many: Batch<_> = vec![Independent::new([Poisson::new(1000.0_f32).unwrap()]); 50].into();
+    let svg = drawn("many_counts", &plot::rootogram(&many, &[[1000_u32]; 50]).unwrap());
+    shows(&svg, &["1000"]);
+    let huge = plot::heat_map(0.0..1.0, 0.0..1.0, |x, _| 1e209 * x).unwrap();
+    shows(&drawn("huge_heat", &huge), &["8e208"]);
     let flat = plot::heat_map(0.0..1.0, 0.0..1.0, |_, _| 0.0).unwrap();
     drawn("flat", &flat);
     drawn("zeros", &plot::bars([("a", 0.0), ("b", 0.0)]).unwrap());

@@ -44,6 +44,21 @@ pub use stream::{AdaptStream, StreamError};
 use crate::lanes::Scalar;
 use std::fmt;
 
+/// The names of a file's columns, as messages tell them.
+#[cfg(any(feature = "arrow", feature = "csv", feature = "parquet"))]
+struct Columns<'a>(&'a [String]);
+
+#[cfg(any(feature = "arrow", feature = "csv", feature = "parquet"))]
+impl fmt::Display for Columns<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().map(|name| format!("`{name}`")).collect();
+        if names.is_empty() {
+            return f.write_str("it has no columns at all");
+        }
+        write!(f, "it has {}", names.join(", "))
+    }
+}
+
 /// A number that is not what it was to be converted to. Rows and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ConversionError {

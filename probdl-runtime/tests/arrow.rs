@@ -1,6 +1,9 @@
 //! Arrow files and batches: what is read, the place of what is not, and damage. `cargo test -p probdl-runtime --features arrow
 //! --test arrow`
 
+mod models;
+mod streamed;
+
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float32Array, Float64Array, Int8Array, Int32Array,
@@ -11,6 +14,7 @@ use probdl_runtime::data::{Arrow, ColumnError, Dataset};
 use probdl_runtime::random::rng;
 use std::ops::Range;
 use std::sync::Arc;
+use streamed::written_by_pyarrow;
 
 /// Some rows of households.
 fn batch(rows: Range<i32>) -> RecordBatch {
@@ -256,6 +260,46 @@ fn batches_of_any_size_are_those_of_the_whole() {
         .collect();
     let error = "h, row 3, column `rent`: there is nothing; every cell must be a finite number";
     assert_eq!(found, [Ok(2), Err(error.to_owned())]);
+}
+
+#[test]
+fn files_of_pyarrow_train_a_model_as_their_rows_do() {
+    for name in ["uncompressed.feather", "lz4.feather"] {
+        let table = Arrow::open(written_by_pyarrow(name)).unwrap();
+        let (x, y) = streamed::rows();
+        assert_eq!(table.columns::<f64, 2>(["a", "b"]).unwrap(), x, "{name}");
+        assert_eq!(table.columns::<f64, 1>(["y"]).unwrap(), y, "{name}");
+        assert_eq!(table.text("kind").unwrap()[198..], ["north", "south"]);
+        streamed::a_file_trains_as_memory_does(|| Arrow::open(written_by_pyarrow(name)));
+    }
+}
+
+#[test]
+fn zstandard_is_refused_with_what_to_do() {
+    let path = written_by_pyarrow("zstd.feather");
+    let reason = "it is compressed by Zstandard, which is not read; write it with `compression=\"lz4\"`";
+    let expected = format!("{} cannot be read as an Arrow file: {reason}", path.display());
+    assert_eq!(
+        message(Arrow::open(&path).and_then(|table| table.column::<f64>("a"))),
+        expected
+    );
+}
+
+/// Wherever a compressed file ends, and whichever bit of it is flipped; one of 23, which takes seconds.
+#[test]
+fn a_damaged_compressed_file_is_an_error_and_never_a_panic() {
+    let bytes = std::fs::read(written_by_pyarrow("lz4.feather")).unwrap();
+    for length in 0..bytes.len() {
+        assert!(
+            Arrow::from_bytes("cut", bytes[..length].to_vec()).is_err(),
+            "the first {length} bytes"
+        );
+    }
+    for bit in (0..8 * bytes.len()).step_by(23) {
+        let mut changed = bytes.clone();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        read_all(&changed);
+    }
 }
 
 /// Reads all that can be read; whatever comes, it is a table or an error.

@@ -1,6 +1,9 @@
 //! Parquet files: what is read, the place of what is not, and damage. `cargo test -p probdl-runtime --features parquet --test
 //! parquet`
 
+mod models;
+mod streamed;
+
 use bytes::Bytes;
 use parquet::basic::Compression;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
@@ -10,6 +13,7 @@ use parquet::schema::parser::parse_message_type;
 use probdl_runtime::data::{ColumnError, Dataset, Parquet};
 use probdl_runtime::random::rng;
 use std::sync::Arc;
+use streamed::written_by_pyarrow;
 
 const SCHEMA: &str = "message households {
     required double income;
@@ -208,6 +212,31 @@ fn batches_of_any_size_are_those_of_the_whole() {
         .batches::<f32, f32, 1, 1>(["food"], ["age"], 2)
         .unwrap_err();
     assert!(unknown.to_string().starts_with("h.parquet has no column `age`"));
+}
+
+#[test]
+fn files_of_pyarrow_train_a_model_as_their_rows_do() {
+    let path = written_by_pyarrow("snappy.parquet");
+    let table = Parquet::open(&path).unwrap();
+    let (x, y) = streamed::rows();
+    assert_eq!(table.columns::<f64, 2>(["a", "b"]).unwrap(), x);
+    assert_eq!(table.columns::<f64, 1>(["y"]).unwrap(), y);
+    streamed::a_file_trains_as_memory_does(|| Parquet::open(&path));
+}
+
+#[test]
+fn other_compressions_are_refused_with_what_to_do() {
+    for codec in ["zstd", "brotli"] {
+        let path = written_by_pyarrow(&format!("{codec}.parquet"));
+        let reason = format!(
+            "it is compressed by `{codec}`, which is not read; write it with `compression=\"snappy\"`"
+        );
+        let expected = format!("{} cannot be read as a Parquet file: {reason}", path.display());
+        assert_eq!(
+            message(Parquet::open(&path).and_then(|table| table.column::<f64>("a"))),
+            expected
+        );
+    }
 }
 
 /// Reads all that can be read; whatever comes, it is a table or an error.

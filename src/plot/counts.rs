@@ -51,7 +51,8 @@ pub fn bars<L: Into<String>>(bars: impl IntoIterator<Item = (L, f64)>) -> Result
 /// expected. A bar that does not reach 0 was seen too seldom; one below 0, too often.
 ///
 /// Source: Kleiber and Zeileis, *Visualizing Count Data Regressions Using Rootograms* (2016). The expected frequency of a
-/// count is the sum of its probabilities under all laws.
+/// count is the sum of its probabilities under all laws. At most 301 counts are shown, from 0 or, if all counts are above 300,
+/// from the smallest.
 ///
 /// # Errors
 ///
@@ -64,11 +65,13 @@ pub fn rootogram<D: Marginals<Marginal: Distribution<Event = u32>>>(
     let elements = |y| (0..D::ELEMENTS).map(move |element| D::element(y, element));
     let mut counts: Vec<u32> = y.iter().flat_map(elements).collect();
     counts.sort_unstable();
-    let Some(largest) = counts.last() else {
+    let [Some(smallest), Some(largest)] = [counts.first(), counts.last()] else {
         return Err(PlotError::Empty { what: "laws" });
     };
-    // Beyond some hundred counts, bars are no longer seen: those above stand out of the picture.
-    let last = (*largest).min(LAST);
+    // Of more than some hundred counts, bars are no longer seen: those above stand out of the picture, which begins at the
+    // smallest count, where that is one of them.
+    let first = if *smallest > MOST { *smallest } else { 0 };
+    let last = (*largest).min(first.saturating_add(MOST));
     let observed = |count: u32| {
         let below = counts.partition_point(|other| *other < count);
         (counts.partition_point(|other| *other <= count) - below) as f64
@@ -85,7 +88,7 @@ pub fn rootogram<D: Marginals<Marginal: Distribution<Event = u32>>>(
             .map(|element| element.prob(&count).to_f64())
             .sum::<f64>()
     };
-    let roots: Vec<(f64, f64, f64)> = (0..=last)
+    let roots: Vec<(f64, f64, f64)> = (first..=last)
         .map(|count| (f64::from(count), observed(count).sqrt(), expected(count).sqrt()))
         .collect();
     let bars = roots.iter().flat_map(|(count, observed, expected)| {
@@ -93,15 +96,17 @@ pub fn rootogram<D: Marginals<Marginal: Distribution<Event = u32>>>(
     });
     let curve = roots.iter().map(|(count, _, expected)| (*count, *expected));
     let end = f64::from(last) + 0.5;
-    Ok(Picture::new("Hanging rootogram", "count", "√frequency")
+    let mut picture = Picture::new("Hanging rootogram", "count", "√frequency")
         .mark(Shape::Boxes, "observed", Colour::SKY, bars)
-        .line("", Colour::GREY, [(-0.5, 0.0), (end, 0.0)])
+        .line("", Colour::GREY, [(f64::from(first) - 0.5, 0.0), (end, 0.0)])
         .line("", Colour::VERMILION, curve.clone())
-        .dots("expected", Colour::VERMILION, curve))
+        .dots("expected", Colour::VERMILION, curve);
+    picture.whole_x = true;
+    Ok(picture)
 }
 
-/// The largest count with a bar.
-const LAST: u32 = 300;
+/// At most so many counts have bars, and one more.
+const MOST: u32 = 300;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Pictures to SVG.
 
 use super::picture::{Cells, Corner, Mark, Picture, Shape};
+use super::room;
 use super::ticks::{Number, range, round_step};
 use super::{Colour, PlotError};
 use plotters::coord::Shift;
@@ -129,8 +130,9 @@ fn picture(
         .build_cartesian_2d(x.clone(), y.clone())
         .map_err(failed)?;
     let left = LEFT + if leftmost { LABELS } else { 0 };
+    let plot = (width - left - RIGHT - scale, height - TITLE - 44 - LEFT);
     area.draw(&Text::new(
-        picture.title.as_str(),
+        room::shortened(&picture.title, 20.0, f64::from(width - left)),
         (left * PIXEL, 14 * PIXEL),
         text(20),
     ))
@@ -138,24 +140,39 @@ fn picture(
     if let Some(cells) = &picture.cells {
         draw_cells(&mut chart, cells)?;
     }
-    draw_axes(&mut chart, picture, leftmost)?;
+    draw_axes(&mut chart, picture, leftmost, plot.0)?;
+    let labels = picture.marks.iter().filter(|mark| !mark.label.is_empty());
+    let (mut named, more) = room::entries(labels.count(), f64::from(plot.1));
     for mark in &picture.marks {
-        draw_mark(&mut chart, mark)?;
+        let label = match named {
+            _ if mark.label.is_empty() => Label::None,
+            usize::MAX => Label::None,
+            0 => Label::More(more),
+            _ => Label::Name,
+        };
+        if label != Label::None {
+            named = named.wrapping_sub(1);
+        }
+        draw_mark(&mut chart, mark, label)?;
     }
     if let Some(cells) = &picture.cells {
         draw_scale(area, cells, width, height)?;
     }
-    let plot = (width - left - RIGHT - scale, height - TITLE - 44 - LEFT);
     draw_legend(&mut chart, picture, &x, &y, plot)
 }
 
-fn draw_axes(chart: &mut Chart<'_>, picture: &Picture, leftmost: bool) -> Result<(), PlotError> {
+fn draw_axes(chart: &mut Chart<'_>, picture: &Picture, leftmost: bool, width: i32) -> Result<(), PlotError> {
     let (x_ticks, y_ticks) = (chart.x_range(), chart.y_range());
     let (x_number, y_number) = (Number::of(&x_ticks), Number::of(&y_ticks));
-    let names = &picture.names;
+    let names = room::names(&picture.names, 15.0, f64::from(width));
     let x_text = |value: &f64| {
         if names.is_empty() {
-            return x_number.text(*value);
+            let between = picture.whole_x && (value - value.round()).abs() > 1e-6;
+            return if between {
+                String::new()
+            } else {
+                x_number.text(*value)
+            };
         }
         let index = value.round();
         if (value - index).abs() > 1e-6 || index < 0.0 {
@@ -189,7 +206,16 @@ fn draw_axes(chart: &mut Chart<'_>, picture: &Picture, leftmost: bool) -> Result
     mesh.draw().map_err(failed)
 }
 
-fn draw_mark(chart: &mut Chart<'_>, mark: &Mark) -> Result<(), PlotError> {
+/// What a legend says of a mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    None,
+    Name,
+    /// That there are so many more.
+    More(usize),
+}
+
+fn draw_mark(chart: &mut Chart<'_>, mark: &Mark, label: Label) -> Result<(), PlotError> {
     let (shape, colour) = (mark.shape, rgb(mark.colour));
     let line = colour.stroke_width(2 * PIXEL as u32);
     let (radius, length, gap) = (3 * PIXEL, 8 * PIXEL, 4 * PIXEL);
@@ -206,7 +232,17 @@ fn draw_mark(chart: &mut Chart<'_>, mark: &Mark) -> Result<(), PlotError> {
         .clone()
         .filter(|(x, y)| x_range.contains(x) && y_range.contains(y));
     let pairs = || mark.points.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+    // What has no length or width would not be seen.
+    let first = mark.points.first().map(|point| point.0);
+    let narrow = mark.points.iter().all(|point| Some(point.0) == first);
     let series = match shape {
+        Shape::Line | Shape::Dashes | Shape::Points if mark.points.len() == 1 => {
+            chart.draw_series(inside.map(|point| Circle::new(point, radius, colour.filled())))
+        }
+        Shape::Area if narrow => {
+            let wide = colour.mix(mark.cover).stroke_width(12 * PIXEL as u32);
+            chart.draw_series([PathElement::new(points.collect::<Vec<_>>(), wide)])
+        }
         Shape::Dots => chart.draw_series(inside.map(|point| Circle::new(point, radius, filled))),
         Shape::Rings => chart.draw_series(inside.map(|point| Circle::new(point, radius, ring))),
         Shape::Line => chart.draw_series(LineSeries::new(points, line)),
@@ -217,8 +253,13 @@ fn draw_mark(chart: &mut Chart<'_>, mark: &Mark) -> Result<(), PlotError> {
         Shape::Whiskers => chart.draw_series(pairs().map(|pair| PathElement::new(pair, line))),
     };
     let series = series.map_err(failed)?;
-    if mark.label.is_empty() {
-        return Ok(());
+    match label {
+        Label::None => return Ok(()),
+        Label::More(count) => {
+            series.label(format!("and {count} more"));
+            return Ok(());
+        }
+        Label::Name => {}
     }
     let width = 32 * PIXEL;
     series.label(mark.label.as_str()).legend(move |(x, y)| {

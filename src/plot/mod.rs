@@ -31,6 +31,7 @@ mod heat;
 mod picture;
 #[cfg(feature = "png")]
 mod png;
+mod room;
 mod survival;
 mod ticks;
 mod training;

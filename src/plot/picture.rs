@@ -86,6 +86,8 @@ pub struct Picture {
     pub(super) y_range: Option<Range<f64>>,
     /// Names on the x axis, at 0, 1, 2, …, instead of numbers.
     pub(super) names: Vec<String>,
+    /// Whether there is nothing between whole numbers of the x axis: epochs, counts.
+    pub(super) whole_x: bool,
     /// In pixels.
     pub(super) size: (u32, u32),
 }
@@ -103,6 +105,7 @@ impl Picture {
             x_range: None,
             y_range: None,
             names: Vec::new(),
+            whole_x: false,
             size: (720, 440),
         }
     }

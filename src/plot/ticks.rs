@@ -44,7 +44,7 @@ impl Number {
         let last = (extent / 20.0).log10().floor().clamp(-300.0, 300.0) as i32;
         Self {
             last,
-            exponents: !(1e-3..1e7).contains(&largest),
+            exponents: !(1e-3..1e6).contains(&largest),
         }
     }
 
@@ -60,7 +60,16 @@ impl Number {
             steps * unit
         };
         if self.exponents {
-            return format!("{rounded:e}").replace('-', "−");
+            // `rounded` may be off by the rounding of a power of ten: as many digits as tell ticks apart.
+            let digits = (rounded.abs().log10().floor() as i32 - self.last).clamp(0, 16) as usize;
+            let text = format!("{rounded:.digits$e}");
+            let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let number = if number.contains('.') {
+                number.trim_end_matches('0').trim_end_matches('.')
+            } else {
+                number
+            };
+            return format!("{number}e{exponent}").replace('-', "−");
         }
         if rounded.abs() < 10_000.0 {
             return rounded.to_string().replace('-', "−");

@@ -3,6 +3,13 @@
 use super::{Colour, Picture, PlotError};
 use probdl_runtime::train::History;
 
+/// A picture whose x axis has whole epochs.
+fn over_epochs(title: &str, y: &str) -> Picture {
+    let mut picture = Picture::new(title, "epoch", y);
+    picture.whole_x = true;
+    picture
+}
+
 /// The loss of each epoch, and that on validation data if there were any.
 ///
 /// # Errors
@@ -20,7 +27,7 @@ pub fn history(history: &History) -> Result<Picture, PlotError> {
             .enumerate()
             .map(move |(epoch, loss)| ((first + epoch) as f64, loss))
     };
-    let picture = Picture::new("Training", "epoch", "loss").line("loss", Colour::BLUE, along(&history.loss));
+    let picture = over_epochs("Training", "loss").line("loss", Colour::BLUE, along(&history.loss));
     if history.val_loss.is_empty() {
         return Ok(picture);
     }
@@ -36,7 +43,7 @@ pub fn metrics(history: &History) -> Result<Picture, PlotError> {
     if history.metrics.is_empty() {
         return Err(PlotError::Empty { what: "metrics" });
     }
-    let mut picture = Picture::new("Metrics", "epoch", "value");
+    let mut picture = over_epochs("Metrics", "value");
     for (index, (name, values)) in history.metrics.iter().enumerate() {
         // A history does not say in which epochs a callback did not log: the first ones are taken.
         let first = history.initial_epoch + 1 + history.loss.len().saturating_sub(values.len());
@@ -58,7 +65,7 @@ pub fn metrics(history: &History) -> Result<Picture, PlotError> {
 pub fn trajectories<L: Into<String>, C: IntoIterator<Item: Into<f64>>>(
     curves: impl IntoIterator<Item = (L, C)>,
 ) -> Result<Picture, PlotError> {
-    let mut picture = Picture::new("Trajectories", "epoch", "value");
+    let mut picture = over_epochs("Trajectories", "value");
     for (index, (label, curve)) in curves.into_iter().enumerate() {
         let points = curve.into_iter().enumerate();
         picture = picture.line(

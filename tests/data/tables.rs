@@ -73,6 +73,26 @@ fn faults_name_file_line_and_column() {
         numbers("\na,\"b\"\n\n\n\" 1\n \",\"\nx\""),
         "table, line 5, column `b`: `x` is not a finite number"
     );
+    // Whatever follows an open quotation mark would be taken for text.
+    for text in ["a,b\n1,\"2\n3,4\n", "a,b\r\n1,\"2\r\n3,4"] {
+        assert_eq!(
+            numbers(text),
+            "table, line 2: a quotation mark opens the last field, and none closes it before the end of the file"
+        );
+    }
+    // One that is closed may have a line break in it.
+    assert_eq!(
+        read("a,b\n1,\"2\n\"")
+            .unwrap()
+            .columns::<f32, 2>(["a", "b"])
+            .unwrap(),
+        [[1.0, 2.0]]
+    );
+    assert_eq!(numbers(""), "table has no column `a`; it has no columns at all");
+    assert_eq!(
+        numbers("a;b\n1;2\n"),
+        "table has no column `a`; it has `a;b`; is it divided by ';'? Then `.delimiter(b';')`"
+    );
     assert!(message(Table::open("no/such.csv")).starts_with("no/such.csv: "));
     let counts = |text: &str| message(read(text).and_then(|table| table.column::<u32>("n")));
     for wrong in ["-1", "2.5", "4294967296", "many"] {

@@ -25,6 +25,58 @@ fn arrays_are_found_by_name_or_by_order() {
     );
 }
 
+/// Among arrays that have only an order, one that cannot be read is told; with names, it may be something else.
+#[test]
+fn other_types_and_other_things_are_told() {
+    let array = |kind: &str, shape: &str, bytes: usize| {
+        let mut head = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({shape}), }}");
+        head += &" ".repeat(117 - head.len());
+        head.push('\n');
+        [b"\x93NUMPY\x01\x00\x76\x00", head.as_bytes(), &vec![0; bytes]].concat()
+    };
+    let archive = |first: Vec<u8>, name: &str| {
+        let arrays = [
+            array("<f4", "3,", 12),
+            array("<f4", "3, 2", 24),
+            array("<f4", "2,", 8),
+        ];
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (index, array) in [first].iter().chain(&arrays).enumerate() {
+            let names = [name, "arr_1.npy", "arr_2.npy", "arr_3.npy"];
+            archive
+                .start_file(names[index], zip::write::SimpleFileOptions::default())
+                .unwrap();
+            std::io::Write::write_all(&mut archive, array).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    };
+    let mut model = Network::new(1);
+    model
+        .import_dense_bytes(&archive(array("<f4", "2, 3", 24), "arr_0.npy"))
+        .unwrap();
+    assert!(model.parameters().iter().all(|parameter| *parameter == 0.0));
+    let mut refused = |bytes: &[u8]| message(model.import_dense_bytes(bytes));
+    for kind in [">f4", "<i8", "|O"] {
+        assert_eq!(
+            refused(&archive(array(kind, "2, 3", 48), "arr_0.npy")),
+            format!("`arr_0` holds numbers of numpy's type `{kind}`; `<f8`, `<f4` and `<f2` are read")
+        );
+    }
+    assert_eq!(
+        refused(&archive(b"hello".to_vec(), "arr_0.npy")),
+        "the file is cut off or damaged: `arr_0` is not an array of numpy"
+    );
+    assert_eq!(
+        refused(&archive(array("<f4", "3, 2", 24), "arr_0.npy")),
+        "`arr_0` has the shape [3, 2] in the file, but [2, 3] in the model"
+    );
+    let empty = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()))
+        .finish()
+        .unwrap()
+        .into_inner();
+    assert_eq!(refused(&empty), "the file has no tensor `dense/kernel`");
+}
+
 #[test]
 fn damage_is_noticed_or_does_not_matter() {
     for bytes in [UNNAMED, NAMED] {

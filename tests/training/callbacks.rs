@@ -204,11 +204,17 @@ fn checkpoints_are_taken_when_asked_and_go_on() {
 fn a_fit_ends_when_another_thread_says_so() {
     let (x, y) = line_data();
     let cancel = Cancel::new();
-    let mut handle = cancel.clone();
+    let handle = cancel.clone();
+    let (seen, sight) = std::sync::mpsc::channel();
     let fit = Fit::new(SGD::new(1e-6)).epochs(usize::MAX);
     let fitted = std::thread::scope(|scope| {
-        let fit = scope.spawn(|| Line::new(1).fit_on(&Training::new(&x, &y), &fit, &mut handle));
-        std::thread::sleep(Duration::from_millis(20));
+        let fit = scope.spawn(|| {
+            let tell = each(move |_: &Epoch<'_, Line>| {
+                let _ = seen.send(());
+            });
+            Line::new(1).fit_on(&Training::new(&x, &y), &fit, &mut (tell, handle))
+        });
+        sight.recv().unwrap();
         cancel.cancel();
         fit.join().unwrap().unwrap()
     });

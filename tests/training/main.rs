@@ -7,6 +7,7 @@ mod lbfgs;
 mod marginals;
 mod metrics;
 mod optimizers;
+mod refused;
 mod resume;
 mod weights;
 

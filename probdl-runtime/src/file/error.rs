@@ -33,6 +33,13 @@ pub enum FileError {
         /// The format's number.
         format: String,
     },
+    /// An array of numpy's whose numbers are not floating-point numbers with the least byte first.
+    ForeignType {
+        /// The array, as in `arr_0`.
+        tensor: String,
+        /// Its type as numpy writes it, as in `>f4`.
+        file: String,
+    },
     /// Its numbers are of another type.
     OtherType {
         /// The type in the file.
@@ -110,6 +117,10 @@ impl fmt::Display for FileError {
             Self::OtherType { file, model } => {
                 write!(f, "the file holds numbers of type {file}, but the model has {model}")
             }
+            Self::ForeignType { tensor, file } => write!(
+                f,
+                "`{tensor}` holds numbers of numpy's type `{file}`; `<f8`, `<f4` and `<f2` are read"
+            ),
             Self::OtherCount { file, expected } => {
                 write!(f, "the file holds {file} models, but {expected} were expected")
             }
@@ -131,10 +142,14 @@ impl fmt::Display for FileError {
             Self::UnexpectedTensor { tensor } => {
                 write!(f, "the file has a tensor `{tensor}`, which the model has not")
             }
-            Self::NotFinite { tensor, index, value } => write!(
-                f,
-                "number {index} of `{tensor}` is {value}; every parameter must be finite"
-            ),
+            Self::NotFinite { tensor, index, value } => {
+                write!(f, "number {index} of `{tensor}` is {value:e}; every parameter must be ")?;
+                f.write_str(if value.is_finite() {
+                    "below the largest number of the model's type"
+                } else {
+                    "finite"
+                })
+            }
         }
     }
 }

@@ -85,8 +85,11 @@ pub(super) fn import<S: Scalar>(
 
 /// The tensors of a file, of whichever kind it is.
 fn open(bytes: &[u8]) -> Result<Contents<'_>, FileError> {
-    // What an archive begins with.
-    if !bytes.starts_with(b"PK\x03\x04") {
+    // What an archive begins with, or what an empty one is.
+    if ![&b"PK\x03\x04"[..], b"PK\x05\x06"]
+        .iter()
+        .any(|start| bytes.starts_with(start))
+    {
         return Contents::from_foreign(bytes);
     }
     #[cfg(feature = "npz")]
@@ -96,7 +99,7 @@ fn open(bytes: &[u8]) -> Result<Contents<'_>, FileError> {
 }
 
 /// Whether numpy has given the name.
-fn is_unnamed(name: &str) -> bool {
+pub(super) fn is_unnamed(name: &str) -> bool {
     name.strip_prefix("arr_")
         .is_some_and(|number| number.parse::<usize>().is_ok())
 }

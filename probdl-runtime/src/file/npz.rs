@@ -72,7 +72,8 @@ fn header(tensor: &Tensor<'_>) -> Vec<u8> {
 /// One array, if its numbers are floating-point numbers with the least byte first.
 fn array(name: String, file: &mut impl Read) -> Result<Option<Tensor<'static>>, FileError> {
     let mut start = [0; 8];
-    file.read_exact(&mut start).map_err(damaged)?;
+    let none = |_| damaged(format!("`{name}` is not an array of numpy"));
+    file.read_exact(&mut start).map_err(none)?;
     if !start.starts_with(b"\x93NUMPY") {
         return Err(damaged(format!("`{name}` is not an array of numpy")));
     }
@@ -95,6 +96,11 @@ fn array(name: String, file: &mut impl Read) -> Result<Option<Tensor<'static>>, 
         "<f2" => Dtype::F16,
         "<f4" => Dtype::F32,
         "<f8" => Dtype::F64,
+        // Among arrays that are known by their order none can be passed over.
+        file if super::keras::is_unnamed(&name) => {
+            let file = file.to_owned();
+            return Err(FileError::ForeignType { tensor: name, file });
+        }
         _ => return Ok(None),
     };
     let each = dtype.bitsize() / 8;

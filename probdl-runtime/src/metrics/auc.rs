@@ -1,7 +1,7 @@
 //! The area under the receiver operating characteristic.
 
 use super::classification::for_each_class;
-use super::pairs::check_lengths;
+use super::pairs::{RowWeights, check_lengths};
 use super::{Classes, MetricError};
 use crate::distribution::Batch;
 use crate::math::ln;
@@ -21,7 +21,16 @@ use crate::math::ln;
 ///
 /// No rows, another number of truths, a score that is NaN, or truths that are all the same.
 pub fn roc_auc(scores: &[f64], truths: &[bool]) -> Result<f64, MetricError> {
+    roc_auc_by(RowWeights::EVEN, scores, truths)
+}
+
+pub(super) fn roc_auc_by(
+    weights: RowWeights<'_>,
+    scores: &[f64],
+    truths: &[bool],
+) -> Result<f64, MetricError> {
     check_lengths(scores.len(), truths.len())?;
+    weights.total(scores.len())?;
     if let Some(row) = scores.iter().position(|score| score.is_nan()) {
         return Err(MetricError::NotFinite {
             what: "predictions",
@@ -30,17 +39,24 @@ pub fn roc_auc(scores: &[f64], truths: &[bool]) -> Result<f64, MetricError> {
             value: scores[row],
         });
     }
-    let mut pairs: Vec<(f64, bool)> = scores.iter().copied().zip(truths.iter().copied()).collect();
+    let rows = scores.iter().zip(truths).enumerate();
+    let mut pairs: Vec<(f64, bool, f64)> = rows
+        .map(|(row, (score, truth))| (*score, *truth, weights.of(row)))
+        .collect();
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut below, mut wins) = (0.0, 0.0);
+    let (mut below, mut wins, mut all_positives) = (0.0, 0.0, 0.0);
     let same_score = pairs.chunk_by(|a, b| a.0 == b.0);
     for same in same_score {
-        let positives = same.iter().filter(|(_, truth)| *truth).count() as f64;
-        let negatives = same.len() as f64 - positives;
+        let of = |class: bool| {
+            let those = same.iter().filter(|(_, truth, _)| *truth == class);
+            those.map(|(.., weight)| weight).sum::<f64>()
+        };
+        let (positives, negatives) = (of(true), of(false));
+        all_positives += positives;
         wins += positives * (below + 0.5 * negatives);
         below += negatives;
     }
-    let positives = scores.len() as f64 - below;
+    let positives: f64 = all_positives;
     if positives == 0.0 || below == 0.0 {
         return Err(MetricError::OneClass {
             class: usize::from(below == 0.0),
@@ -55,16 +71,25 @@ pub fn roc_auc(scores: &[f64], truths: &[bool]) -> Result<f64, MetricError> {
 ///
 /// As [`roc_auc`]; also laws with more classes than two, or fewer.
 pub fn auc<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
+    auc_by(RowWeights::EVEN, laws, y)
+}
+
+pub(super) fn auc_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
     if D::CLASSES != 2 {
         return Err(MetricError::NotTwoClasses { classes: D::CLASSES });
     }
-    let (mut scores, mut truths) = (vec![], vec![]);
-    for_each_class(laws, y, |law, element, class| {
+    let (mut scores, mut truths, mut each) = (vec![], vec![], vec![]);
+    for_each_class(weights, laws, y, |weight, law, element, class| {
+        each.push(weight);
         let [no, yes] = [0, 1].map(|class| ln(law.probability(element, class)));
         scores.push(yes - no);
         truths.push(class == 1);
     })?;
-    roc_auc(&scores, &truths)
+    roc_auc_by(RowWeights(Some(&each)), &scores, &truths)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Whether probabilities of classes are as large as the shares of what happens.
 
 use super::classification::{for_each_class, most_probable};
-use super::pairs::check_count;
+use super::pairs::{RowWeights, check_count};
 use super::{Classes, MetricError};
 use crate::distribution::Batch;
 
@@ -29,27 +29,44 @@ pub fn reliability<D: Classes>(
     y: &[D::Event],
     bins: usize,
 ) -> Result<Vec<ReliabilityBin>, MetricError> {
+    let (bars, _) = weighted_bars(RowWeights::EVEN, laws, y, bins)?
+        .into_iter()
+        .unzip::<_, _, _, Vec<_>>();
+    Ok(bars)
+}
+
+/// The bars, and the weight of each.
+fn weighted_bars<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    bins: usize,
+) -> Result<Vec<(ReliabilityBin, f64)>, MetricError> {
     check_count("bins", bins, 1)?;
     let width = 1.0 / bins as f64;
-    let mut sums = vec![(0.0, 0, 0); bins];
-    for_each_class(laws, y, |law, element, class| {
+    let mut sums = vec![(0.0, 0.0, 0.0, 0); bins];
+    for_each_class(weights, laws, y, |weight, law, element, class| {
         let (said, confidence) = most_probable(law, element);
         let bin = (confidence * bins as f64).ceil() as usize;
-        let (sum, right, count) = &mut sums[bin.clamp(1, bins) - 1];
-        *sum += confidence;
-        *right += usize::from(said == class);
+        let (sum, right, total, count) = &mut sums[bin.clamp(1, bins) - 1];
+        *sum += weight * confidence;
+        *right += if said == class { weight } else { 0.0 };
+        *total += weight;
         *count += 1;
     })?;
     let bars = sums
         .into_iter()
         .enumerate()
-        .filter(|(_, (_, _, count))| *count > 0);
+        .filter(|(_, (_, _, total, _))| *total > 0.0);
     Ok(bars
-        .map(|(bin, (sum, right, count))| ReliabilityBin {
-            range: [bin as f64 * width, (bin + 1) as f64 * width],
-            confidence: sum / count as f64,
-            accuracy: right as f64 / count as f64,
-            count,
+        .map(|(bin, (sum, right, total, count))| {
+            let bar = ReliabilityBin {
+                range: [bin as f64 * width, (bin + 1) as f64 * width],
+                confidence: sum / total,
+                accuracy: right / total,
+                count,
+            };
+            (bar, total)
         })
         .collect())
 }
@@ -76,12 +93,21 @@ pub fn expected_calibration_error<D: Classes>(
     y: &[D::Event],
     bins: usize,
 ) -> Result<f64, MetricError> {
-    let bars = reliability(laws, y, bins)?;
-    let count: usize = bars.iter().map(|bar| bar.count).sum();
+    expected_calibration_error_by(RowWeights::EVEN, laws, y, bins)
+}
+
+pub(super) fn expected_calibration_error_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    bins: usize,
+) -> Result<f64, MetricError> {
+    let bars = weighted_bars(weights, laws, y, bins)?;
+    let total: f64 = bars.iter().map(|(_, weight)| weight).sum();
     let gaps = bars
         .iter()
-        .map(|bar| bar.count as f64 * (bar.accuracy - bar.confidence).abs());
-    Ok(gaps.sum::<f64>() / count as f64)
+        .map(|(bar, weight)| weight * (bar.accuracy - bar.confidence).abs());
+    Ok(gaps.sum::<f64>() / total)
 }
 
 #[cfg(test)]

@@ -1,29 +1,33 @@
 //! How good the probabilities of classes are.
 
-use super::pairs::{check_count, check_lengths};
-use super::{Classes, MetricError, nll};
+use super::likelihood::nll_by;
+use super::pairs::{RowWeights, check_count, check_lengths};
+use super::{Classes, MetricError};
 use crate::distribution::Batch;
 
-/// Calls a function with the law, the element and the class of each element of each row, and returns how many there were.
+/// Calls a function with the weight, the law, the element and the class of each element of each row, and returns what the
+/// weights sum to.
 pub(super) fn for_each_class<D: Classes>(
+    weights: RowWeights<'_>,
     laws: &Batch<D>,
     y: &[D::Event],
-    mut each: impl FnMut(&D, usize, usize),
+    mut each: impl FnMut(f64, &D, usize, usize),
 ) -> Result<f64, MetricError> {
     check_lengths(laws.len(), y.len())?;
+    let total = weights.total(y.len())?;
     for (row, (law, y)) in laws.iter().zip(y).enumerate() {
         for element in 0..D::ELEMENTS {
             let (class, classes) = (D::class(y, element), D::CLASSES);
             if class >= classes {
                 return Err(MetricError::ClassOutOfRange { row, class, classes });
             }
-            each(law, element, class);
+            each(weights.of(row), law, element, class);
         }
     }
-    match y.len() * D::ELEMENTS {
-        0 => Err(MetricError::Empty),
-        count => Ok(count as f64),
+    if D::ELEMENTS == 0 {
+        return Err(MetricError::Empty);
     }
+    Ok(total * D::ELEMENTS as f64)
 }
 
 /// The most probable class, the first of several, and its probability.
@@ -56,11 +60,19 @@ pub(super) fn most_probable<D: Classes>(law: &D, element: usize) -> (usize, f64)
 ///
 /// No rows, another number of targets, a class that the laws do not have.
 pub fn accuracy<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
-    let mut right = 0;
-    let count = for_each_class(laws, y, |law, element, class| {
-        right += usize::from(most_probable(law, element).0 == class);
+    accuracy_by(RowWeights::EVEN, laws, y)
+}
+
+pub(super) fn accuracy_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
+    let mut right = 0.0;
+    let count = for_each_class(weights, laws, y, |weight, law, element, class| {
+        right += weight * f64::from(u8::from(most_probable(law, element).0 == class));
     })?;
-    Ok(right as f64 / count)
+    Ok(right / count)
 }
 
 /// The share of targets among the `k` most probable classes: fewer than `k` classes are more probable than the target's,
@@ -70,14 +82,23 @@ pub fn accuracy<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, Metr
 ///
 /// As [`accuracy`], and a `k` of 0.
 pub fn top_k_accuracy<D: Classes>(laws: &Batch<D>, y: &[D::Event], k: usize) -> Result<f64, MetricError> {
+    top_k_accuracy_by(RowWeights::EVEN, laws, y, k)
+}
+
+pub(super) fn top_k_accuracy_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    k: usize,
+) -> Result<f64, MetricError> {
     check_count("k", k, 1)?;
-    let mut right = 0;
-    let count = for_each_class(laws, y, |law, element, class| {
+    let mut right = 0.0;
+    let count = for_each_class(weights, laws, y, |weight, law, element, class| {
         let own = law.probability(element, class);
         let above = (0..D::CLASSES).filter(|&other| law.probability(element, other) > own);
-        right += usize::from(above.count() < k);
+        right += weight * f64::from(u8::from(above.count() < k));
     })?;
-    Ok(right as f64 / count)
+    Ok(right / count)
 }
 
 /// The log loss: the mean of −ln p(class) over all elements of all rows, in nats. Nothing is clipped: a class of
@@ -87,9 +108,17 @@ pub fn top_k_accuracy<D: Classes>(laws: &Batch<D>, y: &[D::Event], k: usize) -> 
 ///
 /// As [`accuracy`].
 pub fn log_loss<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
-    for_each_class(laws, y, |_, _, _| {})?;
+    log_loss_by(RowWeights::EVEN, laws, y)
+}
+
+pub(super) fn log_loss_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
+    for_each_class(weights, laws, y, |_, _, _, _| {})?;
     // From the logits, if there are any: small probabilities keep their logarithms.
-    Ok(nll(laws, y)? / D::ELEMENTS as f64)
+    Ok(nll_by(weights, laws, y)? / D::ELEMENTS as f64)
 }
 
 /// The Brier score (Brier, "Verification of forecasts expressed in terms of probability", 1950): the mean of
@@ -110,12 +139,20 @@ pub fn log_loss<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, Metr
 ///
 /// As [`accuracy`].
 pub fn brier_score<D: Classes>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
+    brier_score_by(RowWeights::EVEN, laws, y)
+}
+
+pub(super) fn brier_score_by<D: Classes>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
     let mut sum = 0.0;
-    let count = for_each_class(laws, y, |law, element, class| {
+    let count = for_each_class(weights, laws, y, |weight, law, element, class| {
         for other in usize::from(D::BINARY)..D::CLASSES {
             let occurred = if other == class { 1.0 } else { 0.0 };
             let difference = law.probability(element, other) - occurred;
-            sum += difference * difference;
+            sum += weight * (difference * difference);
         }
     })?;
     Ok(sum / count)

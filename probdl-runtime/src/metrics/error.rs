@@ -66,6 +66,22 @@ pub enum MetricError {
         /// The class that all targets have.
         class: usize,
     },
+    /// There is not one weight for each row.
+    WeightsDiffer {
+        /// How many weights there are.
+        weights: usize,
+        /// How many rows.
+        rows: usize,
+    },
+    /// A weight is negative, infinite or NaN.
+    WeightOutOfRange {
+        /// Its row.
+        row: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// All weights are 0: there is nothing to take a mean of.
+    NoWeight,
     /// An event that is neither known exactly nor censored from the right.
     NotRightCensored {
         /// Its row.
@@ -80,6 +96,15 @@ impl fmt::Display for MetricError {
                 f,
                 "row {row} of y is censored from the left or between two numbers; only exact and right-censored ones can be counted"
             ),
+            Self::WeightsDiffer { weights, rows } => write!(
+                f,
+                "there are {weights} weights for {rows} rows; there must be one for each row"
+            ),
+            Self::WeightOutOfRange { row, value } => write!(
+                f,
+                "weight {row} is {value}; every weight must be finite and at least 0"
+            ),
+            Self::NoWeight => f.write_str("all weights are 0; at least one row must count"),
             Self::Empty => f.write_str("there are no rows; a metric needs at least one"),
             Self::LengthsDiffer { predictions, y } => write!(
                 f,

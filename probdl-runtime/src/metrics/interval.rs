@@ -1,6 +1,6 @@
 //! Central intervals and quantiles of laws.
 
-use super::pairs::{check_share, for_each_element, mean_of_elements};
+use super::pairs::{RowWeights, check_share, for_each_element, mean_of_elements, weighted};
 use super::{Marginals, MetricError, Quantity};
 use crate::distribution::{Batch, Quantile};
 use crate::lanes::Scalar;
@@ -37,20 +37,33 @@ pub fn intervals<D: Marginals<Marginal: Quantile>>(
     y: &[D::Event],
     levels: &[f64],
 ) -> Result<Vec<Interval>, MetricError> {
+    intervals_by(RowWeights::EVEN, laws, y, levels)
+}
+
+pub(super) fn intervals_by<D: Marginals<Marginal: Quantile>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    levels: &[f64],
+) -> Result<Vec<Interval>, MetricError> {
     levels.iter().try_for_each(|&level| check_share("level", level))?;
-    let mut sums = vec![(0, 0.0); levels.len()];
-    let count = for_each_element(laws, y, |law, y| {
+    let mut sums = vec![(0.0, 0.0); levels.len()];
+    let count = for_each_element(weights, laws, y, |weight, law, y| {
         for ((inside, width), level) in sums.iter_mut().zip(levels) {
             let [low, high] = law.interval(Scalar::from_f64(*level)).map(Quantity::number);
-            *inside += usize::from((low..=high).contains(&y.number()));
-            *width += high - low;
+            *inside += if (low..=high).contains(&y.number()) {
+                weight
+            } else {
+                0.0
+            };
+            *width += weighted(weight, || high - low);
         }
-    })? as f64;
+    })?;
     let results = levels.iter().zip(sums);
     Ok(results
         .map(|(&level, (inside, width))| Interval {
             level,
-            coverage: inside as f64 / count,
+            coverage: inside / count,
             width: width / count,
         })
         .collect())
@@ -78,19 +91,28 @@ pub fn interval_width<D: Marginals<Marginal: Quantile>>(
     laws: &Batch<D>,
     level: f64,
 ) -> Result<f64, MetricError> {
+    interval_width_by(RowWeights::EVEN, laws, level)
+}
+
+pub(super) fn interval_width_by<D: Marginals<Marginal: Quantile>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    level: f64,
+) -> Result<f64, MetricError> {
     check_share("level", level)?;
     if laws.is_empty() || D::ELEMENTS == 0 {
         return Err(MetricError::Empty);
     }
     let mut sum = 0.0;
-    for law in laws {
+    let total = weights.total(laws.len())?;
+    for (row, law) in laws.iter().enumerate() {
         for element in 0..D::ELEMENTS {
             let interval = law.marginal(element).interval(Scalar::from_f64(level));
             let [low, high] = interval.map(Quantity::number);
-            sum += high - low;
+            sum += weighted(weights.of(row), || high - low);
         }
     }
-    Ok(sum / (laws.len() * D::ELEMENTS) as f64)
+    Ok(sum / (total * D::ELEMENTS as f64))
 }
 
 /// The pinball loss of the laws' quantiles of a probability τ (Koenker and Bassett, "Regression quantiles", 1978): the mean
@@ -113,8 +135,17 @@ pub fn pinball_loss<D: Marginals<Marginal: Quantile>>(
     y: &[D::Event],
     tau: f64,
 ) -> Result<f64, MetricError> {
+    pinball_loss_by(RowWeights::EVEN, laws, y, tau)
+}
+
+pub(super) fn pinball_loss_by<D: Marginals<Marginal: Quantile>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    tau: f64,
+) -> Result<f64, MetricError> {
     check_share("tau", tau)?;
-    mean_of_elements(laws, y, |law, y| {
+    mean_of_elements(weights, laws, y, |law, y| {
         let quantile = law.quantile(Scalar::from_f64(tau));
         pinball(tau, quantile.number(), y.number())
     })

@@ -1,7 +1,7 @@
 //! How probable the targets are.
 
 use super::MetricError;
-use super::pairs::check_lengths;
+use super::pairs::{RowWeights, check_lengths};
 use crate::distribution::{Batch, Distribution};
 use crate::lanes::Scalar;
 
@@ -19,9 +19,37 @@ use crate::lanes::Scalar;
 ///
 /// # Errors
 ///
-/// No rows, or another number of targets.
+/// No rows, another number of targets, or a target that is NaN.
 pub fn nll<D: Distribution>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
+    nll_by(RowWeights::EVEN, laws, y)
+}
+
+pub(super) fn nll_by<D: Distribution>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
     check_lengths(laws.len(), y.len())?;
-    let terms = laws.iter().zip(y).map(|(law, y)| law.log_prob(y).to_f64());
-    Ok(-terms.sum::<f64>() / y.len() as f64)
+    let total = weights.total(y.len())?;
+    // A row without weight says nothing, even where it would be infinite.
+    let counted = laws
+        .iter()
+        .zip(y)
+        .enumerate()
+        .filter(|(row, _)| weights.of(*row) > 0.0);
+    let mut sum = 0.0;
+    for (row, (law, y)) in counted {
+        let value = law.log_prob(y).to_f64();
+        if value.is_nan() {
+            let (what, column) = ("the log-probabilities", 0);
+            return Err(MetricError::NotFinite {
+                what,
+                row,
+                column,
+                value,
+            });
+        }
+        sum += weights.of(row) * value;
+    }
+    Ok(-sum / total)
 }

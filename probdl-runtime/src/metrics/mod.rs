@@ -13,6 +13,8 @@
 //! | survival, without a law | [`kaplan_meier`] | |
 //! | probabilities of classes | [`log_loss`], [`brier_score`], [`reliability`], [`expected_calibration_error`] | yes |
 //!
+//! They count every row once, as Keras' `metrics` do; [`Weighted`] takes them with weights of rows, as `weighted_metrics`.
+//!
 //! `nll`, `log_loss`, `crps` and `brier_score` are proper scores: nothing beats the law that the targets were drawn from
 //! (Gneiting and Raftery, "Strictly proper scoring rules, prediction, and estimation", 2007).
 //!
@@ -41,6 +43,7 @@ mod marginals;
 mod pairs;
 mod pit;
 mod point;
+mod weighted;
 
 pub use auc::{auc, roc_auc};
 pub use calibration::{ReliabilityBin, expected_calibration_error, reliability};
@@ -54,3 +57,4 @@ pub use likelihood::nll;
 pub use marginals::{Marginals, Quantity};
 pub use pit::{pit, pit_histogram};
 pub use point::{mae, r2, rmse};
+pub use weighted::Weighted;

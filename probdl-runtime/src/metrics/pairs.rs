@@ -3,6 +3,11 @@
 use super::{Marginals, MetricError, Quantity};
 use crate::distribution::{Batch, Distribution};
 
+/// What a score adds by its weight. Without weight it may be infinite.
+pub(super) fn weighted(weight: f64, score: impl FnOnce() -> f64) -> f64 {
+    if weight == 0.0 { 0.0 } else { weight * score() }
+}
+
 /// One element's value under the law of the element.
 pub(super) type Value<D> = <<D as Marginals>::Marginal as Distribution>::Event;
 
@@ -38,13 +43,40 @@ pub(super) fn check_count(argument: &'static str, value: usize, least: usize) ->
     })
 }
 
-/// Calls a function with the law and the value of each element of each row, and returns how many there were.
+/// How much each row counts: all the same, or by weights that have been checked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowWeights<'a>(pub(super) Option<&'a [f64]>);
+
+impl RowWeights<'_> {
+    /// Every row counts once.
+    pub(super) const EVEN: Self = Self(None);
+
+    pub(super) fn of(self, row: usize) -> f64 {
+        self.0.map_or(1.0, |weights| weights[row])
+    }
+
+    /// What all rows count together, if there are as many.
+    pub(super) fn total(self, rows: usize) -> Result<f64, MetricError> {
+        let Some(weights) = self.0 else {
+            return Ok(rows as f64);
+        };
+        if weights.len() != rows {
+            let weights = weights.len();
+            return Err(MetricError::WeightsDiffer { weights, rows });
+        }
+        Ok(weights.iter().sum())
+    }
+}
+
+/// Calls a function with the weight, the law and the value of each element of each row, and returns what the weights sum to.
 pub(super) fn for_each_element<D: Marginals>(
+    weights: RowWeights<'_>,
     laws: &Batch<D>,
     y: &[D::Event],
-    mut each: impl FnMut(&D::Marginal, Value<D>),
-) -> Result<usize, MetricError> {
+    mut each: impl FnMut(f64, &D::Marginal, Value<D>),
+) -> Result<f64, MetricError> {
     check_lengths(laws.len(), y.len())?;
+    let total = weights.total(y.len())?;
     for (row, (law, y)) in laws.iter().zip(y).enumerate() {
         for column in 0..D::ELEMENTS {
             let value = D::element(y, column);
@@ -56,22 +88,25 @@ pub(super) fn for_each_element<D: Marginals>(
                     value: value.number(),
                 });
             }
-            each(&law.marginal(column), value);
+            each(weights.of(row), &law.marginal(column), value);
         }
     }
-    match y.len() * D::ELEMENTS {
-        0 => Err(MetricError::Empty),
-        count => Ok(count),
+    if D::ELEMENTS == 0 {
+        return Err(MetricError::Empty);
     }
+    Ok(total * D::ELEMENTS as f64)
 }
 
-/// The mean over all elements of all rows.
+/// The weighted mean over all elements of all rows.
 pub(super) fn mean_of_elements<D: Marginals>(
+    weights: RowWeights<'_>,
     laws: &Batch<D>,
     y: &[D::Event],
     score: impl Fn(&D::Marginal, Value<D>) -> f64,
 ) -> Result<f64, MetricError> {
     let mut sum = 0.0;
-    let count = for_each_element(laws, y, |law, y| sum += score(law, y))?;
-    Ok(sum / count as f64)
+    let total = for_each_element(weights, laws, y, |weight, law, y| {
+        sum += weighted(weight, || score(law, y));
+    })?;
+    Ok(sum / total)
 }

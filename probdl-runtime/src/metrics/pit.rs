@@ -1,6 +1,6 @@
 //! Ranks of the targets under their laws.
 
-use super::pairs::{check_count, for_each_element};
+use super::pairs::{RowWeights, check_count, for_each_element};
 use super::{Marginals, MetricError, Quantity};
 use crate::distribution::{Batch, Cdf, Distribution};
 use crate::lanes::Scalar;
@@ -17,7 +17,7 @@ pub fn pit<D: Marginals<Marginal: Cdf>>(
     y: &[D::Event],
 ) -> Result<Vec<[f64; 2]>, MetricError> {
     let mut ranks = Vec::with_capacity(y.len() * D::ELEMENTS);
-    for_each_element(laws, y, |law, y| {
+    for_each_element(RowWeights::EVEN, laws, y, |_, law, y| {
         let upper = law.cdf(&y).to_f64();
         let lower = if <D::Marginal as Distribution>::Event::CONTINUOUS {
             upper
@@ -53,24 +53,36 @@ pub fn pit_histogram<D: Marginals<Marginal: Cdf>>(
     y: &[D::Event],
     bins: usize,
 ) -> Result<Vec<f64>, MetricError> {
+    pit_histogram_by(RowWeights::EVEN, laws, y, bins)
+}
+
+pub(super) fn pit_histogram_by<D: Marginals<Marginal: Cdf>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    bins: usize,
+) -> Result<Vec<f64>, MetricError> {
     check_count("bins", bins, 1)?;
     let ranks = pit(laws, y)?;
     let mut densities = vec![0.0; bins];
     let count = bins as f64;
-    for [lower, upper] in &ranks {
+    let total = weights.total(y.len())? * D::ELEMENTS as f64;
+    for (index, [lower, upper]) in ranks.iter().enumerate() {
+        let weight = weights.of(index / D::ELEMENTS);
         let [lower, upper] = [lower * count, upper * count];
         let last = (upper as usize).min(bins - 1);
         let first = (lower as usize).min(last);
         for (bin, density) in densities.iter_mut().enumerate().take(last + 1).skip(first) {
-            *density += if first == last {
-                1.0
-            } else {
-                let (begin, end) = (bin as f64, (bin + 1) as f64);
-                (upper.min(end) - lower.max(begin)) / (upper - lower)
-            };
+            *density += weight
+                * if first == last {
+                    1.0
+                } else {
+                    let (begin, end) = (bin as f64, (bin + 1) as f64);
+                    (upper.min(end) - lower.max(begin)) / (upper - lower)
+                };
         }
     }
-    let scale = count / ranks.len() as f64;
+    let scale = count / total;
     Ok(densities.into_iter().map(|density| density * scale).collect())
 }
 

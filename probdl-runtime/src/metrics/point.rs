@@ -1,14 +1,16 @@
 //! How far points are from the targets.
 
 use super::MetricError;
-use super::pairs::check_lengths;
+use super::pairs::{RowWeights, check_lengths};
 use crate::rows::Row;
 
-/// Calls a function with each prediction and target of a column, the columns one after the other.
+/// Calls a function with each row's weight, prediction and target of a column, the columns one after the other, and returns
+/// what the weights sum to.
 fn for_each_pair<P: Row, Y: Row>(
+    weights: RowWeights<'_>,
     predictions: &[P],
     y: &[Y],
-    mut each: impl FnMut(usize, f64, f64),
+    mut each: impl FnMut(usize, f64, f64, f64),
 ) -> Result<f64, MetricError> {
     check_lengths(predictions.len(), y.len())?;
     if P::WIDTH != Y::WIDTH {
@@ -17,6 +19,7 @@ fn for_each_pair<P: Row, Y: Row>(
             y: Y::WIDTH,
         });
     }
+    let total = weights.total(y.len())?;
     for column in 0..Y::WIDTH {
         for (row, (prediction, y)) in predictions.iter().zip(y).enumerate() {
             let (prediction, y) = (prediction.get(column), y.get(column));
@@ -30,13 +33,13 @@ fn for_each_pair<P: Row, Y: Row>(
                     });
                 }
             }
-            each(column, prediction, y);
+            each(column, weights.of(row), prediction, y);
         }
     }
-    match y.len() * Y::WIDTH {
-        0 => Err(MetricError::Empty),
-        count => Ok(count as f64),
+    if Y::WIDTH == 0 {
+        return Err(MetricError::Empty);
     }
+    Ok(total * Y::WIDTH as f64)
 }
 
 /// The root mean squared error: √ of the mean of (ŷ − y)² over all numbers of all rows.
@@ -54,9 +57,17 @@ fn for_each_pair<P: Row, Y: Row>(
 ///
 /// No rows, another number or width of targets, a number that is not finite.
 pub fn rmse<P: Row, Y: Row>(predictions: &[P], y: &[Y]) -> Result<f64, MetricError> {
+    rmse_by(RowWeights::EVEN, predictions, y)
+}
+
+pub(super) fn rmse_by<P: Row, Y: Row>(
+    weights: RowWeights<'_>,
+    predictions: &[P],
+    y: &[Y],
+) -> Result<f64, MetricError> {
     let mut sum = 0.0;
-    let count = for_each_pair(predictions, y, |_, prediction, y| {
-        sum += (prediction - y) * (prediction - y);
+    let count = for_each_pair(weights, predictions, y, |_, weight, prediction, y| {
+        sum += weight * ((prediction - y) * (prediction - y));
     })?;
     Ok((sum / count).sqrt())
 }
@@ -67,8 +78,18 @@ pub fn rmse<P: Row, Y: Row>(predictions: &[P], y: &[Y]) -> Result<f64, MetricErr
 ///
 /// As [`rmse`].
 pub fn mae<P: Row, Y: Row>(predictions: &[P], y: &[Y]) -> Result<f64, MetricError> {
+    mae_by(RowWeights::EVEN, predictions, y)
+}
+
+pub(super) fn mae_by<P: Row, Y: Row>(
+    weights: RowWeights<'_>,
+    predictions: &[P],
+    y: &[Y],
+) -> Result<f64, MetricError> {
     let mut sum = 0.0;
-    let count = for_each_pair(predictions, y, |_, prediction, y| sum += (prediction - y).abs())?;
+    let count = for_each_pair(weights, predictions, y, |_, weight, prediction, y| {
+        sum += weight * (prediction - y).abs();
+    })?;
     Ok(sum / count)
 }
 
@@ -79,18 +100,32 @@ pub fn mae<P: Row, Y: Row>(predictions: &[P], y: &[Y]) -> Result<f64, MetricErro
 ///
 /// As [`rmse`], and where all targets of a column are the same.
 pub fn r2<P: Row, Y: Row>(predictions: &[P], y: &[Y]) -> Result<f64, MetricError> {
+    r2_by(RowWeights::EVEN, predictions, y)
+}
+
+pub(super) fn r2_by<P: Row, Y: Row>(
+    weights: RowWeights<'_>,
+    predictions: &[P],
+    y: &[Y],
+) -> Result<f64, MetricError> {
     let mut means = vec![0.0; Y::WIDTH];
-    for_each_pair(predictions, y, |column, _, y| means[column] += y)?;
-    let rows = y.len() as f64;
+    for_each_pair(weights, predictions, y, |column, weight, _, y| {
+        means[column] += weight * y;
+    })?;
+    let rows = weights.total(y.len())?;
     let mut sums = vec![[0.0; 2]; Y::WIDTH];
-    for_each_pair(predictions, y, |column, prediction, y| {
+    for_each_pair(weights, predictions, y, |column, weight, prediction, y| {
         let [left, all] = &mut sums[column];
         let mean = means[column] / rows;
-        *left += (prediction - y) * (prediction - y);
-        *all += (y - mean) * (y - mean);
+        *left += weight * ((prediction - y) * (prediction - y));
+        *all += weight * ((y - mean) * (y - mean));
     })?;
     // Where all are the same their mean may be off by a rounding.
-    let constant = (0..Y::WIDTH).find(|&column| y.iter().all(|row| row.get(column) == y[0].get(column)));
+    let counts = |row: &usize| weights.of(*row) > 0.0;
+    let mut rows = (0..y.len()).filter(counts);
+    let first = rows.next().unwrap_or(0);
+    let constant =
+        (0..Y::WIDTH).find(|&column| rows.clone().all(|row| y[row].get(column) == y[first].get(column)));
     if let Some(column) = constant {
         return Err(MetricError::ConstantTarget { column });
     }

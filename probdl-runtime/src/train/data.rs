@@ -88,7 +88,8 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
         }
         TargetRule::Censored(rule) => check_censored(*rule, row, target),
         TargetRule::Simplex => {
-            all("at least 0", |value| value >= 0.0)?;
+            // Where a share is 0 the density is 0 or infinite, but for one concentration.
+            all("above 0", |value| value > 0.0)?;
             let sum: f64 = (0..Y::WIDTH).map(|column| target.get(column)).sum();
             if (sum - 1.0).abs() <= SHARES_TOLERANCE {
                 Ok(())
@@ -382,13 +383,17 @@ mod tests {
     fn shares_sum_to_one() {
         let shares = |y: [f64; 2]| check::<f32, _, _>(&[[0.0_f32]], &[y], TargetRule::Simplex);
         assert_eq!(shares([0.25, 0.75]), Ok(()));
-        assert_eq!(shares([0.0, 1.0 + 1e-4]), Ok(()));
+        assert_eq!(shares([1e-4, 1.0]), Ok(()));
+        assert!(matches!(
+            shares([0.0, 1.0]),
+            Err(FitError::OutsideSupport { column: 0, .. })
+        ));
         assert_eq!(shares([0.5, 1.0]), Err(FitError::NotShares { row: 0, sum: 1.5 }));
         let outside = FitError::OutsideSupport {
             row: 0,
             column: 0,
             value: -0.5,
-            rule: "at least 0",
+            rule: "above 0",
         };
         assert_eq!(shares([-0.5, 1.5]), Err(outside));
     }

@@ -1,5 +1,6 @@
 //! Why a fit or an evaluation failed.
 
+use super::training::WEIGHT_OF_ROW;
 use crate::optimizer::ArgumentError;
 use std::fmt;
 
@@ -106,6 +107,8 @@ pub enum FitError {
     },
     /// The validation data are at fault.
     Validation(Box<FitError>),
+    /// There are weights for validation data, but no such data.
+    NoValidationData,
     /// There is not one weight for each row.
     WeightsDiffer {
         /// How many weights there are.
@@ -113,9 +116,9 @@ pub enum FitError {
         /// How many rows.
         rows: usize,
     },
-    /// A weight is negative, infinite or NaN.
+    /// A weight is negative, NaN, or infinite in the model's type of number.
     WeightOutOfRange {
-        /// `sample_weight` or `class_weight`.
+        /// `sample_weight`, `class_weight`, or `weight of row` for their product.
         what: &'static str,
         /// Its row or class.
         index: usize,
@@ -219,7 +222,7 @@ impl FitError {
             | Self::NotAClass { row, .. }
             | Self::ArgumentOutOfRange { row, .. } => *row = number(*row),
             Self::WeightOutOfRange {
-                what: "sample_weight",
+                what: "sample_weight" | WEIGHT_OF_ROW,
                 index,
                 ..
             } => *index = number(*index),
@@ -238,6 +241,8 @@ impl fmt::Display for Shown {
             value if value.is_nan() => f.write_str("NaN"),
             f64::INFINITY => f.write_str("infinite"),
             f64::NEG_INFINITY => f.write_str("negative infinite"),
+            // Digits that nobody can count say less than an exponent.
+            value if value != 0.0 && !(1e-9..1e16).contains(&value.abs()) => write!(f, "{value:e}"),
             value => write!(f, "{value}"),
         }
     }
@@ -346,17 +351,27 @@ impl fmt::Display for FitError {
             ),
             Self::ValidationSplit { split, rows } => write!(
                 f,
-                "a validation split of {split} of {rows} rows; it must be at least 0 and below 1, and leave rows on \
-                 both sides"
+                "a validation split of {} of {rows} rows; it must be at least 0 and below 1, and leave rows on both \
+                 sides",
+                Shown(*split)
             ),
             Self::Validation(error) => write!(f, "validation data: {error}"),
             Self::WeightsDiffer { weights, rows } => write!(
                 f,
                 "there are {weights} sample weights for {rows} rows; there must be one for each row"
             ),
+            Self::NoValidationData => f.write_str(
+                "there are weights for validation data, but no `validation_data`; rows that `validation_split` takes keep \
+                 their `sample_weight`",
+            ),
             Self::WeightOutOfRange { what, index, value } => {
+                let rule = if (0.0..f64::INFINITY).contains(value) {
+                    "below the largest number of the model's type"
+                } else {
+                    "finite and at least 0"
+                };
                 let value = Shown(*value);
-                write!(f, "{what} {index} is {value}; every weight must be finite and at least 0")
+                write!(f, "{what} {index} is {value}; every weight must be {rule}")
             }
             Self::ClassWithoutWeight { row, class, weights } => write!(
                 f,

@@ -93,7 +93,7 @@ impl<O: Optimizer> Fit<O> {
         }
     }
 
-    /// At most how many threads share a batch, at least 1; as many as the machine has by default.
+    /// At most how many threads share a batch, 0 as 1; as many as the machine has by default.
     ///
     /// Only steps with millions of multiplications are shared, and only in blocks of 64 rows: others would become
     /// slower. The result is the same to the last bit for every number of threads.

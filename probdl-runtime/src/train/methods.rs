@@ -8,6 +8,7 @@ use super::row::OneRow;
 use super::run::{Run, Start};
 use super::state::TrainingState;
 use super::training::Checked;
+use super::untouched::Untouched;
 use super::{
     Epoch, Evaluation, Fit, FitError, Fitted, History, Observation, ParametersError, PlacesError, Summary,
     Training, adapt, data, marginals, parameters,
@@ -26,7 +27,8 @@ pub trait Train: Model {
     /// # Errors
     ///
     /// Data that the model cannot take, a configuration out of range, or a training run that leaves the finite numbers;
-    /// see [`FitError`]. The model then has its last finite parameters.
+    /// see [`FitError`]. The model then has its last finite parameters; where no step has moved them, it is as it was,
+    /// statistics included.
     fn fit<O: Optimizer>(
         &mut self,
         x: &[Self::Input],
@@ -234,6 +236,19 @@ impl<M: Probabilistic> Predict for M {}
 
 #[inline(always)]
 fn run<M: Model, O: Optimizer>(
+    model: &mut M,
+    training: &Training<'_, M::Input, M::Target>,
+    fit: &Fit<O>,
+    start: Option<TrainingState<O, M::Scalar>>,
+    callbacks: &mut impl Callback<M, O>,
+) -> Result<Fitted<O, M::Scalar>, FitError> {
+    let before = Untouched::of(model, start.as_ref());
+    let fitted = checked_run(model, training, fit, start, callbacks);
+    before.restored_after(fitted, model)
+}
+
+#[inline(always)]
+fn checked_run<M: Model, O: Optimizer>(
     model: &mut M,
     training: &Training<'_, M::Input, M::Target>,
     fit: &Fit<O>,

@@ -30,6 +30,7 @@ mod summary;
 mod team;
 mod totals;
 mod training;
+mod untouched;
 mod validation;
 
 pub use error::FitError;

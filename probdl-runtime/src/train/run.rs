@@ -223,7 +223,7 @@ where
                     batch,
                     step,
                 };
-                step += 1;
+                step = step.wrapping_add(1); // a run may say that it begins anywhere
                 let mut on_batch = OnBatch::<M, V> {
                     objective: &mut objective,
                     blocks,

@@ -152,6 +152,11 @@ impl<O: Optimizer, S: Scalar> TrainingState<O, S> {
         } else {
             (words, Origin::Unknown)
         };
+        if words.len() < parameter_count {
+            // Before there is memory for them.
+            let (expected, given) = (parameter_count, words.len());
+            return Err(StateError::WrongLength { expected, given });
+        }
         let mut state = optimizer.state::<S>(parameter_count);
         let expected = 7 + parameter_count + count(&mut state);
         if words.len() != expected {

@@ -39,7 +39,8 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
         }
     }
 
-    /// A weight for each row, at least 0, that its loss is multiplied with.
+    /// A weight for each row, at least 0, that its loss is multiplied with. A row of weight 0 moves nothing, but counts
+    /// as a row; the statistics of `Normalization` and `normalize_target` know no weights.
     ///
     /// As in Keras the sum of weighted losses is divided by the number of rows, not by the sum of the weights: doubling
     /// all weights doubles the loss.
@@ -73,7 +74,7 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
         }
     }
 
-    /// A weight for each row of the validation data, at least 0.
+    /// A weight for each row of [`Training::validation_data`], at least 0. (Rows that are split off bring theirs along.)
     #[must_use]
     pub fn validation_sample_weight<W: Copy + Into<f64>>(self, weights: &[W]) -> Self {
         Self {
@@ -91,8 +92,11 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
         data::check::<S, _, _>(self.x, self.y, rule)?;
         let mut weights = self.sample_weight.clone();
         if let Some(weights) = &weights {
-            check_weights("sample_weight", weights)?;
+            check_weights::<S>("sample_weight", weights)?;
             check_length(weights, self.x)?;
+        }
+        if self.validation.is_none() && self.validation_weight.is_some() {
+            return Err(FitError::NoValidationData);
         }
         let (mut x, mut y, mut validation) = (self.x, self.y, None);
         if let Some((x, y)) = self.validation {
@@ -110,11 +114,9 @@ impl<'a, X: Row, Y: Row> Training<'a, X, Y> {
             }
         }
         if let Some(classes) = &self.class_weight {
-            check_weights("class_weight", classes)?;
+            check_weights::<S>("class_weight", classes)?;
             let weights = weights.get_or_insert_with(|| vec![1.0; y.len()]);
-            for (row, (weight, y)) in weights.iter_mut().zip(y).enumerate() {
-                *weight *= class_weight(classes, y, row)?;
-            }
+            weigh_classes::<S, _>(weights, classes, y)?;
         }
         fit.check(x.len())?;
         Ok(Checked {
@@ -145,7 +147,7 @@ impl<X: Row, Y: Row> Part<'_, X, Y> {
         let check = || {
             data::check::<S, _, _>(self.x, self.y, rule)?;
             self.weights.as_ref().map_or(Ok(()), |weights| {
-                check_weights("sample_weight", weights)?;
+                check_weights::<S>("sample_weight", weights)?;
                 check_length(weights, self.x)
             })
         };
@@ -165,10 +167,26 @@ pub(super) fn wide<W: Copy + Into<f64>>(weights: &[W]) -> Vec<f64> {
     weights.iter().map(|&weight| weight.into()).collect()
 }
 
-pub(super) fn check_weights(what: &'static str, weights: &[f64]) -> Result<(), FitError> {
+/// Multiplies the weights of rows with those of their classes.
+pub(super) fn weigh_classes<S: Scalar, Y: Row>(
+    weights: &mut [f64],
+    classes: &[f64],
+    y: &[Y],
+) -> Result<(), FitError> {
+    for (row, (weight, y)) in weights.iter_mut().zip(y).enumerate() {
+        *weight *= class_weight(classes, y, row)?;
+    }
+    check_weights::<S>(WEIGHT_OF_ROW, weights)
+}
+
+/// What the product of a row's weight and its class's is called.
+pub(super) const WEIGHT_OF_ROW: &str = "weight of row";
+
+/// Checks that weights are numbers of the model's type, and not negative.
+pub(super) fn check_weights<S: Scalar>(what: &'static str, weights: &[f64]) -> Result<(), FitError> {
     match weights
         .iter()
-        .position(|weight| !(weight.is_finite() && *weight >= 0.0))
+        .position(|weight| !(S::from_f64(*weight).is_finite() && *weight >= 0.0))
     {
         Some(index) => Err(FitError::WeightOutOfRange {
             what,
@@ -262,6 +280,22 @@ mod tests {
         assert_eq!(
             error(&training.clone().sample_weight(&[1.0, -1.0]), &fit).to_string(),
             "sample_weight 1 is -1; every weight must be finite and at least 0"
+        );
+        assert_eq!(
+            error(&training.clone().sample_weight(&[1.0, 1e300]), &fit).to_string(),
+            "sample_weight 1 is 1e300; every weight must be below the largest number of the model's type"
+        );
+        let both = training
+            .clone()
+            .sample_weight(&[1.0, 1e20])
+            .class_weight(&[1.0, 1e20]);
+        assert_eq!(
+            error(&both, &fit).to_string(),
+            "weight of row 1 is 1e40; every weight must be below the largest number of the model's type"
+        );
+        assert_eq!(
+            error(&training.clone().validation_sample_weight(&[1.0]), &fit),
+            FitError::NoValidationData
         );
         assert_eq!(
             error(&training.clone().class_weight(&[1.0]), &fit).to_string(),

@@ -1,5 +1,6 @@
 //! Arrow files, and batches of rows in Arrow's memory layout.
 
+use super::arrow_places::{self, Place};
 use super::file::{guarded, open};
 use super::value::Value;
 use super::{ColumnError, ColumnFile, RowGroups};
@@ -9,20 +10,19 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_ipc::reader::{FileReader, read_footer_length};
-use arrow_ipc::{Block, root_as_footer};
+use arrow_ipc::reader::FileReader;
 use arrow_schema::{ArrowError, DataType, Schema};
 use std::fmt;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An Arrow file (feature `arrow`), also called Feather of version 2, or [`RecordBatch`]es in memory. Opening a file reads its
 /// description alone; its batches are read when a column is asked for.
 ///
-/// Files are those with random access (`pyarrow.ipc.new_file`), not streams, and are not compressed: with
-/// `pyarrow.feather.write_feather`, write `compression="uncompressed"`. Columns of dictionaries, as of categories, are read as
-/// what they stand for.
+/// Files are those with random access (`pyarrow.feather.write_feather`, `pyarrow.ipc.new_file`), not streams, and are
+/// uncompressed or compressed by LZ4, as Feather files are by default. What Zstandard has compressed is refused: write it with
+/// `compression="lz4"`. Columns of dictionaries, as of categories, are read as what they stand for.
 pub type Arrow = ColumnFile<ArrowGroups>;
 
 /// The batches of an Arrow file.
@@ -33,8 +33,8 @@ pub struct ArrowGroups {
 
 enum Batches {
     File {
-        reader: Mutex<FileReader<Box<dyn Bytes>>>,
-        count: usize,
+        reader: Box<Mutex<FileReader<Box<dyn Bytes>>>>,
+        places: Vec<Place>,
     },
     Memory(Vec<RecordBatch>),
 }
@@ -103,66 +103,28 @@ impl Arrow {
     }
 
     fn new(file: String, mut bytes: Box<dyn Bytes>) -> Result<Self, ColumnError> {
-        let reader = guarded::<ArrowGroups, _>(&file, || {
-            check_places(&mut bytes)?;
-            FileReader::try_new(bytes, None).map_err(message)
+        let (reader, places) = guarded::<ArrowGroups, _>(&file, || {
+            let places = arrow_places::places(&mut bytes)?;
+            Ok((FileReader::try_new(bytes, None).map_err(message)?, places))
         })?;
-        let (schema, count) = (reader.schema(), reader.num_batches());
-        let reader = Mutex::new(reader);
+        let schema = reader.schema();
+        let reader = Box::new(Mutex::new(reader));
         Ok(Self {
             file,
             groups: ArrowGroups {
                 schema,
-                batches: Batches::File { reader, count },
+                batches: Batches::File { reader, places },
             },
         })
-    }
-}
-
-/// Refuses a file whose parts reach beyond its end: memory is taken for them before they are read.
-fn check_places(bytes: &mut Box<dyn Bytes>) -> Result<(), String> {
-    let text = |error: std::io::Error| error.to_string();
-    // The length of the footer and the letters `ARROW1`.
-    const END: u64 = 10;
-    let length = bytes.seek(SeekFrom::End(0)).map_err(text)?;
-    let before = length.checked_sub(END).ok_or("it is too short")?;
-    bytes.seek(SeekFrom::Start(before)).map_err(text)?;
-    let mut end = [0; END as usize];
-    bytes.read_exact(&mut end).map_err(text)?;
-    let footer = read_footer_length(end).map_err(message)?;
-    let start = before
-        .checked_sub(footer as u64)
-        .ok_or("its footer is longer than the file")?;
-    bytes.seek(SeekFrom::Start(start)).map_err(text)?;
-    let mut data = vec![0; footer];
-    bytes.read_exact(&mut data).map_err(text)?;
-    let footer = root_as_footer(&data).map_err(|error| error.to_string())?;
-    let batches = footer.recordBatches().into_iter().flatten();
-    let inside = |block: &Block| {
-        let parts = [
-            block.offset(),
-            i64::from(block.metaDataLength()),
-            block.bodyLength(),
-        ];
-        let mut end = 0_u64;
-        parts.into_iter().all(|part| {
-            end = end.saturating_add(part.try_into().unwrap_or(u64::MAX));
-            end <= start
-        })
-    };
-    let mut blocks = batches.chain(footer.dictionaries().into_iter().flatten());
-    if blocks.all(inside) {
-        Ok(())
-    } else {
-        Err("a batch reaches beyond its end".to_owned())
     }
 }
 
 #[allow(clippy::needless_pass_by_value)] // as `map_err` calls it
 fn message(error: ArrowError) -> String {
     let text = error.to_string();
-    if text.contains("decompression") {
-        return "it is compressed; write it without, as by `compression=\"uncompressed\"`".to_owned();
+    if text.contains("zstd") {
+        return "it is compressed by Zstandard, which is not read; write it with `compression=\"lz4\"`"
+            .to_owned();
     }
     text
 }
@@ -177,7 +139,7 @@ impl RowGroups for ArrowGroups {
 
     fn count(&self) -> usize {
         match &self.batches {
-            Batches::File { count, .. } => *count,
+            Batches::File { places, .. } => places.len(),
             Batches::Memory(batches) => batches.len(),
         }
     }
@@ -209,8 +171,9 @@ impl RowGroups for ArrowGroups {
     fn read(&self, group: usize, columns: &[usize]) -> Result<Vec<Vec<Value>>, String> {
         let batch = match &self.batches {
             Batches::Memory(batches) => batches[group].clone(),
-            Batches::File { reader, .. } => {
+            Batches::File { reader, places } => {
                 let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+                arrow_places::check_lengths(reader.get_mut(), places[group])?;
                 reader.set_index(group).map_err(message)?;
                 let batch = reader.next().ok_or("a batch is missing")?;
                 batch.map_err(message)?

@@ -1,5 +1,6 @@
 //! What can be wrong with a file of columns.
 
+use crate::data::Columns;
 use std::fmt;
 
 /// Why a file of columns, Parquet or Arrow, was not read. Rows count from 0, as they do where such files are written.
@@ -74,10 +75,7 @@ impl fmt::Display for ColumnError {
                 file,
                 column,
                 columns,
-            } => {
-                let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-                write!(f, "{file} has no column `{column}`; it has {}", names.join(", "))
-            }
+            } => write!(f, "{file} has no column `{column}`; {}", Columns(columns)),
             Self::Unsuited { file, column, holds } => write!(
                 f,
                 "{file}, column `{column}` holds {holds}; numbers, truth values and text are read"

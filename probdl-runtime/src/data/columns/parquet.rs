@@ -5,6 +5,7 @@ use super::parquet_column;
 use super::parquet_source::Source;
 use super::value::Value;
 use super::{ColumnError, ColumnFile, RowGroups};
+use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use bytes::Bytes;
 use std::fmt;
@@ -84,6 +85,17 @@ impl Parquet {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)] // as `map_err` calls it
+fn message(error: ParquetError) -> String {
+    let text = error.to_string();
+    match text.split_once("Disabled feature at compile time: ") {
+        Some((_, codec)) => format!(
+            "it is compressed by `{codec}`, which is not read; write it with `compression=\"snappy\"`"
+        ),
+        None => text,
+    }
+}
+
 impl RowGroups for ParquetGroups {
     const FORMAT: &'static str = "a Parquet file";
 
@@ -103,10 +115,7 @@ impl RowGroups for ParquetGroups {
 
     fn read(&self, group: usize, columns: &[usize]) -> Result<Vec<Vec<Value>>, String> {
         let schema = self.reader.metadata().file_metadata().schema_descr();
-        let group = self
-            .reader
-            .get_row_group(group)
-            .map_err(|error| error.to_string())?;
+        let group = self.reader.get_row_group(group).map_err(message)?;
         let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         let column = |place: &usize| {
             let mut values = Vec::new();
@@ -114,7 +123,7 @@ impl RowGroups for ParquetGroups {
             let reader = group.get_column_reader(*place);
             reader
                 .and_then(|reader| parquet_column::read(reader, &description, &mut values))
-                .map_err(|error| error.to_string())?;
+                .map_err(message)?;
             if values.len() == rows {
                 return Ok(values);
             }

@@ -1,5 +1,6 @@
 //! What can be wrong with a table.
 
+use crate::data::Columns;
 use std::fmt;
 
 /// Why a table was not read. Lines count from 1, as editors do.
@@ -23,6 +24,13 @@ pub enum CsvError {
         found: usize,
         /// How many the first one has.
         expected: usize,
+    },
+    /// A field begins with a quotation mark, but none ends it before the end of the file.
+    Unclosed {
+        /// The file.
+        file: String,
+        /// The line that its row begins on.
+        line: u64,
     },
     /// A line is not text in UTF-8.
     Encoding {
@@ -75,15 +83,27 @@ impl fmt::Display for CsvError {
                 f,
                 "{file}, line {line}: there are {found} fields, but the first line has {expected}"
             ),
+            Self::Unclosed { file, line } => write!(
+                f,
+                "{file}, line {line}: a quotation mark opens the last field, and none closes it before the end of the file"
+            ),
             Self::Encoding { file, line } => write!(f, "{file}, line {line}: this is not text in UTF-8"),
             Self::NoColumn {
                 file,
                 column,
                 columns,
             } => {
-                write!(f, "{file} has no column `{column}`; it has ")?;
-                let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-                f.write_str(&names.join(", "))
+                write!(f, "{file} has no column `{column}`; {}", Columns(columns))?;
+                // Whose only column has all names in it is divided by something else.
+                let divider =
+                    |delimiter: &&char| matches!(&columns[..], [only] if only.contains(**delimiter));
+                match [';', '\t', '|', ','].iter().find(divider) {
+                    Some(delimiter) => write!(
+                        f,
+                        "; is it divided by {delimiter:?}? Then `.delimiter(b{delimiter:?})`"
+                    ),
+                    None => Ok(()),
+                }
             }
             Self::SameName { file, column } => write!(f, "{file} has two columns `{column}`"),
             Self::Field {

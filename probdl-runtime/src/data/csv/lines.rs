@@ -94,9 +94,20 @@ impl<R: Read> Lines<R> {
         }
         let breaks = record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
         let source = self.reader.get_ref();
-        let ends_with_file = source.ended && source.last != b'\n';
+        // A row that no line break of its own has ended.
+        let ends_with_file = source.ended;
         let end = self.reader.position().line() - u64::from(!ends_with_file);
         let line = end.saturating_sub(breaks).max(1);
+        let broken = record
+            .iter()
+            .next_back()
+            .is_some_and(|field| field.contains(&b'\n'));
+        if ends_with_file && broken && source.last != b'"' {
+            return Err(CsvError::Unclosed {
+                file: self.file.clone(),
+                line,
+            });
+        }
         let fields = StringRecord::from_byte_record(record).map_err(|_| CsvError::Encoding {
             file: self.file.clone(),
             line,

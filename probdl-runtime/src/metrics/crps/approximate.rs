@@ -3,7 +3,9 @@
 use crate::distribution::{Batch, Quantile};
 use crate::lanes::Scalar;
 use crate::metrics::interval::pinball;
-use crate::metrics::pairs::{check_count, check_lengths, for_each_element, mean_of_elements};
+use crate::metrics::pairs::{
+    RowWeights, check_count, check_lengths, for_each_element, mean_of_elements, weighted,
+};
 use crate::metrics::{Marginals, MetricError, Quantity};
 use crate::random::{Purpose, Stream};
 
@@ -28,8 +30,17 @@ pub fn crps_by_quantiles<D: Marginals<Marginal: Quantile>>(
     y: &[D::Event],
     levels: usize,
 ) -> Result<f64, MetricError> {
+    crps_by_quantiles_by(RowWeights::EVEN, laws, y, levels)
+}
+
+pub(in crate::metrics) fn crps_by_quantiles_by<D: Marginals<Marginal: Quantile>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    levels: usize,
+) -> Result<f64, MetricError> {
     check_count("levels", levels, 1)?;
-    mean_of_elements(laws, y, |law, y| {
+    mean_of_elements(weights, laws, y, |law, y| {
         let losses = (0..levels).map(|level| {
             let tau = (level as f64 + 0.5) / levels as f64;
             let quantile = law.quantile(Scalar::from_f64(tau));
@@ -54,12 +65,22 @@ pub fn crps_by_sampling<D: Marginals>(
     draws: usize,
     seed: u64,
 ) -> Result<f64, MetricError> {
+    crps_by_sampling_by(RowWeights::EVEN, laws, y, draws, seed)
+}
+
+pub(in crate::metrics) fn crps_by_sampling_by<D: Marginals>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+    draws: usize,
+    seed: u64,
+) -> Result<f64, MetricError> {
     check_count("draws", draws, 2)?;
     check_lengths(laws.len(), y.len())?;
     let mut sample = vec![vec![0.0; draws]; D::ELEMENTS];
     let (mut row, mut element) = (0, 0);
     let mut sum = 0.0;
-    let count = for_each_element(laws, y, |_, y| {
+    let count = for_each_element(weights, laws, y, |weight, _, y| {
         if element == 0 {
             let mut stream = Stream::new(seed, Purpose::Sample, row as u64);
             for draw in 0..draws {
@@ -69,13 +90,13 @@ pub fn crps_by_sampling<D: Marginals>(
                 }
             }
         }
-        sum += score(&mut sample[element], y.number());
+        sum += weighted(weight, || score(&mut sample[element], y.number()));
         element += 1;
         if element == D::ELEMENTS {
             (row, element) = (row + 1, 0);
         }
     })?;
-    Ok(sum / count as f64)
+    Ok(sum / count)
 }
 
 /// Of draws and a value; sorts the draws.

@@ -29,8 +29,9 @@ mod weibull;
 mod zero_inflated;
 
 pub use approximate::{crps_by_quantiles, crps_by_sampling};
+pub(super) use approximate::{crps_by_quantiles_by, crps_by_sampling_by};
 
-use super::pairs::mean_of_elements;
+use super::pairs::{RowWeights, mean_of_elements};
 use super::{Marginals, MetricError};
 use crate::distribution::{Batch, Distribution};
 
@@ -67,5 +68,13 @@ pub trait Crps: Distribution {
 ///
 /// No rows, another number of targets, a target that is not finite.
 pub fn crps<D: Marginals<Marginal: Crps>>(laws: &Batch<D>, y: &[D::Event]) -> Result<f64, MetricError> {
-    mean_of_elements(laws, y, |law, y| law.crps(&y))
+    crps_by(RowWeights::EVEN, laws, y)
+}
+
+pub(in crate::metrics) fn crps_by<D: Marginals<Marginal: Crps>>(
+    weights: RowWeights<'_>,
+    laws: &Batch<D>,
+    y: &[D::Event],
+) -> Result<f64, MetricError> {
+    mean_of_elements(weights, laws, y, |law, y| law.crps(&y))
 }

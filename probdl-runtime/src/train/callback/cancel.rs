@@ -28,7 +28,7 @@ impl Cancel {
         Self::default()
     }
 
-    /// Asks the fit to stop; for good: a fit that begins later stops after its first step.
+    /// Asks the fit to stop; for good: a fit that begins later stops before its first step.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
@@ -37,17 +37,26 @@ impl Cancel {
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
+
+    #[expect(clippy::unnecessary_wraps, reason = "what a callback gives back")]
+    fn look<M: Model, O: Optimizer>(&self, control: &mut Control<'_, M, O>) -> Result<(), FitError> {
+        if self.is_cancelled() {
+            control.stop();
+        }
+        Ok(())
+    }
 }
 
 impl<M: Model, O: Optimizer> Callback<M, O> for Cancel {
+    fn on_train_begin(&mut self, control: &mut Control<'_, M, O>) -> Result<(), FitError> {
+        self.look(control)
+    }
+
     fn watches_batches(&self) -> bool {
         true
     }
 
     fn on_batch_end(&mut self, _loss: f64, control: &mut Control<'_, M, O>) -> Result<(), FitError> {
-        if self.is_cancelled() {
-            control.stop();
-        }
-        Ok(())
+        self.look(control)
     }
 }

@@ -86,7 +86,8 @@ impl EarlyStopping {
         }
     }
 
-    /// Whether the model has the parameters of the best epoch in the end, however the fit ended. Off by default.
+    /// Whether the model has the parameters of the best epoch in the end, however the fit ended, unless it
+    /// failed: then it has its last finite ones. Off by default.
     ///
     /// (The training state that the fit gives back stays that of the last step.)
     #[must_use]
@@ -130,6 +131,7 @@ impl Default for EarlyStopping {
 
 impl<M: Model, O: Optimizer> Callback<M, O> for EarlyStopping {
     fn on_train_begin(&mut self, control: &mut Control<'_, M, O>) -> Result<(), FitError> {
+        self.monitor.check("EarlyStopping")?;
         self.stopped_epoch = None;
         if !control.is_resumed() {
             (self.best, self.best_weights, self.wait) = (None, None, 0);

@@ -8,6 +8,9 @@ use std::fmt;
 
 /// Computes a quantity of the model after each epoch and logs it, for the history and the callbacks after this one.
 /// (The front page of `probdl` has an example.)
+///
+/// Rows count once, as in Keras' `metrics`; with [`metrics::Weighted`](crate::metrics::Weighted) in the function they count by
+/// weights, as in `weighted_metrics`.
 pub struct Metric<F> {
     name: String,
     compute: F,

@@ -33,6 +33,17 @@ impl Monitor {
         }
     }
 
+    /// Checks what was asked for by the callback of this name.
+    pub(super) fn check(&self, callback: &str) -> Result<(), FitError> {
+        if self.min_delta.is_finite() {
+            return Ok(());
+        }
+        let min_delta = self.min_delta;
+        Err(FitError::Callback {
+            message: format!("{callback}: min_delta is {min_delta}, but must be finite"),
+        })
+    }
+
     /// Its value in this epoch.
     pub(super) fn value<M: Model, O: Optimizer>(&self, control: &Control<'_, M, O>) -> Result<f64, FitError> {
         control.logged(&self.name).ok_or_else(|| FitError::NotMonitored {

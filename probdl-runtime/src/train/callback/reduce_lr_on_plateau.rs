@@ -63,7 +63,7 @@ impl ReduceLROnPlateau {
         self
     }
 
-    /// What the learning rate is multiplied with, below 1; 0.1 by default.
+    /// What the learning rate is multiplied with, at least 0 and below 1; 0.1 by default.
     #[must_use]
     pub fn factor(self, factor: f64) -> Self {
         Self { factor, ..self }
@@ -81,7 +81,7 @@ impl ReduceLROnPlateau {
         Self { cooldown, ..self }
     }
 
-    /// The learning rate's lower limit; 0 by default.
+    /// The learning rate's lower limit, at least 0; 0 by default.
     #[must_use]
     pub fn min_lr(self, min_lr: f64) -> Self {
         Self { min_lr, ..self }
@@ -96,6 +96,13 @@ impl Default for ReduceLROnPlateau {
 
 impl<M: Model, O: Optimizer> Callback<M, O> for ReduceLROnPlateau {
     fn on_train_begin(&mut self, control: &mut Control<'_, M, O>) -> Result<(), FitError> {
+        self.monitor.check("ReduceLROnPlateau")?;
+        if !(self.min_lr.is_finite() && self.min_lr >= 0.0) {
+            let min_lr = self.min_lr;
+            return Err(FitError::Callback {
+                message: format!("ReduceLROnPlateau: min_lr is {min_lr}, but must be finite and at least 0"),
+            });
+        }
         if !(0.0..1.0).contains(&self.factor) {
             let factor = self.factor;
             return Err(FitError::Callback {

@@ -12,6 +12,7 @@ use crate::train::adapt::{self, Moments};
 use crate::train::callback::Callback;
 use crate::train::evaluate::{Blocks, Evaluate};
 use crate::train::run::{Run, Start};
+use crate::train::untouched::Untouched;
 use crate::train::{BLOCK, Evaluation, Fit, FitError, Fitted, History, TrainingState};
 
 /// Fitting and evaluating with rows that come in batches: data that need not fit in memory. Implemented for all models.
@@ -31,7 +32,8 @@ use crate::train::{BLOCK, Evaluation, Fit, FitError, Fitted, History, TrainingSt
 /// # Errors
 ///
 /// What the source says ([`StreamError::Source`]), and what a fit of rows in memory says ([`StreamError::Data`]); rows are
-/// counted from 0 in each pass. The model then has its last finite parameters. L-BFGS and a validation split need rows in
+/// counted from 0 in each pass. The model then has its last finite parameters; where no step has moved them, it is as it was.
+/// L-BFGS and a validation split need rows in
 /// memory.
 pub trait FitStream: Model {
     /// Fits the parameters to a stream of rows.
@@ -119,6 +121,21 @@ pub trait FitStream: Model {
 impl<M: Model> FitStream for M {}
 
 fn run<M: Model, O: Optimizer, S: Source>(
+    model: &mut M,
+    training: TrainingStream<'_, S>,
+    fit: &Fit<O>,
+    state: Option<TrainingState<O, M::Scalar>>,
+    callbacks: &mut impl Callback<M, O>,
+) -> Result<Fitted<O, M::Scalar>, StreamError<S::Error>>
+where
+    S::Batch: StreamBatch<Input = M::Input, Target = M::Target>,
+{
+    let before = Untouched::of(model, state.as_ref());
+    let fitted = checked_run(model, training, fit, state, callbacks);
+    before.restored_after(fitted, model)
+}
+
+fn checked_run<M: Model, O: Optimizer, S: Source>(
     model: &mut M,
     training: TrainingStream<'_, S>,
     fit: &Fit<O>,

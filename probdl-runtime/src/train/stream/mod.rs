@@ -21,7 +21,27 @@ use std::fmt;
 /// || Csv::new().batches::<f32, f32, 3, 1>("large.csv", ["a", "b", "c"], ["y"], 10_000)
 /// ```
 ///
-/// How many rows come at a time is of no consequence but for memory.
+/// How many rows come at a time is of no consequence but for memory. What a file gives row by row can be changed on the way: a
+/// column of classes into the class alone, a column of weights into weights.
+///
+/// ```
+/// use probdl_runtime::data::{Dataset, DatasetError};
+/// use probdl_runtime::train::{StreamRows, TrainingStream};
+///
+/// // Stands for `Parquet::open(…)?.batches::<f32, u32, 3, 1>(["a", "b", "weight"], ["class"], 10_000)?`.
+/// let file = || [Dataset::new([[0.5_f32, 1.0, 2.0], [0.25, 0.0, 1.0]], [[1_u32], [0]])];
+/// let source = || {
+///     Ok::<_, DatasetError>(file().into_iter().map(|batch| {
+///         let (rows, classes) = batch?.into_parts();
+///         let weights = Some(rows.iter().map(|[.., weight]| f64::from(*weight)).collect());
+///         let x: Vec<[f32; 2]> = rows.into_iter().map(|[a, b, _]| [a, b]).collect();
+///         let y: Vec<u32> = classes.into_iter().map(|[class]| class).collect();
+///         Ok(StreamRows { x, y, weights })
+///     }))
+/// };
+/// let training = TrainingStream::new(source);
+/// // model.fit_stream(training, &fit)?;
+/// ```
 pub trait Source {
     /// Some rows.
     type Batch: StreamBatch;
@@ -247,9 +267,12 @@ impl<'a, S: Source> TrainingStream<'a, S> {
         fit.check(0)?;
         self.class_weight
             .as_ref()
-            .map_or(Ok(()), |weights| check_weights("class_weight", weights))?;
+            .map_or(Ok(()), |weights| check_weights::<N>("class_weight", weights))?;
         let Some((x, y)) = self.validation else {
-            return Ok(None);
+            return match self.validation_weight {
+                Some(_) => Err(FitError::NoValidationData),
+                None => Ok(None),
+            };
         };
         let weights = self.validation_weight.clone();
         Part { x, y, weights }.checked_for_validation::<N>(rule).map(Some)

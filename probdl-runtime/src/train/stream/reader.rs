@@ -5,7 +5,7 @@ use crate::data::StreamError;
 use crate::lanes::Scalar;
 use crate::model::TargetRule;
 use crate::random::{Purpose, Stream};
-use crate::train::training::{check_weights, class_weight};
+use crate::train::training::{check_weights, weigh_classes};
 use crate::train::{FitError, data};
 use std::marker::PhantomData;
 
@@ -73,7 +73,7 @@ impl<S: Source, N: Scalar> Reader<S, N> {
     fn checked(&self, mut rows: RowsOf<S>) -> Result<RowsOf<S>, FitError> {
         data::check::<N, _, _>(&rows.x, &rows.y, self.rule)?;
         if let Some(weights) = &rows.weights {
-            check_weights("sample_weight", weights)?;
+            check_weights::<N>("sample_weight", weights)?;
             let (weights, rows) = (weights.len(), rows.x.len());
             if weights != rows {
                 return Err(FitError::WeightsDiffer { weights, rows });
@@ -81,9 +81,7 @@ impl<S: Source, N: Scalar> Reader<S, N> {
         }
         if let Some(classes) = &self.class_weight {
             let weights = rows.weights.get_or_insert_with(|| vec![1.0; rows.y.len()]);
-            for (row, (weight, y)) in weights.iter_mut().zip(&rows.y).enumerate() {
-                *weight *= class_weight(classes, y, row)?;
-            }
+            weigh_classes::<N, _>(weights, classes, &rows.y)?;
         }
         Ok(rows)
     }
