@@ -2,7 +2,6 @@
 
 use super::KlDivergence;
 use super::parameter::is_positive;
-use super::sampler::ln_standard_gamma;
 use super::scalar::{quantities, scalar_law};
 use super::support::{UnitInterval, at_end_of_power};
 use crate::lanes::{Call, Lanes, Scalar};
@@ -56,9 +55,9 @@ quantities! { Beta [a, b]
     entropy = entropy(a, b);
     tails(y) = if y < 1.0 { beta_tails(a, b, y, 1.0 - y) } else { Tails::ABOVE_ALL };
     quantile(p) = beta_quantile(a, b, p);
-    draw(stream, clamp_unit_interval) = {
-        let one = ln_standard_gamma(a, stream);
-        sigmoid(one - ln_standard_gamma(b, stream))
+    draw(numbers, clamp_unit_interval) = {
+        let one = numbers.ln_standard_gamma(a);
+        sigmoid(one - numbers.ln_standard_gamma(b))
     };
 }
 

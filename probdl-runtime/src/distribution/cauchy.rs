@@ -47,7 +47,7 @@ quantities! { Cauchy [loc, scale]
     entropy = ln(4.0 * std::f64::consts::PI) + ln(scale);
     tails(y) = standard_tails((y - loc) / scale);
     quantile(p) = loc + scale * standard_quantile(p);
-    draw(stream, saturate) = loc + scale * standard_quantile(stream.uniform());
+    draw(numbers, saturate) = loc + scale * standard_quantile(numbers.uniform());
 }
 
 location_scale!(Cauchy);
@@ -76,16 +76,13 @@ fn standard_tails(z: f64) -> Tails {
 }
 
 /// The quantile at location 0 and scale 1: the cotangent of `pi (1 - p)`, from the smaller of `p` and `1 - p`.
-fn standard_quantile(p: f64) -> f64 {
-    let cotangent = |p: f64| {
-        let (sine, cosine) = sin_cos_of_turns(0.5 * p);
-        cosine / sine
-    };
-    if p < 0.5 {
-        -cotangent(p)
-    } else {
-        cotangent(1.0 - p)
-    }
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn standard_quantile<V: Lanes>(p: V) -> V {
+    let half = V::splat(0.5);
+    let below = p.less(half);
+    let (sine, cosine) = sin_cos_of_turns(half * V::select(below, p, V::splat(1.0) - p));
+    let cotangent = cosine / sine;
+    V::select(below, -cotangent, cotangent)
 }
 
 /// `|z|` from which `1 + z^2` is `z^2` to the last bit.

@@ -47,7 +47,7 @@ quantities! { Exponential [rate]
     entropy = 1.0 - ln(rate);
     tails(y) = if y <= 0.0 { Tails::BELOW_ALL } else { Tails::from_ln_upper(-(rate * y)) };
     quantile(p) = -log1p(-p) / rate;
-    draw(stream, clamp_positive) = -ln(stream.uniform()) / rate;
+    draw(numbers, clamp_positive) = -ln(numbers.uniform()) / rate;
 }
 
 impl<T: Scalar> KlDivergence for Exponential<T> {

@@ -1,13 +1,13 @@
 //! The gamma law.
 
+use super::draws::{Formula, Numbers};
 use super::parameter::{is_positive, parameter_error};
-use super::sampler::standard_gamma;
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use super::{KlDivergence, inverse_gamma};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    Tails, exp, gamma_quantile, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log,
-    saturate, stirling,
+    Tails, clamp_positive, exp, gamma_quantile, gamma_tails, ln, log_ratio_and_deviance,
+    log_ratio_and_deviance_by_log, saturate, stirling,
 };
 use crate::random::Stream;
 
@@ -108,13 +108,23 @@ impl<T: Scalar> Distribution for Gamma<T> {
 
     /// The smallest normal number where the draw would underflow, as those of small concentrations do: no draw is 0.
     fn draw(&self, stream: &mut Stream) -> T {
-        let standard = standard_gamma(self.concentration.to_f64(), stream);
-        let draw = saturate(T::from_f64(standard / self.rate.to_f64()));
-        if draw < T::MIN_POSITIVE {
-            T::MIN_POSITIVE
-        } else {
-            draw
-        }
+        self.drawn(stream)
+    }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [T]) {
+        self.drawn_into(stream, events);
+    }
+}
+
+impl<T: Scalar> Formula<T> for Gamma<T> {
+    #[inline(always)]
+    fn number<V: Lanes<Scalar = f64>>(&self, numbers: &mut impl Numbers<V>) -> V {
+        let standard = exp(numbers.ln_standard_gamma(V::broadcast(self.concentration.to_f64())));
+        standard / V::broadcast(self.rate.to_f64())
+    }
+
+    fn within(number: T) -> T {
+        clamp_positive(number)
     }
 }
 

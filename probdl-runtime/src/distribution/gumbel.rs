@@ -59,7 +59,7 @@ quantities! { Gumbel [loc, scale]
     entropy = 1.0 + EULER + ln(scale);
     tails(y) = standard_tails((y - loc) / scale);
     quantile(p) = loc + scale * standard_quantile(p);
-    draw(stream, saturate) = loc + scale * standard_quantile(stream.uniform());
+    draw(numbers, saturate) = loc + scale * standard_quantile(numbers.uniform());
 }
 
 impl<T: Scalar> KlDivergence for Gumbel<T> {
@@ -93,7 +93,8 @@ pub(super) fn standard_tails(z: f64) -> Tails {
     tails
 }
 
-fn standard_quantile(p: f64) -> f64 {
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn standard_quantile<V: Lanes>(p: V) -> V {
     -ln(-ln(p))
 }
 

@@ -47,7 +47,7 @@ quantities! { HalfCauchy [scale]
     entropy = ln(std::f64::consts::TAU) + ln(scale);
     tails(y) = standard_tails(y / scale);
     quantile(p) = scale * standard_quantile(p);
-    draw(stream, clamp_positive) = scale * standard_quantile(stream.uniform());
+    draw(numbers, clamp_positive) = scale * standard_quantile(numbers.uniform());
 }
 
 impl<T: Scalar> KlDivergence for HalfCauchy<T> {
@@ -73,14 +73,12 @@ fn standard_tails(z: f64) -> Tails {
 }
 
 /// The quantile at scale 1: the tangent of a quarter turn's part.
-fn standard_quantile(p: f64) -> f64 {
-    if p < 0.5 {
-        let (sine, cosine) = sin_cos_of_turns(0.25 * p);
-        sine / cosine
-    } else {
-        let (sine, cosine) = sin_cos_of_turns(0.25 * (1.0 - p));
-        cosine / sine
-    }
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn standard_quantile<V: Lanes>(p: V) -> V {
+    let below = p.less(V::splat(0.5));
+    let nearer = V::select(below, p, V::splat(1.0) - p);
+    let (sine, cosine) = sin_cos_of_turns(V::splat(0.25) * nearer);
+    V::select(below, sine, cosine) / V::select(below, cosine, sine)
 }
 
 /// Log-density of `HalfCauchy(scale)` and its derivative by `scale`.

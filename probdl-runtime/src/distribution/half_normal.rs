@@ -59,7 +59,7 @@ quantities! { HalfNormal [scale]
     entropy = STANDARD_ENTROPY + ln(scale);
     tails(y) = standard_tails(y / scale);
     quantile(p) = scale * half_normal_quantile(p);
-    draw(stream, clamp_positive) = scale * stream.normal().abs();
+    draw(numbers, clamp_positive) = scale * numbers.normal().abs();
 }
 
 impl<T: Scalar> KlDivergence for HalfNormal<T> {

@@ -2,7 +2,6 @@
 
 use super::KlDivergence;
 use super::parameter::is_positive;
-use super::sampler::ln_standard_gamma;
 use super::scalar::{quantities, scalar_law};
 use super::standard::InverseOfExp;
 use super::support::Positive;
@@ -52,7 +51,7 @@ quantities! { InverseGamma [concentration, scale]
     entropy = entropy(concentration, scale);
     tails(y) = if y <= 0.0 { Tails::BELOW_ALL } else { gamma_tails(concentration, scale / y).mirrored() };
     quantile(p) = scale / gamma_upper_quantile(concentration, p);
-    draw(stream, clamp_positive) = scale * exp(-ln_standard_gamma(concentration, stream));
+    draw(numbers, clamp_positive) = scale * exp(-numbers.ln_standard_gamma(concentration));
 }
 
 impl<T: Scalar> KlDivergence for InverseGamma<T> {

@@ -49,7 +49,7 @@ quantities! { Kumaraswamy [a, b]
     entropy = entropy(a, b);
     tails(y) = tails(a, b, y);
     quantile(p) = exp(ln(-expm1(log1p(-p) / b)) / a);
-    draw(stream, clamp_unit_interval) = exp(ln(-expm1(ln(stream.uniform()) / b)) / a);
+    draw(numbers, clamp_unit_interval) = exp(ln(-expm1(ln(numbers.uniform()) / b)) / a);
 }
 
 /// The logarithm of the mean of `y^(a x)`: of `b B(1 + x, b) = Γ(1 + x) Γ(1 + b) / Γ(1 + x + b)`.

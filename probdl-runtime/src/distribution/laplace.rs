@@ -6,7 +6,6 @@ use super::scalar::{location_scale, quantities, scalar_law};
 use super::standard::{self, Standard};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{Tails, expm1, ln, log_ratio_and_deviance, saturate};
-use crate::random::Stream;
 
 scalar_law! {
     /// **Laplace(μ, σ)**: errors with occasional large ones; its loss is the absolute error, its best location the
@@ -51,7 +50,7 @@ quantities! { Laplace [loc, scale]
     entropy = 1.0 + std::f64::consts::LN_2 + ln(scale);
     tails(y) = standard_tails((y - loc) / scale);
     quantile(p) = loc + scale * standard_quantile(p);
-    draw(stream, saturate) = loc + scale * standard_draw(stream);
+    draw(numbers, saturate) = loc - scale * ln(numbers.uniform()) * numbers.sign();
 }
 
 location_scale!(Laplace);
@@ -79,12 +78,6 @@ fn standard_quantile(p: f64) -> f64 {
     } else {
         -ln(2.0 * (1.0 - p))
     }
-}
-
-/// An exponential number with a sign.
-fn standard_draw(stream: &mut Stream) -> f64 {
-    let size = -ln(stream.uniform());
-    if stream.next_u32() & 1 == 0 { size } else { -size }
 }
 
 /// The density at location 0 and scale 1.

@@ -2,13 +2,14 @@
 
 use super::KlDivergence;
 use super::divergence::of_normal_laws;
+use super::draws::{Formula, Numbers};
 use super::normal::{
     FixedScale, Normal, normal, normal_by_value, normal_fixed_scale, normal_log_scale, normal_softplus_scale,
 };
 use super::parameter::{is_finite, is_positive, parameter_error};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{Tails, exp, expm1, ln, normal_quantile, normal_tails, saturate};
+use crate::math::{Tails, clamp_positive, exp, expm1, ln, normal_quantile, normal_tails, saturate};
 use crate::random::Stream;
 
 /// **LogNormal(μ, σ)**: positive numbers that many small factors make: incomes, concentrations, sizes, durations. The
@@ -119,13 +120,23 @@ impl<T: Scalar> Distribution for LogNormal<T> {
 
     /// The exponential of a normal number, kept inside the positive numbers that the type can hold.
     fn draw(&self, stream: &mut Stream) -> T {
+        self.drawn(stream)
+    }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [T]) {
+        self.drawn_into(stream, events);
+    }
+}
+
+impl<T: Scalar> Formula<T> for LogNormal<T> {
+    #[inline(always)]
+    fn number<V: Lanes<Scalar = f64>>(&self, numbers: &mut impl Numbers<V>) -> V {
         let (loc, scale) = self.wide();
-        let draw = saturate(T::from_f64(exp(loc + scale * stream.normal())));
-        if draw < T::MIN_POSITIVE {
-            T::MIN_POSITIVE
-        } else {
-            draw
-        }
+        exp(V::broadcast(loc) + V::broadcast(scale) * numbers.normal())
+    }
+
+    fn within(number: T) -> T {
+        clamp_positive(number)
     }
 }
 

@@ -53,7 +53,7 @@ quantities! { Logistic [loc, scale]
     entropy = 2.0 + ln(scale);
     tails(y) = standard_tails((y - loc) / scale);
     quantile(p) = loc + scale * logit(p);
-    draw(stream, saturate) = loc + scale * logit(stream.uniform());
+    draw(numbers, saturate) = loc + scale * logit(numbers.uniform());
 }
 
 location_scale!(Logistic);
@@ -68,7 +68,8 @@ fn standard_tails(z: f64) -> Tails {
 }
 
 /// The quantile at location 0 and scale 1.
-fn logit(p: f64) -> f64 {
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn logit<V: Lanes>(p: V) -> V {
     ln(p) - log1p(-p)
 }
 

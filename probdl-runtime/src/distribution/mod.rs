@@ -71,6 +71,7 @@ mod counts;
 mod deterministic;
 mod dirichlet;
 mod divergence;
+mod draws;
 mod elementwise;
 mod exponential;
 pub mod family;

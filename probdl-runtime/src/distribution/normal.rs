@@ -108,6 +108,13 @@ impl<T: Scalar> Distribution for Normal<T> {
     fn draw(&self, stream: &mut Stream) -> T {
         self.loc + self.scale * stream.normal_in::<T>()
     }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [T]) {
+        stream.fill_normal(events);
+        for event in events {
+            *event = self.loc + self.scale * *event;
+        }
+    }
 }
 
 impl<T: Scalar> Mean for Normal<T> {

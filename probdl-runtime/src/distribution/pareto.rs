@@ -49,7 +49,7 @@ quantities! { Pareto [concentration, scale]
     entropy = 1.0 + 1.0 / concentration + ln(scale) - ln(concentration);
     tails(y) = if y <= scale { Tails::BELOW_ALL } else { Tails::from_ln_upper(-concentration * ln_ratio(y, scale)) };
     quantile(p) = scale * exp(-log1p(-p) / concentration);
-    draw(stream, saturate) = scale * exp(-ln(stream.uniform()) / concentration);
+    draw(numbers, saturate) = scale * exp(-ln(numbers.uniform()) / concentration);
 }
 
 impl<T: Scalar> KlDivergence for Pareto<T> {

@@ -1,6 +1,7 @@
 //! Draws that several families build on.
 
-use crate::math::{exp, ln};
+use crate::lanes::Lanes;
+use crate::math::ln;
 use crate::random::Stream;
 
 /// The logarithm of a gamma number of rate 1; its exponential may underflow where the concentration is small.
@@ -12,24 +13,49 @@ pub(super) fn ln_standard_gamma(concentration: f64, stream: &mut Stream) -> f64 
         let boosted = ln_standard_gamma(concentration + 1.0, stream);
         return boosted + ln(stream.uniform()) / concentration;
     }
-    let d = concentration - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
+    let candidate = GammaCandidate::new(concentration);
     loop {
-        let x = stream.normal();
-        let root = 1.0 + c * x;
-        let u = stream.uniform();
-        if root <= 0.0 {
-            continue;
-        }
-        let v = root * root * root;
+        let (x, u) = (stream.normal(), stream.uniform());
+        let root = 1.0 + candidate.c * x;
         let square = x * x;
-        if u < 1.0 - 0.0331 * square * square || ln(u) < 0.5 * square + d * (1.0 - v + ln(v)) {
-            return ln(d) + ln(v);
+        // What is surely accepted needs no logarithm of the uniform number.
+        if root > 0.0 && u < 1.0 - 0.0331 * square * square {
+            return candidate.ln_d + ln(root * root * root);
+        }
+        let value = candidate.value(x, u);
+        if !value.is_nan() {
+            return value;
         }
     }
 }
 
-/// A gamma number of rate 1.
-pub(super) fn standard_gamma(concentration: f64, stream: &mut Stream) -> f64 {
-    exp(ln_standard_gamma(concentration, stream))
+/// How a normal and a uniform number are tried as a gamma number of a concentration from 1 on.
+pub(super) struct GammaCandidate {
+    d: f64,
+    ln_d: f64,
+    c: f64,
+}
+
+impl GammaCandidate {
+    #[inline(always)]
+    pub(super) fn new(concentration: f64) -> Self {
+        let d = concentration - 1.0 / 3.0;
+        Self {
+            d,
+            ln_d: ln(d),
+            c: 1.0 / (9.0 * d).sqrt(),
+        }
+    }
+
+    /// The logarithm of the gamma number, or NaN where it is not accepted.
+    #[inline(always)]
+    pub(super) fn value<V: Lanes<Scalar = f64>>(&self, x: V, u: V) -> V {
+        let (half, one, d) = (V::splat(0.5), V::splat(1.0), V::splat(self.d));
+        let root = one + V::splat(self.c) * x;
+        let v = root * root * root;
+        // NaN where the root is not positive, and then not less.
+        let ln_v = ln(v);
+        let accepted = ln(u).less(half * (x * x) + d * (one - v + ln_v));
+        V::select(accepted, V::splat(self.ln_d) + ln_v, V::splat(f64::NAN))
+    }
 }

@@ -99,13 +99,18 @@ macro_rules! scalar_law {
             fn draw(&self, stream: &mut $crate::random::Stream) -> T {
                 self.draw_inside(stream)
             }
+
+            fn draw_into(&self, stream: &mut $crate::random::Stream, events: &mut [T]) {
+                self.draw_all_inside(stream, events);
+            }
         }
     };
 }
 pub(super) use scalar_law;
 
 /// The quantities of a law that [`scalar_law`] declares, as formulas of its parameters in double precision: only those
-/// that exist. `draw(stream)` names the function that keeps a draw inside the support after rounding.
+/// that exist. `draw(numbers)` names the function that keeps a draw inside the support after rounding; its parameters are
+/// the same in all lanes. `draw_alone(stream)` is for what is no formula.
 macro_rules! quantities {
     ($law:ident $parameters:tt $($quantity:ident $(($argument:ident $(, $within:path)?))? = $value:expr;)+) => {
         $($crate::distribution::scalar::quantity! {
@@ -117,13 +122,45 @@ pub(super) use quantities;
 
 /// One quantity: the implementation of its trait.
 macro_rules! quantity {
-    (draw $law:ident [$($parameter:ident),+] ($stream:ident, $within:path) $value:expr) => {
+    (draw $law:ident [$($parameter:ident),+] ($numbers:ident, $within:path) $value:expr) => {
+        impl<T: $crate::lanes::Scalar> $crate::distribution::draws::Formula<T> for $law<T> {
+            #[inline(always)]
+            fn number<V: $crate::lanes::Lanes<Scalar = f64>>(
+                &self,
+                $numbers: &mut impl $crate::distribution::draws::Numbers<V>,
+            ) -> V {
+                let [$($parameter),+] = self.wide();
+                $(let $parameter = V::broadcast($parameter);)+
+                $value
+            }
+
+            fn within(number: T) -> T {
+                $within(number)
+            }
+        }
+
         impl<T: $crate::lanes::Scalar> $law<T> {
-            /// A draw, kept inside the support.
+            fn draw_inside(&self, stream: &mut $crate::random::Stream) -> T {
+                $crate::distribution::draws::Formula::drawn(self, stream)
+            }
+
+            fn draw_all_inside(&self, stream: &mut $crate::random::Stream, events: &mut [T]) {
+                $crate::distribution::draws::Formula::drawn_into(self, stream, events);
+            }
+        }
+    };
+    (draw_alone $law:ident [$($parameter:ident),+] ($stream:ident, $within:path) $value:expr) => {
+        impl<T: $crate::lanes::Scalar> $law<T> {
             fn draw_inside(&self, $stream: &mut $crate::random::Stream) -> T {
                 let [$($parameter),+] = self.wide();
                 $(let _ = $parameter;)+
                 $within(T::from_f64($value))
+            }
+
+            fn draw_all_inside(&self, stream: &mut $crate::random::Stream, events: &mut [T]) {
+                for event in events {
+                    *event = self.draw_inside(stream);
+                }
             }
         }
     };

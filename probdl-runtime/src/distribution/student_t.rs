@@ -2,8 +2,8 @@
 
 use std::f64::consts::LN_2;
 
+use super::draws::{Formula, Numbers};
 use super::parameter::{is_finite, is_positive, parameter_error};
-use super::sampler::ln_standard_gamma;
 use super::{
     Cdf, Distribution, Entropy, Gradient, LocationScale, LogProbGradient, Mean, Mode, Quantile, Variance,
 };
@@ -131,10 +131,26 @@ impl<T: Scalar> Distribution for StudentT<T> {
 
     /// A normal number over the root of a gamma number; the largest finite number where that is infinite.
     fn draw(&self, stream: &mut Stream) -> T {
-        let half = 0.5 * self.df.to_f64();
-        let normal = stream.normal();
-        let z = normal * exp(0.5 * (ln(half) - ln_standard_gamma(half, stream)));
-        saturate(T::from_f64(self.loc.to_f64() + self.scale.to_f64() * z))
+        self.drawn(stream)
+    }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [T]) {
+        self.drawn_into(stream, events);
+    }
+}
+
+impl<T: Scalar> Formula<T> for StudentT<T> {
+    #[inline(always)]
+    fn number<V: Lanes<Scalar = f64>>(&self, numbers: &mut impl Numbers<V>) -> V {
+        let half = V::splat(0.5);
+        let freedom = V::broadcast(0.5 * self.df.to_f64());
+        let normal = numbers.normal();
+        let z = normal * exp(half * (ln(freedom) - numbers.ln_standard_gamma(freedom)));
+        V::broadcast(self.loc.to_f64()) + V::broadcast(self.scale.to_f64()) * z
+    }
+
+    fn within(number: T) -> T {
+        saturate(number)
     }
 }
 

@@ -113,12 +113,7 @@ pub(super) fn density_between<V: Lanes>([low, high]: [V; 2], y: V, inside: V) ->
 }
 
 /// The nearest number between two.
-pub(super) fn between(low: f64, high: f64, x: f64) -> f64 {
-    if x < low {
-        low
-    } else if x > high {
-        high
-    } else {
-        x
-    }
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn between<V: Lanes>(low: V, high: V, x: V) -> V {
+    V::select(x.less(low), low, V::select(high.less(x), high, x))
 }

@@ -67,7 +67,7 @@ quantities! { TruncatedNormal [loc, scale, low, high]
     entropy = Moments::of([loc, scale, low, high]).entropy + ln(scale);
     tails(y) = tails([loc, scale, low, high], y);
     quantile(p) = quantile([loc, scale, low, high], p);
-    draw(stream, saturate) = draw([loc, scale, low, high], stream);
+    draw_alone(stream, saturate) = draw([loc, scale, low, high], stream);
 }
 
 /// Moments of a standardised number, by integration: no closed form keeps its digits for all bounds.

@@ -53,7 +53,7 @@ quantities! { Uniform [low, high]
     entropy = ln(half_width(low, high)) + std::f64::consts::LN_2;
     tails(y) = tails(low, high, y);
     quantile(p) = quantile(low, high, p);
-    draw(stream, saturate) = between(low, high, quantile(low, high, stream.uniform()));
+    draw(numbers, saturate) = between(low, high, quantile(low, high, numbers.uniform()));
 }
 
 impl<T: Scalar> KlDivergence for Uniform<T> {
@@ -70,18 +70,21 @@ impl<T: Scalar> KlDivergence for Uniform<T> {
 }
 
 /// Half the distance of the bounds, which does not overflow.
-fn half_width(low: f64, high: f64) -> f64 {
-    0.5 * high - 0.5 * low
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn half_width<V: Lanes>(low: V, high: V) -> V {
+    let half = V::splat(0.5);
+    half * high - half * low
 }
 
 /// From the nearer bound.
-fn quantile(low: f64, high: f64, p: f64) -> f64 {
-    let width = half_width(low, high);
-    if p < 0.5 {
-        low + 2.0 * p * width
-    } else {
-        high - 2.0 * (1.0 - p) * width
-    }
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn quantile<V: Lanes>(low: V, high: V, p: V) -> V {
+    let (width, two) = (half_width(low, high), V::splat(2.0));
+    V::select(
+        p.less(V::splat(0.5)),
+        low + two * p * width,
+        high - two * (V::splat(1.0) - p) * width,
+    )
 }
 
 fn tails(low: f64, high: f64, y: f64) -> Tails {

@@ -62,7 +62,7 @@ quantities! { VonMises [loc, concentration]
     };
     tails(y) = tails(loc, concentration, y);
     quantile(p) = loc + von_mises_quantile(concentration, p);
-    draw(stream, saturate) = loc + standard_draw(concentration, stream);
+    draw_alone(stream, saturate) = loc + standard_draw(concentration, stream);
 }
 
 impl<T: Scalar> KlDivergence for VonMises<T> {

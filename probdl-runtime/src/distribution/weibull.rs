@@ -54,7 +54,7 @@ quantities! { Weibull [concentration, scale]
     // The logarithm of an event is the mirror image of a Gumbel number.
     tails(y) = gumbel::standard_tails(-concentration * ln_ratio(if y < 0.0 { 0.0 } else { y }, scale)).mirrored();
     quantile(p) = scale * exp(ln(-log1p(-p)) / concentration);
-    draw(stream, clamp_positive) = scale * exp(ln(-ln(stream.uniform())) / concentration);
+    draw(numbers, clamp_positive) = scale * exp(ln(-ln(numbers.uniform())) / concentration);
 }
 
 impl<T: Scalar> KlDivergence for Weibull<T> {

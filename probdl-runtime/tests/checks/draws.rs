@@ -1,7 +1,9 @@
 //! Draws against distribution functions.
 
 use probdl_runtime::distribution::{Cdf, Distribution};
+use probdl_runtime::lanes::{InstructionSet, force_instruction_set};
 use probdl_runtime::random::{Purpose, Stream, rng};
+use std::sync::Mutex;
 
 pub(crate) const DRAWS: usize = 100_000;
 
@@ -16,6 +18,28 @@ pub(crate) fn draws<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
 pub(crate) fn draws_in_turn<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
     let mut stream = rng(seed);
     (0..DRAWS).map(|_| law.draw(&mut stream)).collect()
+}
+
+/// Draws from one stream, all at once.
+pub(crate) fn draws_together<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
+    let mut events = vec![law.draw(&mut rng(seed)); DRAWS];
+    law.draw_into(&mut rng(seed), &mut events);
+    events
+}
+
+/// Draws at once are the same with every instruction set, however many there are.
+fn check_instruction_sets<D: Distribution<Scalar = f64, Event = f64>>(law: &D, seed: u64, expected: &[f64]) {
+    static FORCED: Mutex<()> = Mutex::new(());
+    let _alone = FORCED.lock();
+    for set in InstructionSet::available() {
+        force_instruction_set(Some(set));
+        for count in [1, 63, 64, 300] {
+            let mut events = vec![0.0; count];
+            law.draw_into(&mut rng(seed), &mut events);
+            assert_eq!(events, expected[..count], "{law:?} on {set:?}");
+        }
+    }
+    force_instruction_set(None);
 }
 
 /// One draw of so many, in order, is compared with the distribution function: in between it can be off by as many draws,
@@ -36,7 +60,9 @@ fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Ve
 }
 
 pub(crate) fn check_continuous<D: Cdf<Scalar = f64, Event = f64>>(law: &D, seed: u64) {
-    for sample in [draws(law, seed), draws_in_turn(law, seed)] {
+    let together = draws_together(law, seed);
+    check_instruction_sets(law, seed, &together);
+    for sample in [draws(law, seed), draws_in_turn(law, seed), together] {
         assert!(sample.iter().all(|y| y.is_finite()));
         let statistic = kolmogorov_smirnov(law, sample);
         assert!(statistic < 2.3, "{law:?}: {statistic}");
