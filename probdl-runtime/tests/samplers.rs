@@ -2,7 +2,7 @@
 
 mod checks;
 
-use checks::draws::{DRAWS, check_continuous, draws, draws_in_turn};
+use checks::draws::{DRAWS, check_continuous, draws, draws_in_turn, draws_together};
 use probdl_runtime::distribution::{
     Bernoulli, Categorical, Cdf, Distribution, Gamma, LogNormal, Normal, Poisson, Quantile, StudentT,
 };
@@ -49,7 +49,12 @@ fn counts_follow_their_probabilities() {
             below = law.cdf(edge);
         }
         expected.push((1.0 - below) * DRAWS as f64);
-        for sample in [draws(&law, seed), draws_in_turn(&law, seed)] {
+        let samples = [
+            draws(&law, seed),
+            draws_in_turn(&law, seed),
+            draws_together(&law, seed),
+        ];
+        for sample in samples {
             let mut counts = vec![0.0; expected.len()];
             for y in sample {
                 counts[edges.partition_point(|edge| *edge < y)] += 1.0;

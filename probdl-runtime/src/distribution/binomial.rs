@@ -1,6 +1,7 @@
 //! The binomial law.
 
 use super::KlDivergence;
+use super::count_draws::{DrawnAhead, Table, Uniform};
 use super::counts::{count_entropy, count_quantile, to_count};
 use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
@@ -235,6 +236,24 @@ impl<T: Scalar> Distribution for Binomial<T> {
         let (n, p, q) = self.wide();
         to_count(draw_binomial(n, [p, q], stream))
     }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [u32]) {
+        let (n, p, q) = self.wide();
+        let rarer = if p < q { p } else { q };
+        let turned = |count: f64| if p < q { count } else { n - count };
+        if n * rarer < TRANSFORMED_REJECTION {
+            let odds = rarer / (1.0 - rarer);
+            let none = exp(n * log1p(-rarer));
+            let table = Table::new(none, n, |count| odds * ((n + 1.0 - count) / count));
+            table.draw_into(stream, events, turned);
+            return;
+        }
+        let rejection = Rejection::new(n, rarer);
+        let mut uniforms = DrawnAhead::of(stream);
+        for event in events {
+            *event = to_count(turned(rejection.draw(&mut uniforms)));
+        }
+    }
 }
 
 /// How many of `n` questions are answered with yes, by the probabilities of yes and of no.
@@ -243,7 +262,7 @@ pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f6
     let count = if n * rarer < TRANSFORMED_REJECTION {
         by_inversion(n, rarer, stream)
     } else {
-        by_rejection(n, rarer, stream)
+        Rejection::new(n, rarer).draw(stream)
     };
     if p < q { count } else { n - count }
 }
@@ -267,26 +286,50 @@ fn by_inversion(n: f64, p: f64, stream: &mut Stream) -> f64 {
 
 /// Algorithm BTRS of Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and
 /// Simulation 46 (1993), for `p` up to 1/2 and expected counts from 10 on.
-fn by_rejection(n: f64, p: f64, stream: &mut Stream) -> f64 {
-    let deviation = (n * p * (1.0 - p)).sqrt();
-    let b = 1.15 + 2.53 * deviation;
-    let a = -0.0873 + 0.0248 * b + 0.01 * p;
-    let alpha = (2.83 + 5.1 / b) * deviation;
-    let accepted_at_once = 0.92 - 4.2 / b;
-    let highest = binomial_probs(floor((n + 1.0) * p), [n, p]).0;
-    loop {
-        let u = stream.uniform() - 0.5;
-        let v = stream.uniform();
-        let us = 0.5 - u.abs();
-        let count = floor((2.0 * a / us + b) * u + n * p + 0.5);
-        if count < 0.0 || count > n {
-            continue;
+struct Rejection {
+    n: f64,
+    p: f64,
+    a: f64,
+    b: f64,
+    ln_alpha: f64,
+    accepted_at_once: f64,
+    /// The logarithm of the mode's probability.
+    highest: f64,
+}
+
+impl Rejection {
+    fn new(n: f64, p: f64) -> Self {
+        let deviation = (n * p * (1.0 - p)).sqrt();
+        let b = 1.15 + 2.53 * deviation;
+        Self {
+            n,
+            p,
+            a: -0.0873 + 0.0248 * b + 0.01 * p,
+            b,
+            ln_alpha: ln((2.83 + 5.1 / b) * deviation),
+            accepted_at_once: 0.92 - 4.2 / b,
+            highest: binomial_probs(floor((n + 1.0) * p), [n, p]).0,
         }
-        if us >= 0.07 && v <= accepted_at_once {
-            return count;
-        }
-        if ln(v) + ln(alpha) - ln(a / (us * us) + b) <= binomial_probs(count, [n, p]).0 - highest {
-            return count;
+    }
+
+    #[inline]
+    fn draw(&self, uniforms: &mut impl Uniform) -> f64 {
+        let Self { n, p, a, b, .. } = *self;
+        loop {
+            let u = uniforms.uniform() - 0.5;
+            let v = uniforms.uniform();
+            let us = 0.5 - u.abs();
+            let count = floor((2.0 * a / us + b) * u + n * p + 0.5);
+            if count < 0.0 || count > n {
+                continue;
+            }
+            if us >= 0.07 && v <= self.accepted_at_once {
+                return count;
+            }
+            let height = ln(v) + self.ln_alpha - ln(a / (us * us) + b);
+            if height <= binomial_probs(count, [n, p]).0 - self.highest {
+                return count;
+            }
         }
     }
 }

@@ -66,6 +66,7 @@ mod binomial;
 mod categorical;
 mod cauchy;
 mod censored;
+mod count_draws;
 mod count_sums;
 mod counts;
 mod deterministic;

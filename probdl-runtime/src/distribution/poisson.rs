@@ -1,6 +1,7 @@
 //! The Poisson law.
 
 use super::KlDivergence;
+use super::count_draws::{DrawnAhead, Table, Uniform};
 use super::counts::{count_quantile, to_count};
 use super::divergence::{Expected, relative_entropy};
 use super::parameter::{is_finite, is_positive, parameter_error};
@@ -165,6 +166,20 @@ impl<T: Scalar> Distribution for Poisson<T> {
     fn draw(&self, stream: &mut Stream) -> u32 {
         to_count(poisson_number(self.wide_rate(), stream))
     }
+
+    fn draw_into(&self, stream: &mut Stream, events: &mut [u32]) {
+        let rate = self.wide_rate();
+        if rate < TRANSFORMED_REJECTION {
+            let table = Table::new(exp(-rate), f64::INFINITY, |count| rate / count);
+            table.draw_into(stream, events, |count| count);
+            return;
+        }
+        let rejection = Rejection::new(rate);
+        let mut uniforms = DrawnAhead::of(stream);
+        for event in events {
+            *event = to_count(rejection.draw(&mut uniforms));
+        }
+    }
 }
 
 /// A Poisson number of a finite rate, which may be 0.
@@ -172,7 +187,7 @@ pub(super) fn poisson_number(rate: f64, stream: &mut Stream) -> f64 {
     if rate < TRANSFORMED_REJECTION {
         by_product(rate, stream)
     } else {
-        by_rejection(rate, stream)
+        Rejection::new(rate).draw(stream)
     }
 }
 
@@ -193,24 +208,43 @@ fn by_product(rate: f64, stream: &mut Stream) -> f64 {
 
 /// Algorithm PTRS of Hörmann, "The transformed rejection method for generating Poisson random variables", Insurance:
 /// Mathematics and Economics 12 (1993), for rates from 10 on.
-fn by_rejection(rate: f64, stream: &mut Stream) -> f64 {
-    let b = 0.931 + 2.53 * rate.sqrt();
-    let a = -0.059 + 0.02483 * b;
-    let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
-    let accepted_at_once = 0.9277 - 3.6224 / (b - 2.0);
-    loop {
-        let u = stream.uniform() - 0.5;
-        let v = stream.uniform();
-        let us = 0.5 - u.abs();
-        let count = floor((2.0 * a / us + b) * u + rate + 0.43);
-        if us >= 0.07 && v <= accepted_at_once {
-            return count;
+struct Rejection {
+    rate: f64,
+    a: f64,
+    b: f64,
+    ln_inverse_alpha: f64,
+    accepted_at_once: f64,
+}
+
+impl Rejection {
+    fn new(rate: f64) -> Self {
+        let b = 0.931 + 2.53 * rate.sqrt();
+        Self {
+            rate,
+            a: -0.059 + 0.02483 * b,
+            b,
+            ln_inverse_alpha: ln(1.1239 + 1.1328 / (b - 3.4)),
+            accepted_at_once: 0.9277 - 3.6224 / (b - 2.0),
         }
-        if count < 0.0 || us < 0.013 && v > us {
-            continue;
-        }
-        if ln(v) + ln(inverse_alpha) - ln(a / (us * us) + b) <= poisson(count, [rate]).0 {
-            return count;
+    }
+
+    #[inline]
+    fn draw(&self, uniforms: &mut impl Uniform) -> f64 {
+        let Self { rate, a, b, .. } = *self;
+        loop {
+            let u = uniforms.uniform() - 0.5;
+            let v = uniforms.uniform();
+            let us = 0.5 - u.abs();
+            let count = floor((2.0 * a / us + b) * u + rate + 0.43);
+            if us >= 0.07 && v <= self.accepted_at_once {
+                return count;
+            }
+            if count < 0.0 || us < 0.013 && v > us {
+                continue;
+            }
+            if ln(v) + self.ln_inverse_alpha - ln(a / (us * us) + b) <= poisson(count, [rate]).0 {
+                return count;
+            }
         }
     }
 }

@@ -24,9 +24,9 @@ pub trait Distribution: Clone + Debug {
     /// Draws an event from a stream of random numbers, and leaves the stream behind what it used.
     fn draw(&self, stream: &mut Stream) -> Self::Event;
 
-    /// Draws as many events as there is room for. Laws of one real number do so over lanes, several times as fast as one by
-    /// one; the events are then others than those of as many calls of [`Distribution::draw`], and the same on every
-    /// processor.
+    /// Draws as many events as there is room for. Laws of one real number do so over lanes, and some of counts from a table:
+    /// several times as fast as one by one. The events are then others than those of as many calls of
+    /// [`Distribution::draw`], and the same on every processor.
     fn draw_into(&self, stream: &mut Stream, events: &mut [Self::Event]) {
         for event in events {
             *event = self.draw(stream);

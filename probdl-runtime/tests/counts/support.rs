@@ -234,7 +234,9 @@ where
     let mut stream = rng(seed);
     let apart = (0..DRAWS as u64).map(|index| law.draw(&mut Stream::new(seed, Purpose::Sample, index)));
     let in_turn = (0..DRAWS).map(|_| law.draw(&mut stream));
-    for sample in [apart.collect::<Vec<u32>>(), in_turn.collect()] {
+    let mut together = vec![0; DRAWS];
+    law.draw_into(&mut rng(seed), &mut together);
+    for sample in [apart.collect::<Vec<u32>>(), in_turn.collect(), together] {
         let mut counts = vec![0.0; expected.len()];
         for y in sample {
             counts[edges.partition_point(|edge| *edge < y)] += 1.0;
