@@ -199,8 +199,8 @@ fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
         Combinator::Transformed(_) => errors::number_law_expected(region, found),
         Combinator::Censored | Combinator::Truncated(_) => {
             if families::find(found).is_some() || Combinator::find(found).is_some() {
-                let known = &combination::WITH_DISTRIBUTION_FUNCTION;
-                errors::no_distribution_function(region, combinator.name(), found, known)
+                let known = combination::WITH_DISTRIBUTION_FUNCTION.map(|(name, _)| name);
+                errors::no_distribution_function(region, combinator.name(), found, &known)
             } else {
                 errors::law_expected(region, combinator.name(), found, combinator.example())
             }

@@ -74,6 +74,9 @@ impl Checker<'_> {
             Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
             Requirement::Triangle => is_triangle(argument),
             Requirement::Ascending => is_ascending(argument),
+            Requirement::WholeNumberAbove(rule) => {
+                self.prove_whole(argument) && before.is_none_or(|lower| self.prove_above(argument, lower, rule))
+            }
             Requirement::WholeNumber | Requirement::TotalCount => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
@@ -83,13 +86,15 @@ impl Checker<'_> {
             let lower_name = index
                 .checked_sub(1)
                 .map_or("", |before| family.forms[form].parameters[before].name);
-            if matches!(requirement, Requirement::Above(_))
+            if requirement.is_above()
                 && (lower.is_poison() || matches!(lower.kind, ExpressionKind::Checked(_)))
             {
                 return false; // which was told
             }
             let found = match requirement {
-                Requirement::Above(_) => found_beside(argument, lower, lower_name),
+                Requirement::Above(_) | Requirement::WholeNumberAbove(_) => {
+                    found_beside(argument, lower, lower_name)
+                }
                 Requirement::Simplex | Requirement::Triangle | Requirement::Ascending => {
                     format!("`{}` can be any vector", argument.text)
                 }
@@ -97,7 +102,7 @@ impl Checker<'_> {
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
-                _ if requirement.is_whole() => cure_whole(argument),
+                _ if requirement.is_whole() || requirement.is_above() => cure_whole(argument),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>

@@ -60,7 +60,7 @@ impl Context<'_> {
         }
         let requirement = law.form.parameters[index].requirement;
         match (requirement, requirement.bounds()) {
-            (Requirement::Above(_), _) => {
+            (Requirement::Above(_) | Requirement::WholeNumberAbove(_), _) => {
                 let verify = self.names.import("checked_above");
                 let lower = self.law_argument(law, index - 1, element);
                 quote!(#verify(#value, #lower))

@@ -3,8 +3,70 @@
 use super::densities::log_density;
 use super::differences::derivative;
 
+/// Laws of counts: the runtime's types for their forms, and the parameters.
+const COUNTS: [(&str, &str, &[&str]); 10] = [
+    ("Poisson", "Poisson", &["rate"]),
+    ("PoissonLogRate", "Poisson", &["log_rate"]),
+    (
+        "NegativeBinomialLogits",
+        "NegativeBinomial",
+        &["total_count", "logits"],
+    ),
+    (
+        "NegativeBinomialProbs",
+        "NegativeBinomial",
+        &["total_count", "probs"],
+    ),
+    (
+        "NegativeBinomialMean",
+        "NegativeBinomial",
+        &["mean", "dispersion"],
+    ),
+    ("GeometricLogits", "Geometric", &["logits"]),
+    ("GeometricProbs", "Geometric", &["probs"]),
+    ("BinomialLogits", "Binomial", &["total_count", "logits"]),
+    ("BinomialProbs", "Binomial", &["total_count", "probs"]),
+    (
+        "BetaBinomial",
+        "BetaBinomial",
+        &["total_count", "concentration1", "concentration0"],
+    ),
+];
+
+/// The type of a law of counts whose parameters have these names.
+fn type_of_counts(family: &str, parameters: &[(&str, &[f64])]) -> Option<&'static str> {
+    let names: Vec<&str> = parameters.iter().map(|(name, _)| *name).collect();
+    let known = COUNTS
+        .iter()
+        .find(|(_, known, others)| *known == family && *others == names.as_slice());
+    known.map(|(type_name, ..)| *type_name)
+}
+
+/// How many probabilities are added up above a count.
+const TERMS: u32 = 3000;
+
+/// The distribution function of a law of counts and what it lacks to 1: sums of probabilities.
+fn sums(family: &str, names: &[&str], a: &[f64], y: f64) -> (f64, f64) {
+    let parameters: Vec<(&str, &[f64])> = names.iter().copied().zip(a.chunks(1)).collect();
+    let total = names.first().filter(|name| **name == "total_count" && family != "NegativeBinomial");
+    let last = total.map_or(f64::INFINITY, |_| a[0]);
+    let probability = |count: f64| {
+        if (0.0..=last).contains(&count) {
+            log_density(family, &parameters, count).exp()
+        } else {
+            0.0
+        }
+    };
+    let below = (0..=TERMS).map(|step| y.floor() - f64::from(step)).map(probability);
+    let above = (1..=TERMS).map(|step| y.floor() + f64::from(step)).map(probability);
+    (below.sum(), above.sum())
+}
+
 /// The distribution function and what it lacks to 1, by the order of the parameters.
 fn distribution_function(family: &str, a: &[f64], y: f64) -> (f64, f64) {
+    if let Some((_, law, names)) = COUNTS.iter().find(|(type_name, ..)| *type_name == family) {
+        return sums(law, names, a, y);
+    }
     match family {
         "Normal" => {
             let z = (y - a[0]) / a[1] * std::f64::consts::FRAC_1_SQRT_2;
@@ -25,6 +87,9 @@ fn distribution_function(family: &str, a: &[f64], y: f64) -> (f64, f64) {
 
 /// The probability between two bounds, of which each may be missing.
 fn between(family: &str, parameters: &[f64], low: Option<f64>, high: Option<f64>) -> f64 {
+    // Of counts, the lower bound is one of those between.
+    let counts = COUNTS.iter().any(|(type_name, ..)| *type_name == family);
+    let low = low.map(|low| if counts { low - 1.0 } else { low });
     match (low, high) {
         (Some(low), None) => distribution_function(family, parameters, low).1,
         (None, Some(high)) => distribution_function(family, parameters, high).0,
@@ -48,7 +113,8 @@ fn truncated(family: &str, parameters: &[(&str, &[f64])], y: f64) -> f64 {
         return f64::NEG_INFINITY;
     }
     let numbers: Vec<f64> = of_law.iter().map(|(_, value)| value[0]).collect();
-    log_density(family, of_law, y) - between(family, &numbers, low, high).ln()
+    let of_kernel = type_of_counts(family, of_law).unwrap_or(family);
+    log_density(family, of_law, y) - between(of_kernel, &numbers, low, high).ln()
 }
 
 /// The log-probability of what is known of a number: its (lower) number, its upper one, and its kind.
@@ -108,7 +174,7 @@ pub(crate) fn element_log_density(
         return log_density(law, parameters, event[0]);
     }
     let numbers: Vec<f64> = parameters.iter().map(|(_, value)| value[0]).collect();
-    censored(law, &numbers, event)
+    censored(type_of_counts(law, parameters).unwrap_or(law), &numbers, event)
 }
 
 /// A kernel that is generic over a law, and its partial derivatives by differences.

@@ -54,6 +54,13 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                     let columns = (0..width).map(low).chain((0..width).map(high));
                     columns.chain((0..width).map(kind)).collect()
                 }
+                Event::CensoredCount => {
+                    let low = |e: usize| (seed(e).abs() * 4.0).floor();
+                    let high = |e: usize| low(e) + 1.0 + (seed(e + 1).abs() * 4.0).floor();
+                    let kind = |e: usize| (seed(e + 2).abs() * 40.0).floor() % 4.0;
+                    let columns = (0..width).map(low).chain((0..width).map(high));
+                    columns.chain((0..width).map(kind)).collect()
+                }
                 Event::OneHot => {
                     let class = (seed(0).abs() * 10.0).floor() as usize % width;
                     (0..width).map(|e| f64::from(u8::from(e == class))).collect()

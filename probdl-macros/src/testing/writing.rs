@@ -405,7 +405,8 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(10) {
+        match choices.below(13) {
+            10..=12 => self.bounded_counts(choices, width),
             8 => {
                 let [one, zero] = [(); 2].map(|()| self.positive(choices, width, 1));
                 format!("BetaBinomial(6, {one}, {zero})")
@@ -428,6 +429,33 @@ impl Scope {
                 let law = format!("Poisson({})", self.positive(choices, width, 1));
                 format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1))
             }
+        }
+    }
+
+    /// A law of counts between bounds, or of which not all is known.
+    fn bounded_counts(&self, choices: &mut Choices, width: usize) -> String {
+        let law = match choices.below(6) {
+            0 => self.negative_binomial(choices, width),
+            1 => format!("Geometric(logits = {})", self.vector(choices, width, 1)),
+            2 => format!("Geometric(probs = {})", self.probability(choices, width)),
+            3 => format!("Binomial(50, {})", self.vector(choices, width, 1)),
+            4 => format!(
+                "BetaBinomial(50, {}, exp({}))",
+                self.positive(choices, width, 1),
+                self.vector(choices, width, 1)
+            ),
+            _ => format!("Poisson({})", self.positive(choices, width, 1)),
+        };
+        match choices.below(6) {
+            0 => format!("Truncated({law}, 1, 40)"),
+            1 => format!("Truncated({law}, high = 40)"),
+            2 => format!("Truncated({law}, 1, high = checked(50 + 0 * {}))", self.vector(choices, width, 1)),
+            3 => {
+                let law = format!("Truncated({law}, low = 1)");
+                format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))
+            }
+            4 => format!("Truncated({law}, low = 1)"),
+            _ => format!("Censored({law})"),
         }
     }
 

@@ -66,6 +66,7 @@ mod binomial;
 mod categorical;
 mod cauchy;
 mod censored;
+mod count_parts;
 mod count_sums;
 mod counts;
 mod deterministic;
@@ -91,6 +92,7 @@ mod multinomial;
 mod multivariate_normal;
 mod negative_binomial;
 mod normal;
+mod number;
 mod one_hot_categorical;
 mod ordered_logistic;
 mod parameter;
@@ -146,6 +148,8 @@ pub use multivariate_normal::{
 };
 pub use negative_binomial::{NegativeBinomial, NegativeBinomialError};
 pub use normal::{Normal, NormalError};
+#[doc(hidden)]
+pub use number::Number;
 pub use one_hot_categorical::OneHotCategorical;
 pub use ordered_logistic::{OrderedLogistic, OrderedLogisticError};
 pub use pareto::{Pareto, ParetoError};

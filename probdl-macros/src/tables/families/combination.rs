@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Support, positive, real};
+use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Requirement, Support, positive, real};
 use crate::expr::Kernel;
 
 /// What makes a law of another.
@@ -10,9 +10,9 @@ use crate::expr::Kernel;
 pub(crate) enum Combinator {
     /// A law of counts with more zeros.
     ZeroInflated,
-    /// A law of numbers of which some are known to lie above, below or between others.
+    /// A law of numbers or counts of which some are known to lie above, below or between others.
     Censored,
-    /// A law of numbers between bounds.
+    /// A law of numbers or counts between bounds.
     Truncated(Ends),
     /// The law of a function of numbers.
     Transformed(Bijector),
@@ -101,26 +101,45 @@ pub(crate) const COMBINATORS: [Combinator; 4] = [
     Combinator::Transformed(Bijector::Exp),
 ];
 
-/// Families whose distribution function the runtime knows over lanes, with its derivatives.
-pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 17] = [
-    "Normal",
-    "LogNormal",
-    "Logistic",
-    "Laplace",
-    "Cauchy",
-    "Gumbel",
-    "Weibull",
-    "Exponential",
-    "Pareto",
-    "HalfNormal",
-    "HalfCauchy",
-    "Uniform",
-    "Kumaraswamy",
-    "StudentT",
-    "Gamma",
-    "InverseGamma",
-    "Beta",
+/// Families whose distribution function the runtime knows over lanes, with its derivatives: the type that has it, for each
+/// form.
+pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 22] = [
+    ("Normal", &["Normal"]),
+    ("LogNormal", &["LogNormal"]),
+    ("Logistic", &["Logistic"]),
+    ("Laplace", &["Laplace"]),
+    ("Cauchy", &["Cauchy"]),
+    ("Gumbel", &["Gumbel"]),
+    ("Weibull", &["Weibull"]),
+    ("Exponential", &["Exponential"]),
+    ("Pareto", &["Pareto"]),
+    ("HalfNormal", &["HalfNormal"]),
+    ("HalfCauchy", &["HalfCauchy"]),
+    ("Uniform", &["Uniform"]),
+    ("Kumaraswamy", &["Kumaraswamy"]),
+    ("StudentT", &["StudentT"]),
+    ("Gamma", &["Gamma"]),
+    ("InverseGamma", &["InverseGamma"]),
+    ("Beta", &["Beta"]),
+    ("Poisson", &["Poisson", "PoissonLogRate"]),
+    (
+        "NegativeBinomial",
+        &[
+            "NegativeBinomialLogits",
+            "NegativeBinomialProbs",
+            "NegativeBinomialMean",
+        ],
+    ),
+    ("Geometric", &["GeometricLogits", "GeometricProbs"]),
+    ("Binomial", &["BinomialLogits", "BinomialProbs"]),
+    ("BetaBinomial", &["BetaBinomial"]),
 ];
+
+/// The types of a family's forms that have its distribution function.
+fn distribution_functions(law: &Family) -> Option<&'static [&'static str]> {
+    let known = WITH_DISTRIBUTION_FUNCTION.iter().find(|(name, _)| *name == law.name);
+    known.map(|(_, types)| *types)
+}
 
 impl Combinator {
     /// The combinator of this name.
@@ -161,14 +180,28 @@ impl Combinator {
         }
     }
 
+    /// Those for a law: bounds of counts are whole numbers.
+    fn parameters_for(self, law: &Family) -> &'static [Parameter] {
+        match self {
+            Self::Truncated(ends) if law.event == Event::Count => match ends {
+                Ends::Both => &[LOW_COUNT, HIGH_COUNT],
+                Ends::Low => &[LOW_COUNT],
+                Ends::High => &[UPPER_COUNT],
+            },
+            _ => self.parameters(),
+        }
+    }
+
     /// Whether it can be applied to a law.
     pub(crate) fn takes(self, law: &Family) -> bool {
         match self {
-            Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
+            Self::ZeroInflated => {
+                let of_law = of(law).map(|combination| combination.combinator);
+                law.event == Event::Count && of_law != Some(Self::ZeroInflated)
+            }
             // Of the user's own families rustc knows.
             Self::Censored | Self::Truncated(_) => {
-                WITH_DISTRIBUTION_FUNCTION.contains(&law.name)
-                    || (law.event == Event::Own && of(law).is_none())
+                distribution_functions(law).is_some() || (law.event == Event::Own && of(law).is_none())
             }
             // The derivative by the event is known of plain laws alone.
             Self::Transformed(Bijector::Affine) => {
@@ -221,6 +254,19 @@ impl Combinator {
 
 const LOGITS: Parameter = real("logits");
 const LOW: Parameter = real("low");
+/// Of counts, 0 is no bound.
+const LOW_COUNT: Parameter = Parameter {
+    name: "low",
+    requirement: Requirement::WholeNumber,
+};
+const HIGH_COUNT: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::WholeNumberAbove("a whole number above `low`"),
+};
+const UPPER_COUNT: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::WholeNumber,
+};
 const SHIFT: Parameter = real("shift");
 const SCALE: Parameter = positive("scale");
 /// An upper bound without a lower one.
@@ -230,8 +276,13 @@ const UPPER: Parameter = real("high");
 fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Kernel {
     let count = form.parameters.len();
     let names = form.parameters.iter().map(|parameter| parameter.name);
+    let place = law.forms.iter().position(|known| std::ptr::eq(known, form));
+    let types = distribution_functions(law);
+    let family = place
+        .zip(types)
+        .map_or(law.name, |(place, types)| types[place]);
     Kernel {
-        name: format!("{function}<{},{count}>", law.name).leak(),
+        name: format!("{function}<{family},{count}>").leak(),
         parameters: own.iter().copied().chain(names).collect::<Vec<_>>().leak(),
     }
 }
@@ -260,7 +311,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         parameters: form
             .parameters
             .iter()
-            .chain(combinator.parameters())
+            .chain(combinator.parameters_for(law))
             .copied()
             .collect::<Vec<_>>()
             .leak(),
@@ -271,6 +322,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         forms: law.forms.iter().map(form).collect::<Vec<_>>().leak(),
         event: match combinator {
             Combinator::ZeroInflated => law.event,
+            Combinator::Censored if law.event == Event::Count => Event::CensoredCount,
             Combinator::Censored => Event::Censored,
             Combinator::Truncated(_) | Combinator::Transformed(_) => law.event,
         },
