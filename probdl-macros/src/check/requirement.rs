@@ -75,7 +75,8 @@ impl Checker<'_> {
             Requirement::Triangle => is_triangle(argument),
             Requirement::Ascending => is_ascending(argument),
             Requirement::WholeNumberAbove(rule) => {
-                self.prove_whole(argument) && before.is_none_or(|lower| self.prove_above(argument, lower, rule))
+                self.prove_whole(argument)
+                    && before.is_none_or(|lower| self.prove_above(argument, lower, rule))
             }
             Requirement::WholeNumber | Requirement::TotalCount => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),

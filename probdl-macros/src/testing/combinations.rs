@@ -48,7 +48,9 @@ const TERMS: u32 = 3000;
 /// The distribution function of a law of counts and what it lacks to 1: sums of probabilities.
 fn sums(family: &str, names: &[&str], a: &[f64], y: f64) -> (f64, f64) {
     let parameters: Vec<(&str, &[f64])> = names.iter().copied().zip(a.chunks(1)).collect();
-    let total = names.first().filter(|name| **name == "total_count" && family != "NegativeBinomial");
+    let total = names
+        .first()
+        .filter(|name| **name == "total_count" && family != "NegativeBinomial");
     let last = total.map_or(f64::INFINITY, |_| a[0]);
     let probability = |count: f64| {
         if (0.0..=last).contains(&count) {
@@ -57,8 +59,12 @@ fn sums(family: &str, names: &[&str], a: &[f64], y: f64) -> (f64, f64) {
             0.0
         }
     };
-    let below = (0..=TERMS).map(|step| y.floor() - f64::from(step)).map(probability);
-    let above = (1..=TERMS).map(|step| y.floor() + f64::from(step)).map(probability);
+    let below = (0..=TERMS)
+        .map(|step| y.floor() - f64::from(step))
+        .map(probability);
+    let above = (1..=TERMS)
+        .map(|step| y.floor() + f64::from(step))
+        .map(probability);
     (below.sum(), above.sum())
 }
 

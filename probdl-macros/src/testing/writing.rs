@@ -449,7 +449,10 @@ impl Scope {
         match choices.below(6) {
             0 => format!("Truncated({law}, 1, 40)"),
             1 => format!("Truncated({law}, high = 40)"),
-            2 => format!("Truncated({law}, 1, high = checked(50 + 0 * {}))", self.vector(choices, width, 1)),
+            2 => format!(
+                "Truncated({law}, 1, high = checked(50 + 0 * {}))",
+                self.vector(choices, width, 1)
+            ),
             3 => {
                 let law = format!("Truncated({law}, low = 1)");
                 format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))

@@ -137,7 +137,9 @@ pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 22] = [
 
 /// The types of a family's forms that have its distribution function.
 fn distribution_functions(law: &Family) -> Option<&'static [&'static str]> {
-    let known = WITH_DISTRIBUTION_FUNCTION.iter().find(|(name, _)| *name == law.name);
+    let known = WITH_DISTRIBUTION_FUNCTION
+        .iter()
+        .find(|(name, _)| *name == law.name);
     known.map(|(_, types)| *types)
 }
 
@@ -278,9 +280,7 @@ fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Ke
     let names = form.parameters.iter().map(|parameter| parameter.name);
     let place = law.forms.iter().position(|known| std::ptr::eq(known, form));
     let types = distribution_functions(law);
-    let family = place
-        .zip(types)
-        .map_or(law.name, |(place, types)| types[place]);
+    let family = place.zip(types).map_or(law.name, |(place, types)| types[place]);
     Kernel {
         name: format!("{function}<{family},{count}>").leak(),
         parameters: own.iter().copied().chain(names).collect::<Vec<_>>().leak(),

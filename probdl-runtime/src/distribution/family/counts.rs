@@ -11,8 +11,8 @@ use crate::distribution::negative_binomial::{count_sums, is_nearly_zero, tails a
 use crate::distribution::{BetaBinomial, Poisson, kernel};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    TailSlopes, Tails, beta_tail_slopes, digamma, exp, floor, gamma_tails, lgamma, ln, log1p,
-    saturate, sigmoid, softplus,
+    TailSlopes, Tails, beta_tail_slopes, digamma, exp, floor, gamma_tails, lgamma, ln, log1p, saturate,
+    sigmoid, softplus,
 };
 
 macro_rules! forms {
@@ -131,11 +131,7 @@ fn sides<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> Ta
 const FEW: f64 = 32.0;
 
 /// The logarithm of the probability after a count up to another, and its derivatives.
-fn between<F: CountByCount<N>, const N: usize>(
-    low: f64,
-    high: f64,
-    parameters: [f64; N],
-) -> (f64, [f64; N]) {
+fn between<F: CountByCount<N>, const N: usize>(low: f64, high: f64, parameters: [f64; N]) -> (f64, [f64; N]) {
     let low = floor(low).max(-1.0);
     let high = floor(high);
     if high - low <= FEW {
@@ -170,7 +166,11 @@ fn sum_of_counts<F: CountByCount<N>, const N: usize>(
     high: f64,
     parameters: [f64; N],
 ) -> (f64, [f64; N]) {
-    let counts = || (1..).map(|step| low + f64::from(step)).take_while(|count| *count <= high);
+    let counts = || {
+        (1..)
+            .map(|step| low + f64::from(step))
+            .take_while(|count| *count <= high)
+    };
     let greatest = counts()
         .map(|count| F::log_density(count, parameters).0)
         .fold(f64::NEG_INFINITY, f64::max);

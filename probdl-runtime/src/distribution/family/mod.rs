@@ -10,11 +10,12 @@ mod number_by_number;
 mod own;
 mod sizes;
 
+pub use crate::model::TargetRule;
 #[doc(hidden)]
 pub use counts::{
-    BinomialLogits, BinomialProbs, NegativeBinomialLogits, NegativeBinomialMean, NegativeBinomialProbs, PoissonLogRate,
+    BinomialLogits, BinomialProbs, NegativeBinomialLogits, NegativeBinomialMean, NegativeBinomialProbs,
+    PoissonLogRate,
 };
-pub use crate::model::TargetRule;
 #[doc(hidden)]
 pub use geometric::{GeometricLogits, GeometricProbs};
 pub use interval::LogInterval;

@@ -1,11 +1,11 @@
 //! Mean and variance of counts between bounds, by summation.
 
 use super::Truncated;
+use crate::distribution::Distribution as _;
 use crate::distribution::count_parts::{rounding, sum_of_counts};
 use crate::distribution::counts::to_count;
 use crate::distribution::mixture::first_between;
 use crate::distribution::{Cdf, Quantile};
-use crate::distribution::Distribution as _;
 use crate::lanes::Scalar;
 use crate::math::exp;
 
