@@ -255,6 +255,51 @@ fn heads_with_counts_between_bounds_and_censored_counts() {
     assert!(outside.is_err());
 }
 
+model! { struct Delayed = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Transformed(Gumbel(t[0], softplus(t[1])), exp))); }
+model! { struct Scored = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(TruncatedNormal(t[0], softplus(t[1]), -2.0, 9.0))); }
+model! { struct Strength = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Gumbel(t[0], softplus(t[1])), neg)); }
+model! { struct Correlation = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Normal(t[0], softplus(t[1])), tanh)); }
+model! { struct Speeds = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Transformed(Weibull(1.0 + softplus(t[0]), exp(t[1])), reciprocal), 0.05, 40.0 + exp(t[0]))); }
+
+#[test]
+fn heads_with_functions_of_numbers() {
+    let x = single(&rows::<2>(37, 33));
+    let noise = || rows::<2>(37, 34).into_iter().enumerate();
+    let known: Vec<[Censoring; 1]> = noise()
+        .map(|(row, [a, b])| {
+            let (low, high) = ((1.01 + a) as f32, (2.1 + a + b) as f32);
+            [match row % 4 {
+                0 => Censoring::Exact(low),
+                1 => Censoring::Right(low),
+                2 => Censoring::Left(low),
+                _ => Censoring::Interval(low, high),
+            }]
+        })
+        .collect();
+    check_real!(Delayed, x, known);
+    check_real!(Scored, x, known);
+    let numbers: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(a + b) as f32]).collect();
+    check_real!(Strength, x, numbers);
+    let positive: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(2.6 + a + b) as f32]).collect();
+    check_real!(Speeds, x, positive);
+    let shares: Vec<[f32; 1]> = noise().map(|(_, [a, _])| [(0.9 * a) as f32]).collect();
+    check_real!(Correlation, x, shares);
+    // The loss is that of the law's value.
+    let model = Speeds::new(3);
+    let law = model.distribution(&x[0]).elements()[0];
+    let loss = model.evaluate(&x[..1], &positive[..1]).unwrap().loss;
+    assert!((loss + f64::from(law.log_prob(&positive[0][0]))).abs() < 1e-5);
+    let outside = Correlation::new(1).fit(&x[..1], &[[1.0]], &Fit::new(SGD::new(0.1)));
+    assert!(matches!(
+        outside,
+        Err(FitError::OutsideSupport {
+            row: 0,
+            column: 0,
+            ..
+        })
+    ));
+}
+
 #[test]
 fn heads_with_censored_targets_and_bounds() {
     let x = single(&rows::<2>(37, 30));

@@ -9,7 +9,7 @@ use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
 use crate::tables::families::combination::{self, Bijector, Combinator, Ends};
-use crate::tables::families::{self, Family, own};
+use crate::tables::families::{self, Event, Family, own};
 use crate::typed::Expression;
 
 /// A law as it was written.
@@ -196,8 +196,20 @@ fn with_ends(combinator: Combinator, own: &[Argument]) -> Combinator {
 fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
     match combinator {
         Combinator::ZeroInflated => errors::counts_expected(region, found),
+        Combinator::Transformed(Bijector::Reciprocal) if is_of_numbers(found) => {
+            errors::reciprocal_of_any_number(region, found)
+        }
         Combinator::Transformed(_) => errors::number_law_expected(region, found),
         Combinator::Censored | Combinator::Truncated(_) => {
+            if found == "VonMises" {
+                return errors::angles_have_no_order(region, combinator.name(), found);
+            }
+            if found.starts_with("Transformed(") && found.ends_with(", affine)") {
+                return errors::affine_inside(region, combinator.name(), found);
+            }
+            if let (Combinator::Truncated(_), Some(cure)) = (combinator, cure_of_bounds(found)) {
+                return errors::bounded_twice(region, found, cure);
+            }
             if families::find(found).is_some() || Combinator::find(found).is_some() {
                 let known = combination::WITH_DISTRIBUTION_FUNCTION.map(|(name, _)| name);
                 errors::no_distribution_function(region, combinator.name(), found, &known)
@@ -205,6 +217,23 @@ fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
                 errors::law_expected(region, combinator.name(), found, combinator.example())
             }
         }
+    }
+}
+
+/// Whether this is the name of a law of real numbers.
+fn is_of_numbers(name: &str) -> bool {
+    families::find(name).is_some_and(|family| family.event == Event::Real)
+        || ["Truncated(", "Transformed("]
+            .iter()
+            .any(|combinator| name.starts_with(combinator))
+}
+
+/// What to write instead of bounds of a law that has some.
+fn cure_of_bounds(name: &str) -> Option<&'static str> {
+    match name {
+        "TruncatedNormal" => Some("give it the nearer ones itself: `TruncatedNormal(loc, scale, low, high)`"),
+        _ if name.starts_with("Truncated(") => Some("give the nearer ones to one `Truncated`"),
+        _ => None,
     }
 }
 

@@ -148,6 +148,7 @@ impl Context<'_> {
             Support::Real => quote!(#rule::Real),
             Support::Positive => quote!(#rule::Positive),
             Support::UnitInterval => quote!(#rule::UnitInterval),
+            Support::BelowOne => quote!(#rule::BelowOne),
             Support::NonNegative => quote!(#rule::NonNegative),
             Support::Any => quote!(#rule::Any),
             Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),

@@ -44,6 +44,9 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Real if matches!(family.support, Support::Positive | Support::NonNegative) => {
                     (0..width).map(|e| seed(e).abs() + 0.1).collect()
                 }
+                Event::Real if family.support == Support::BelowOne => (0..width)
+                    .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() - 0.4)
+                    .collect(),
                 Event::Real if family.support == Support::UnitInterval => (0..width)
                     .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() + 0.05)
                     .collect(),

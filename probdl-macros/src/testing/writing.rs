@@ -361,8 +361,21 @@ impl Scope {
     /// A law of numbers of which not all is known, or that lie between bounds.
     fn censored(&self, choices: &mut Choices, width: usize) -> String {
         let scale = self.positive(choices, width, 1);
-        let law = match choices.below(4) {
+        let law = match choices.below(8) {
             0 => format!("Normal({}, {scale})", self.vector(choices, width, 1)),
+            4 => format!(
+                "Transformed(Normal({}, {scale}), {})",
+                self.vector(choices, width, 1),
+                choices.among(&["exp", "softplus", "neg", "tanh"])
+            ),
+            5 => format!(
+                "Transformed(Weibull({}, {scale}), reciprocal)",
+                self.positive(choices, width, 1)
+            ),
+            6 => {
+                let loc = self.vector(choices, width, 1);
+                return format!("Censored(TruncatedNormal({loc}, {scale}, -3.0, 4.0))");
+            }
             1 => format!("Logistic({}, {scale})", self.vector(choices, width, 1)),
             2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
             _ => format!("Exponential({scale})"),
@@ -374,7 +387,9 @@ impl Scope {
                     self.vector(choices, width, 1),
                     self.positive(choices, width, 1)
                 );
-                let function = match choices.below(4) {
+                let function = match choices.below(6) {
+                    4 => "tanh".to_owned(),
+                    5 => "neg".to_owned(),
                     0 => "exp".to_owned(),
                     1 => "sigmoid".to_owned(),
                     2 => "softplus".to_owned(),

@@ -1,4 +1,4 @@
-// error: law_expected, no_distribution_function, no_distribution_function, distribution_arity
+// error: law_expected, angles_have_no_order, no_distribution_function, distribution_arity
 use probdl::model;
 
 model! { pub struct Number = Input(1) -> Dense(1) -> DistributionLambda(|t| Censored(t)); }

@@ -18,17 +18,28 @@ pub(crate) enum Combinator {
     Transformed(Bijector),
 }
 
-/// An increasing function that laws are taken through.
+/// A function that laws are taken through, which rises or falls everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bijector {
     Exp,
     Sigmoid,
     Softplus,
+    Tanh,
+    Neg,
+    Reciprocal,
     Affine,
 }
 
 impl Bijector {
-    pub(crate) const ALL: [Self; 4] = [Self::Exp, Self::Sigmoid, Self::Softplus, Self::Affine];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Exp,
+        Self::Sigmoid,
+        Self::Softplus,
+        Self::Tanh,
+        Self::Neg,
+        Self::Reciprocal,
+        Self::Affine,
+    ];
 
     /// What it is called in a model.
     pub(crate) fn name(self) -> &'static str {
@@ -36,6 +47,9 @@ impl Bijector {
             Self::Exp => "exp",
             Self::Sigmoid => "sigmoid",
             Self::Softplus => "softplus",
+            Self::Tanh => "tanh",
+            Self::Neg => "neg",
+            Self::Reciprocal => "reciprocal",
             Self::Affine => "affine",
         }
     }
@@ -46,6 +60,9 @@ impl Bijector {
             Self::Exp => "Exp",
             Self::Sigmoid => "Sigmoid",
             Self::Softplus => "Softplus",
+            Self::Tanh => "Tanh",
+            Self::Neg => "Neg",
+            Self::Reciprocal => "Reciprocal",
             Self::Affine => "Affine",
         }
     }
@@ -56,6 +73,9 @@ impl Bijector {
             Self::Exp => ["exp_inverse", "exp_log_jacobian"],
             Self::Sigmoid => ["sigmoid_inverse", "sigmoid_log_jacobian"],
             Self::Softplus => ["softplus_inverse", "softplus_log_jacobian"],
+            Self::Tanh => ["tanh_inverse", "tanh_log_jacobian"],
+            Self::Neg => ["neg_inverse", "neg_log_jacobian"],
+            Self::Reciprocal => ["reciprocal_inverse", "reciprocal_log_jacobian"],
             Self::Affine => return None,
         };
         Some(names.map(|name| Kernel {
@@ -67,9 +87,10 @@ impl Bijector {
     /// Which targets there are.
     fn support(self) -> Support {
         match self {
-            Self::Exp | Self::Softplus => Support::Positive,
+            Self::Exp | Self::Softplus | Self::Reciprocal => Support::Positive,
             Self::Sigmoid => Support::UnitInterval,
-            Self::Affine => Support::Real,
+            Self::Tanh => Support::BelowOne,
+            Self::Affine | Self::Neg => Support::Real,
         }
     }
 }
@@ -103,7 +124,7 @@ pub(crate) const COMBINATORS: [Combinator; 4] = [
 
 /// Families whose distribution function the runtime knows over lanes, with its derivatives: the type that has it, for each
 /// form.
-pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 22] = [
+pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 23] = [
     ("Normal", &["Normal"]),
     ("LogNormal", &["LogNormal"]),
     ("Logistic", &["Logistic"]),
@@ -121,6 +142,7 @@ pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 22] = [
     ("Gamma", &["Gamma"]),
     ("InverseGamma", &["InverseGamma"]),
     ("Beta", &["Beta"]),
+    ("TruncatedNormal", &["TruncatedNormal"]),
     ("Poisson", &["Poisson", "PoissonLogRate"]),
     (
         "NegativeBinomial",
@@ -135,12 +157,27 @@ pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 22] = [
     ("BetaBinomial", &["BetaBinomial"]),
 ];
 
-/// The types of a family's forms that have its distribution function.
-fn distribution_functions(law: &Family) -> Option<&'static [&'static str]> {
-    let known = WITH_DISTRIBUTION_FUNCTION
-        .iter()
-        .find(|(name, _)| *name == law.name);
-    known.map(|(_, types)| *types)
+/// The type that has the distribution function of a family's form: of a law of a function that of the law's own type and the
+/// function's, as in `Transformed(Weibull, Exp)`.
+fn with_distribution_function(law: &Family, form: usize) -> Option<String> {
+    match of(law) {
+        None if law.event == Event::Own => Some(law.name.to_owned()),
+        None => {
+            let known = WITH_DISTRIBUTION_FUNCTION
+                .iter()
+                .find(|(name, _)| *name == law.name);
+            known.map(|(_, types)| types[form].to_owned())
+        }
+        Some(Combination {
+            combinator: Combinator::Transformed(function),
+            law,
+            ..
+        }) if *function != Bijector::Affine => {
+            let inner = with_distribution_function(law, form)?;
+            Some(format!("Transformed({inner}, {})", function.type_name()))
+        }
+        Some(_) => None,
+    }
 }
 
 impl Combinator {
@@ -202,12 +239,16 @@ impl Combinator {
                 law.event == Event::Count && of_law != Some(Self::ZeroInflated)
             }
             // Of the user's own families rustc knows.
-            Self::Censored | Self::Truncated(_) => {
-                distribution_functions(law).is_some() || (law.event == Event::Own && of(law).is_none())
-            }
+            Self::Truncated(_) if law.name == "TruncatedNormal" => false,
+            Self::Censored | Self::Truncated(_) => with_distribution_function(law, 0).is_some(),
             // The derivative by the event is known of plain laws alone.
             Self::Transformed(Bijector::Affine) => {
                 matches!(law.event, Event::Real | Event::Own) && of(law).is_none()
+            }
+            // A reciprocal rises or falls where numbers have one sign.
+            Self::Transformed(Bijector::Reciprocal) => {
+                let positive = [Support::Positive, Support::NonNegative, Support::UnitInterval];
+                law.event == Event::Real && positive.contains(&law.support)
             }
             Self::Transformed(_) => matches!(law.event, Event::Real | Event::Own),
         }
@@ -279,8 +320,9 @@ fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Ke
     let count = form.parameters.len();
     let names = form.parameters.iter().map(|parameter| parameter.name);
     let place = law.forms.iter().position(|known| std::ptr::eq(known, form));
-    let types = distribution_functions(law);
-    let family = place.zip(types).map_or(law.name, |(place, types)| types[place]);
+    let family = place
+        .and_then(|place| with_distribution_function(law, place))
+        .unwrap_or_else(|| law.name.to_owned());
     Kernel {
         name: format!("{function}<{family},{count}>").leak(),
         parameters: own.iter().copied().chain(names).collect::<Vec<_>>().leak(),
@@ -331,7 +373,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
             _ => law.support,
         },
         quantities: match combinator {
-            Combinator::Transformed(Bijector::Affine) => law.quantities,
+            Combinator::Transformed(Bijector::Affine | Bijector::Neg) => law.quantities,
             Combinator::Transformed(_) => &[Quantity::Sample],
             // The mode is not found by a formula.
             Combinator::Truncated(_) => {

@@ -228,6 +228,8 @@ pub(crate) enum Support {
     NonNegative,
     /// Between 0 and 1.
     UnitInterval,
+    /// Between -1 and 1.
+    BelowOne,
     Any,
     /// At most the total count, which is the parameter of this index.
     UpToTotal(usize),

@@ -9,6 +9,8 @@ mod location_scale;
 mod number_by_number;
 mod own;
 mod sizes;
+mod transformed;
+mod truncated_normal;
 
 pub use crate::model::TargetRule;
 #[doc(hidden)]
