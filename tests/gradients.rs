@@ -210,6 +210,8 @@ model! { struct Returns = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncat
 model! { struct Seats = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Binomial(20, t), high = 15)); }
 model! { struct Trials = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Geometric(probs = sigmoid(t)), 1, 9)); }
 model! { struct Opinions = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(BetaBinomial(20, softplus(t[0]), exp(t[1])), low = 1)); }
+model! { struct Absent = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[0])), probs = sigmoid(t[1]))); }
+model! { struct Missing = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[0])), probs = 0.1 + 0.5 * sigmoid(t[1]))); }
 model! { struct Hurdle = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Truncated(Poisson(softplus(t[0]) + 0.1), low = 1), t[1])); }
 model! { struct Many = Input(2) -> Dense(1) -> DistributionLambda(|t| Censored(Poisson(exp(t)))); }
 model! { struct Some = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(NegativeBinomial(softplus(t[0]), t[1]))); }
@@ -229,6 +231,8 @@ fn heads_with_counts_between_bounds_and_censored_counts() {
     check_real!(Trials, x, counts(1, 9));
     check_real!(Opinions, x, counts(1, 20));
     check_real!(Hurdle, x, counts(0, 7));
+    check_real!(Absent, x, counts(0, 7));
+    check_real!(Missing, x, counts(0, 7));
     let known: Vec<[Censoring<u32>; 1]> = (0..37)
         .map(|row| {
             let count = row % 7;

@@ -8,7 +8,7 @@ use crate::ast::{Argument, Call, Expr};
 use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
-use crate::tables::families::combination::{self, Bijector, Combinator, Ends};
+use crate::tables::families::combination::{self, Bijector, Combinator, Ends, Share};
 use crate::tables::families::{self, Event, Family, own};
 use crate::typed::Expression;
 
@@ -64,7 +64,7 @@ impl Checker<'_> {
             return None;
         };
         let name = inner.text();
-        if combinator == Combinator::ZeroInflated && Combinator::find(&name) == Some(combinator) {
+        if matches!(combinator, Combinator::ZeroInflated(_)) && Combinator::find(&name) == Some(combinator) {
             self.report(unfit(combinator, inner.region, &name));
             return None;
         }
@@ -78,7 +78,7 @@ impl Checker<'_> {
         if !self.check_own_names(combinator, others) {
             return None;
         }
-        let combinator = with_ends(combinator, others);
+        let combinator = with_share(with_ends(combinator, others), others);
         let own = combinator.parameters();
         if plain.is_some() && others.len() != own.len() {
             self.report_combinator_arity(combinator, call);
@@ -121,7 +121,10 @@ impl Checker<'_> {
             Combinator::Truncated(_) => Combinator::Truncated(Ends::Both),
             other => other,
         };
-        let known: Vec<&str> = all.parameters().iter().map(|parameter| parameter.name).collect();
+        let mut known: Vec<&str> = all.parameters().iter().map(|parameter| parameter.name).collect();
+        if let Combinator::ZeroInflated(_) = combinator {
+            known = vec!["logits", "probs"];
+        }
         for given in others.iter().filter_map(|other| other.name.as_ref()) {
             let text = given.to_string();
             if !known.contains(&text.as_str()) {
@@ -192,10 +195,20 @@ fn with_ends(combinator: Combinator, own: &[Argument]) -> Combinator {
     }
 }
 
+/// The part of the zeros for another reason is given as log-odds, if it is not called a probability.
+fn with_share(combinator: Combinator, own: &[Argument]) -> Combinator {
+    match (own, combinator) {
+        ([one], Combinator::ZeroInflated(_)) if one.name.as_ref().is_some_and(|name| name == "probs") => {
+            Combinator::ZeroInflated(Share::Probs)
+        }
+        _ => combinator,
+    }
+}
+
 /// What a combinator says of a law that it does not take.
 fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
     match combinator {
-        Combinator::ZeroInflated => errors::counts_expected(region, found),
+        Combinator::ZeroInflated(_) => errors::counts_expected(region, found),
         Combinator::Transformed(Bijector::Reciprocal) if is_of_numbers(found) => {
             errors::reciprocal_of_any_number(region, found)
         }

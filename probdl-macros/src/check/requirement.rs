@@ -7,7 +7,8 @@ use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
-use crate::tables::families::{Family, Requirement, combination};
+use crate::tables::families::combination::{self, Combinator};
+use crate::tables::families::{Family, Requirement};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
 
@@ -50,12 +51,12 @@ impl Checker<'_> {
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
         if by_position && parameter.name == "logits" && is_probability {
-            let has_probs = combination::of(family).is_none()
-                && family
-                    .forms
-                    .iter()
-                    .flat_map(|form| form.parameters)
-                    .any(|other| other.name == "probs");
+            let of_law = combination::of(family).map(|combination| combination.combinator);
+            let own = || {
+                let mut parameters = family.forms.iter().flat_map(|form| form.parameters);
+                parameters.any(|other| other.name == "probs")
+            };
+            let has_probs = matches!(of_law, Some(Combinator::ZeroInflated(_))) || of_law.is_none() && own();
             let cure = if has_probs {
                 format!("say which you mean: `probs = {}`", argument.text)
             } else {

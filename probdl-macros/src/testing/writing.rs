@@ -442,7 +442,13 @@ impl Scope {
             }
             _ => {
                 let law = format!("Poisson({})", self.positive(choices, width, 1));
-                format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1))
+                match choices.below(2) {
+                    0 => format!(
+                        "ZeroInflated({law}, probs = {})",
+                        self.probability(choices, width)
+                    ),
+                    _ => format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1)),
+                }
             }
         }
     }

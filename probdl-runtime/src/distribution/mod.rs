@@ -72,6 +72,7 @@ mod counts;
 mod deterministic;
 mod dirichlet;
 mod divergence;
+mod divergence_between;
 mod elementwise;
 mod exponential;
 pub mod family;

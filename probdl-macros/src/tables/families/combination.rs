@@ -2,14 +2,17 @@
 
 use std::sync::Mutex;
 
-use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Requirement, Support, positive, real};
+use super::{
+    Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Requirement, Support, inner_probability,
+    positive, real,
+};
 use crate::expr::Kernel;
 
 /// What makes a law of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Combinator {
     /// A law of counts with more zeros.
-    ZeroInflated,
+    ZeroInflated(Share),
     /// A law of numbers or counts of which some are known to lie above, below or between others.
     Censored,
     /// A law of numbers or counts between bounds.
@@ -95,6 +98,23 @@ impl Bijector {
     }
 }
 
+/// How the part of the zeros for another reason is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    Logits,
+    Probs,
+}
+
+impl Share {
+    /// The runtime's constructor that trusts the compiler.
+    pub(crate) fn constructor(self) -> &'static str {
+        match self {
+            Self::Logits => "proved_logits",
+            Self::Probs => "proved_probs",
+        }
+    }
+}
+
 /// Which bounds there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ends {
@@ -116,7 +136,7 @@ impl Ends {
 
 /// One of each name.
 pub(crate) const COMBINATORS: [Combinator; 4] = [
-    Combinator::ZeroInflated,
+    Combinator::ZeroInflated(Share::Logits),
     Combinator::Censored,
     Combinator::Truncated(Ends::Both),
     Combinator::Transformed(Bijector::Exp),
@@ -189,7 +209,7 @@ impl Combinator {
     /// The name that takes a law.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::ZeroInflated => "ZeroInflated",
+            Self::ZeroInflated(_) => "ZeroInflated",
             Self::Censored => "Censored",
             Self::Truncated(_) => "Truncated",
             Self::Transformed(_) => "Transformed",
@@ -199,7 +219,7 @@ impl Combinator {
     /// The call to write when it is wrong.
     pub(crate) fn example(self) -> &'static str {
         match self {
-            Self::ZeroInflated => "ZeroInflated(Poisson(exp(t[0])), t[1])",
+            Self::ZeroInflated(_) => "ZeroInflated(Poisson(exp(t[0])), t[1])",
             Self::Censored => "Censored(Weibull(softplus(t[0]), exp(t[1])))",
             Self::Truncated(_) => "Truncated(Normal(t[0], softplus(t[1])), low = 0.0)",
             Self::Transformed(_) => "Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)",
@@ -209,7 +229,8 @@ impl Combinator {
     /// Its own parameters, which follow those of the law.
     pub(crate) fn parameters(self) -> &'static [Parameter] {
         match self {
-            Self::ZeroInflated => &[LOGITS],
+            Self::ZeroInflated(Share::Logits) => &[LOGITS],
+            Self::ZeroInflated(Share::Probs) => &[PROBS],
             Self::Censored => &[],
             Self::Truncated(Ends::Both) => &[LOW, HIGH],
             Self::Truncated(Ends::Low) => &[LOW],
@@ -234,9 +255,9 @@ impl Combinator {
     /// Whether it can be applied to a law.
     pub(crate) fn takes(self, law: &Family) -> bool {
         match self {
-            Self::ZeroInflated => {
+            Self::ZeroInflated(_) => {
                 let of_law = of(law).map(|combination| combination.combinator);
-                law.event == Event::Count && of_law != Some(Self::ZeroInflated)
+                law.event == Event::Count && !matches!(of_law, Some(Self::ZeroInflated(_)))
             }
             // Of the user's own families rustc knows.
             Self::Truncated(_) if law.name == "TruncatedNormal" => false,
@@ -283,7 +304,7 @@ impl Combinator {
     pub(crate) fn kernel(self, law: &Family, form: &Form) -> Kernel {
         match self {
             Self::Transformed(_) => of_law("affine", law, form, &["shift", "scale"]),
-            Self::ZeroInflated => Kernel {
+            Self::ZeroInflated(_) => Kernel {
                 name: "zero_inflated",
                 parameters: &["log_prob", "logits"],
             },
@@ -296,6 +317,7 @@ impl Combinator {
 }
 
 const LOGITS: Parameter = real("logits");
+const PROBS: Parameter = inner_probability("probs");
 const LOW: Parameter = real("low");
 /// Of counts, 0 is no bound.
 const LOW_COUNT: Parameter = Parameter {
@@ -363,7 +385,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         name: combinator.family_name(law).leak(),
         forms: law.forms.iter().map(form).collect::<Vec<_>>().leak(),
         event: match combinator {
-            Combinator::ZeroInflated => law.event,
+            Combinator::ZeroInflated(_) => law.event,
             Combinator::Censored if law.event == Event::Count => Event::CensoredCount,
             Combinator::Censored => Event::Censored,
             Combinator::Truncated(_) | Combinator::Transformed(_) => law.event,
