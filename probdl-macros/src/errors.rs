@@ -264,6 +264,8 @@ errors! {
     angles_have_no_order(name: &str, found: &str) => format!(
         "`{name}` needs numbers that have an order, but those of `{found}` are angles, which go around\nhelp: leave `{name}` out, or \
          write a law of numbers, as in `Normal(t[0], softplus(t[1]))`");
+    infinite_bound(parameter: &str, family: &str, cure: &str) => format!(
+        "`{parameter}` of `{family}` is infinite, which is no bound{}", help(cure));
     bounded_twice(found: &str, cure: &str) => format!(
         "`Truncated` takes a law without bounds, but `{found}` has some already{}", help(cure));
     affine_inside(name: &str, found: &str) => format!(

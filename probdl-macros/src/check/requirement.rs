@@ -8,7 +8,7 @@ use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
 use crate::tables::families::combination::{self, Combinator};
-use crate::tables::families::{Family, Requirement};
+use crate::tables::families::{Event, Family, Requirement};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
 
@@ -24,6 +24,22 @@ impl Checker<'_> {
         let parameter = family.forms[form].parameters[index];
         let requirement = parameter.requirement;
         if argument.is_poison() {
+            return false;
+        }
+        if matches!(parameter.name, "low" | "high") && family.event != Event::Own && is_infinite(argument) {
+            let cure = match family.name {
+                "TruncatedNormal" => {
+                    "with one bound it is `Truncated(Normal(loc, scale), low = …)`, or `high = …`"
+                }
+                "Uniform" => "write a finite number",
+                _ => "leave it out, and give the other one by its name: `low = …` or `high = …`",
+            };
+            self.report(errors::infinite_bound(
+                argument.region,
+                parameter.name,
+                family.name,
+                cure,
+            ));
             return false;
         }
         if is_triangle(argument) && requirement != Requirement::Triangle {
@@ -137,6 +153,25 @@ fn cure_whole(argument: &Expression) -> String {
     match argument.kind {
         ExpressionKind::Number(_) => known.to_owned(),
         _ => format!("{known}; one that comes with the data is verified at run time: `checked(n)`"),
+    }
+}
+
+/// Whether an expression is one of the standard library's infinities, by its path.
+fn is_infinite(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Constant(path) => {
+            let text: String = path.text.split_whitespace().collect();
+            [
+                "f64::INFINITY",
+                "f32::INFINITY",
+                "f64::NEG_INFINITY",
+                "f32::NEG_INFINITY",
+            ]
+            .iter()
+            .any(|infinite| text == *infinite || text.ends_with(&format!("::{infinite}")))
+        }
+        ExpressionKind::Negate(operand) => is_infinite(operand),
+        _ => false,
     }
 }
 

@@ -261,6 +261,8 @@ pub(crate) const REJECTED: &[Rejected] = &[
     case("distribution", "reciprocal_of_normal", "Dense(1) -> DistributionLambda(|t| Transformed(Normal(t, 1.0), reciprocal))", &[("reciprocal_of_any_number", "Normal(t, 1.0)")]),
     case("distribution", "reciprocal_of_tanh", "Dense(1) -> DistributionLambda(|t| Transformed(Transformed(Normal(t, 1.0), tanh), reciprocal))", &[("reciprocal_of_any_number", "Transformed(Normal(t, 1.0), tanh)")]),
     case("distribution", "truncated_truncated_normal", "Dense(1) -> DistributionLambda(|t| Truncated(TruncatedNormal(t, 1.0, 0.0, 5.0), high = 3.0))", &[("bounded_twice", "TruncatedNormal(t, 1.0, 0.0, 5.0)")]),
+    case("range", "counts_up_to_infinity", "Dense(1) -> DistributionLambda(|t| Truncated(Poisson(exp(t)), 1, f64::INFINITY))", &[("infinite_bound", "f64::INFINITY")]),
+    case("range", "normal_from_minus_infinity_on", "Dense(1) -> DistributionLambda(|t| TruncatedNormal(t, 1.0, -f64::INFINITY, 2.0))", &[("infinite_bound", "-f64::INFINITY")]),
     case("distribution", "truncated_twice", "Dense(1) -> DistributionLambda(|t| Truncated(Truncated(Normal(t, 1.0), low = 0.0), high = 3.0))", &[("bounded_twice", "Truncated(Normal(t, 1.0), low = 0.0)")]),
     case("distribution", "truncated_affine", "Dense(1) -> DistributionLambda(|t| Truncated(Transformed(Gumbel(t, 1.0), affine(1.0, 2.0)), low = 0.0))", &[("affine_inside", "Transformed(Gumbel(t, 1.0), affine(1.0, 2.0))")]),
     case("distribution", "transformed_by_exp_of_something", "Dense(1) -> DistributionLambda(|t| Transformed(Normal(t, 1.0), exp(2.0)))", &[("bijector_expected", "exp(2.0)")]),
