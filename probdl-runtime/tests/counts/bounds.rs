@@ -209,7 +209,7 @@ fn laws_close_to_poisson_have_derivatives() {
 
 /// Counts of every size, at parameters near the ends of their ranges.
 fn check_extremes<F: DistributionFunction<N>, const N: usize>(parameters: [f32; N], most: f32) {
-    for y in [-1.0, 0.0, 1.0, 7.0, 1e7_f32] {
+    for y in [-1.0, 0.0, 1.0, 1e7_f32] {
         if y > most {
             continue;
         }
@@ -220,20 +220,18 @@ fn check_extremes<F: DistributionFunction<N>, const N: usize>(parameters: [f32; 
                 "{tail:?} at {y} {parameters:?}"
             );
         }
-        for length in [1.0, 1e4] {
-            let interval = F::log_interval(y, y + length, parameters);
-            assert!(
-                !interval.ln.is_nan() && interval.by_parameters.iter().all(|slope| slope.is_finite()),
-                "{interval:?} after {y}, {length} {parameters:?}"
-            );
-        }
+        let interval = F::log_interval(y, y + 1e4, parameters);
+        assert!(
+            !interval.ln.is_nan() && interval.by_parameters.iter().all(|slope| slope.is_finite()),
+            "{interval:?} after {y} {parameters:?}"
+        );
     }
 }
 
 #[test]
 fn tails_of_counts_are_never_nan_and_their_derivatives_are_finite() {
     let inf = f32::INFINITY;
-    let positive = [f32::MIN_POSITIVE, 1e-3, 1.0, 50.0, f32::MAX];
+    let positive = [f32::MIN_POSITIVE, 1.0, f32::MAX];
     let logits = [0.0, 1.0, 30.0, 1e3, 1e38];
     let inner = [f32::MIN_POSITIVE, 1e-10, 0.5, 1.0 - f32::EPSILON / 2.0];
     for size in positive {
