@@ -191,9 +191,15 @@ pub mod __private {
     pub use core::primitive::{bool, f32, f64, u32, u64, usize};
     pub use std::vec::Vec;
 
+    pub use probdl_runtime::distribution::family::{
+        BinomialLogits, BinomialProbs, GeometricLogits, GeometricProbs, NegativeBinomialLogits,
+        NegativeBinomialMean, NegativeBinomialProbs, PoissonLogRate,
+    };
     pub use probdl_runtime::distribution::family::{Family, Own, ParameterRule, density, own_law};
     pub use probdl_runtime::distribution::kernel::*;
-    pub use probdl_runtime::distribution::transformed::{Affine, Exp, Sigmoid, Softplus, Transformed};
+    pub use probdl_runtime::distribution::transformed::{
+        Affine, Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh, Transformed,
+    };
     pub use probdl_runtime::distribution::{
         Bernoulli, BetaBinomial, Binomial, Categorical, Distribution, Gamma, Geometric, Independent,
         LocationScale, LogNormal, Mean, Mode, NegativeBinomial, Normal, OrderedLogistic, Poisson, StudentT,

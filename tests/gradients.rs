@@ -205,7 +205,104 @@ model! { struct Limited = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncat
 model! { struct Window = Input(2) -> Dense(3) -> DistributionLambda(|t| Truncated(Logistic(t[0], softplus(t[1])), -1.0, 4.0 + exp(t[2]))); }
 model! { struct Repaired = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Gamma(softplus(t[0]), exp(t[1])))); }
 model! { struct Heavy = Input(2) -> Dense(3) -> DistributionLambda(|t| Truncated(StudentT(1.0 + exp(t[2]), t[0], softplus(t[1])), low = -1.0)); }
+model! { struct Visitors = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Poisson(exp(t)), low = 1)); }
+model! { struct Returns = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(NegativeBinomial(mean = exp(t[0]), dispersion = softplus(t[1])), 1, 12)); }
+model! { struct Seats = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Binomial(20, t), high = 15)); }
+model! { struct Trials = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Geometric(probs = sigmoid(t)), 1, 9)); }
+model! { struct Opinions = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(BetaBinomial(20, softplus(t[0]), exp(t[1])), low = 1)); }
+model! { struct Absent = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[0])), probs = sigmoid(t[1]))); }
+model! { struct Missing = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Poisson(exp(t[0])), probs = 0.1 + 0.5 * sigmoid(t[1]))); }
+model! { struct Hurdle = Input(2) -> Dense(2) -> DistributionLambda(|t| ZeroInflated(Truncated(Poisson(softplus(t[0]) + 0.1), low = 1), t[1])); }
+model! { struct Many = Input(2) -> Dense(1) -> DistributionLambda(|t| Censored(Poisson(exp(t)))); }
+model! { struct Some = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(NegativeBinomial(softplus(t[0]), t[1]))); }
 model! { struct Extreme = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Gumbel(t[0], softplus(t[1])))); }
+
+#[test]
+fn heads_with_counts_between_bounds_and_censored_counts() {
+    let x = single(&rows::<2>(37, 32));
+    let counts = |least: u32, most: u32| -> Vec<[u32; 1]> {
+        (0..37_u32)
+            .map(|row| [least + row * row % (most - least + 1)])
+            .collect()
+    };
+    check_real!(Visitors, x, counts(1, 9));
+    check_real!(Returns, x, counts(1, 12));
+    check_real!(Seats, x, counts(0, 15));
+    check_real!(Trials, x, counts(1, 9));
+    check_real!(Opinions, x, counts(1, 20));
+    check_real!(Hurdle, x, counts(0, 7));
+    check_real!(Absent, x, counts(0, 7));
+    check_real!(Missing, x, counts(0, 7));
+    let known: Vec<[Censoring<u32>; 1]> = (0..37)
+        .map(|row| {
+            let count = row % 7;
+            [match row % 4 {
+                0 => Censoring::Exact(count),
+                1 => Censoring::Right(count),
+                2 => Censoring::Left(count),
+                _ => Censoring::Interval(count, count + 1 + row % 3),
+            }]
+        })
+        .collect();
+    check_real!(Many, x, known);
+    check_real!(Some, x, known);
+    // The loss is that of the law's value, and what is predicted is a count.
+    let (model, y) = (Returns::new(3), counts(1, 12));
+    let law = model.distribution(&x[0]).elements()[0];
+    let loss = model.evaluate(&x[..1], &y[..1]).unwrap().loss;
+    assert!((loss + f64::from(law.log_prob(&y[0][0]))).abs() < 1e-5);
+    let predictions: Vec<[u32; 1]> = model.predict(&x, 7);
+    assert!(predictions.iter().all(|[count]| (1..=12).contains(count)));
+    let predictions: Vec<[u32; 1]> = Many::new(3).predict(&x, 7);
+    assert_eq!(predictions.len(), 37);
+    let outside = Returns::new(1).fit(&x[..1], &[[0]], &Fit::new(SGD::new(0.1)));
+    assert!(outside.is_err());
+}
+
+model! { struct Delayed = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Transformed(Gumbel(t[0], softplus(t[1])), exp))); }
+model! { struct Scored = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(TruncatedNormal(t[0], softplus(t[1]), -2.0, 9.0))); }
+model! { struct Strength = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Gumbel(t[0], softplus(t[1])), neg)); }
+model! { struct Correlation = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Normal(t[0], softplus(t[1])), tanh)); }
+model! { struct Speeds = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Transformed(Weibull(1.0 + softplus(t[0]), exp(t[1])), reciprocal), 0.05, 40.0 + exp(t[0]))); }
+
+#[test]
+fn heads_with_functions_of_numbers() {
+    let x = single(&rows::<2>(37, 33));
+    let noise = || rows::<2>(37, 34).into_iter().enumerate();
+    let known: Vec<[Censoring; 1]> = noise()
+        .map(|(row, [a, b])| {
+            let (low, high) = ((1.01 + a) as f32, (2.1 + a + b) as f32);
+            [match row % 4 {
+                0 => Censoring::Exact(low),
+                1 => Censoring::Right(low),
+                2 => Censoring::Left(low),
+                _ => Censoring::Interval(low, high),
+            }]
+        })
+        .collect();
+    check_real!(Delayed, x, known);
+    check_real!(Scored, x, known);
+    let numbers: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(a + b) as f32]).collect();
+    check_real!(Strength, x, numbers);
+    let positive: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(2.6 + a + b) as f32]).collect();
+    check_real!(Speeds, x, positive);
+    let shares: Vec<[f32; 1]> = noise().map(|(_, [a, _])| [(0.9 * a) as f32]).collect();
+    check_real!(Correlation, x, shares);
+    // The loss is that of the law's value.
+    let model = Speeds::new(3);
+    let law = model.distribution(&x[0]).elements()[0];
+    let loss = model.evaluate(&x[..1], &positive[..1]).unwrap().loss;
+    assert!((loss + f64::from(law.log_prob(&positive[0][0]))).abs() < 1e-5);
+    let outside = Correlation::new(1).fit(&x[..1], &[[1.0]], &Fit::new(SGD::new(0.1)));
+    assert!(matches!(
+        outside,
+        Err(FitError::OutsideSupport {
+            row: 0,
+            column: 0,
+            ..
+        })
+    ));
+}
 
 #[test]
 fn heads_with_censored_targets_and_bounds() {

@@ -227,7 +227,7 @@ errors! {
     // Distributions.
     bijector_expected(found: &str, known: &[&str]) => format!(
         "`Transformed` takes a law and a function of its numbers, but found `{found}`\nhelp: write {} as the function, where \
-         `affine(shift, scale)` has arguments", choices(known));
+         `affine(shift, scale)` has arguments, with a scale above 0", choices(known));
     number_law_expected(found: &str) => format!(
         "`Transformed` takes a law of real numbers, but found `{found}`\nhelp: write one, as in \
          `Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)`\nnote: `affine` takes laws that are not made of others");
@@ -261,6 +261,19 @@ errors! {
     no_distribution_function(name: &str, found: &str, known: &[&str]) => format!(
         "`{name}` needs a distribution function with derivatives, and there is none of `{found}`\nhelp: there is one of {}",
         quoted(known));
+    angles_have_no_order(name: &str, found: &str) => format!(
+        "`{name}` needs numbers that have an order, but those of `{found}` are angles, which go around\nhelp: leave `{name}` out, or \
+         write a law of numbers, as in `Normal(t[0], softplus(t[1]))`");
+    infinite_bound(parameter: &str, family: &str, cure: &str) => format!(
+        "`{parameter}` of `{family}` is infinite, which is no bound{}", help(cure));
+    bounded_twice(found: &str, cure: &str) => format!(
+        "`Truncated` takes a law without bounds, but `{found}` has some already{}", help(cure));
+    affine_inside(name: &str, found: &str) => format!(
+        "`{name}` needs a distribution function with derivatives, and there is none of `{found}` by the shift and the \
+         scale\nhelp: write both into the law's own parameters, as in `Normal(shift + scale * t[0], scale)`");
+    reciprocal_of_any_number(found: &str) => format!(
+        "`reciprocal` takes a law of positive numbers, but those of `{found}` can have either sign\nhelp: write one of positive \
+         numbers, as in `Transformed(Gamma(softplus(t[0]), exp(t[1])), reciprocal)`");
     probability_as_logits(text: &str, family: &str, cure: &str) => format!(
         "`{text}` is a probability, but `{family}` takes logits here\nhelp: {cure}");
     range_not_proved(parameter: &str, family: &str, rule: &str, found: &str, cure: &str) =>

@@ -277,6 +277,8 @@ pub enum TargetRule {
     NonNegative,
     /// Between 0 and 1, both excluded.
     UnitInterval,
+    /// Between -1 and 1, both excluded.
+    BelowOne,
     /// 0, 1, 2, … (true of every `u32`) and truth values.
     Any,
     /// Counts up to this number.

@@ -407,7 +407,11 @@ fn one_hot_draws_have_the_probabilities() {
 }
 
 /// The mean of the difference of two log-densities over draws of the first, with its standard error.
-fn sampled_divergence<D: Distribution<Scalar = f64>>(law: &D, other: &D) -> [f64; 2] {
+fn sampled_divergence<D, E>(law: &D, other: &E) -> [f64; 2]
+where
+    D: Distribution<Scalar = f64>,
+    E: Distribution<Scalar = f64, Event = D::Event>,
+{
     let mut random = rng(9);
     let terms: Vec<f64> = (0..200_000)
         .map(|_| {
@@ -444,6 +448,16 @@ fn divergences_are_means_of_differences() {
     );
     check(a.kl_divergence(&b), sampled_divergence(&a, &b));
     assert_eq!(a.kl_divergence(&a), 0.0);
+    // Independent numbers beside correlated ones.
+    let independent = MultivariateNormalDiag::new([0.5, 0.0], [2.0, 1.5]).unwrap();
+    check(
+        a.kl_divergence(&independent),
+        sampled_divergence(&a, &independent),
+    );
+    check(
+        independent.kl_divergence(&a),
+        sampled_divergence(&independent, &a),
+    );
     // Far out the terms are of the size of the result: no digits are lost.
     let (a, b) = (
         Dirichlet::new([1e9_f64, 2e9]).unwrap(),

@@ -8,8 +8,8 @@ use crate::ast::{Argument, Call, Expr};
 use crate::diagnostics::Fault;
 use crate::errors;
 use crate::region::Region;
-use crate::tables::families::combination::{self, Bijector, Combinator, Ends};
-use crate::tables::families::{self, Family, own};
+use crate::tables::families::combination::{self, Bijector, Combinator, Ends, Share};
+use crate::tables::families::{self, Event, Family, own};
 use crate::typed::Expression;
 
 /// A law as it was written.
@@ -64,7 +64,7 @@ impl Checker<'_> {
             return None;
         };
         let name = inner.text();
-        if combinator == Combinator::ZeroInflated && Combinator::find(&name) == Some(combinator) {
+        if matches!(combinator, Combinator::ZeroInflated(_)) && Combinator::find(&name) == Some(combinator) {
             self.report(unfit(combinator, inner.region, &name));
             return None;
         }
@@ -78,7 +78,7 @@ impl Checker<'_> {
         if !self.check_own_names(combinator, others) {
             return None;
         }
-        let combinator = with_ends(combinator, others);
+        let combinator = with_share(with_ends(combinator, others), others);
         let own = combinator.parameters();
         if plain.is_some() && others.len() != own.len() {
             self.report_combinator_arity(combinator, call);
@@ -121,7 +121,10 @@ impl Checker<'_> {
             Combinator::Truncated(_) => Combinator::Truncated(Ends::Both),
             other => other,
         };
-        let known: Vec<&str> = all.parameters().iter().map(|parameter| parameter.name).collect();
+        let mut known: Vec<&str> = all.parameters().iter().map(|parameter| parameter.name).collect();
+        if let Combinator::ZeroInflated(_) = combinator {
+            known = vec!["logits", "probs"];
+        }
         for given in others.iter().filter_map(|other| other.name.as_ref()) {
             let text = given.to_string();
             if !known.contains(&text.as_str()) {
@@ -192,19 +195,58 @@ fn with_ends(combinator: Combinator, own: &[Argument]) -> Combinator {
     }
 }
 
+/// The part of the zeros for another reason is given as log-odds, if it is not called a probability.
+fn with_share(combinator: Combinator, own: &[Argument]) -> Combinator {
+    match (own, combinator) {
+        ([one], Combinator::ZeroInflated(_)) if one.name.as_ref().is_some_and(|name| name == "probs") => {
+            Combinator::ZeroInflated(Share::Probs)
+        }
+        _ => combinator,
+    }
+}
+
 /// What a combinator says of a law that it does not take.
 fn unfit(combinator: Combinator, region: Region, found: &str) -> Fault {
     match combinator {
-        Combinator::ZeroInflated => errors::counts_expected(region, found),
+        Combinator::ZeroInflated(_) => errors::counts_expected(region, found),
+        Combinator::Transformed(Bijector::Reciprocal) if is_of_numbers(found) => {
+            errors::reciprocal_of_any_number(region, found)
+        }
         Combinator::Transformed(_) => errors::number_law_expected(region, found),
         Combinator::Censored | Combinator::Truncated(_) => {
+            if found == "VonMises" {
+                return errors::angles_have_no_order(region, combinator.name(), found);
+            }
+            if found.starts_with("Transformed(") && found.ends_with(", affine)") {
+                return errors::affine_inside(region, combinator.name(), found);
+            }
+            if let (Combinator::Truncated(_), Some(cure)) = (combinator, cure_of_bounds(found)) {
+                return errors::bounded_twice(region, found, cure);
+            }
             if families::find(found).is_some() || Combinator::find(found).is_some() {
-                let known = &combination::WITH_DISTRIBUTION_FUNCTION;
-                errors::no_distribution_function(region, combinator.name(), found, known)
+                let known = combination::WITH_DISTRIBUTION_FUNCTION.map(|(name, _)| name);
+                errors::no_distribution_function(region, combinator.name(), found, &known)
             } else {
                 errors::law_expected(region, combinator.name(), found, combinator.example())
             }
         }
+    }
+}
+
+/// Whether this is the name of a law of real numbers.
+fn is_of_numbers(name: &str) -> bool {
+    families::find(name).is_some_and(|family| family.event == Event::Real)
+        || ["Truncated(", "Transformed("]
+            .iter()
+            .any(|combinator| name.starts_with(combinator))
+}
+
+/// What to write instead of bounds of a law that has some.
+fn cure_of_bounds(name: &str) -> Option<&'static str> {
+    match name {
+        "TruncatedNormal" => Some("give it the nearer ones itself: `TruncatedNormal(loc, scale, low, high)`"),
+        _ if name.starts_with("Truncated(") => Some("give the nearer ones to one `Truncated`"),
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ast::{Call, Expr};
 use crate::errors;
 use crate::tables::families::combination::Combinator;
 use crate::tables::families::common::common;
-use crate::tables::families::{self, Event, Family, own};
+use crate::tables::families::{self, Family, own};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind, Extent, Law, Mixture, Outcome};
 use crate::width::Width;
@@ -179,7 +179,7 @@ impl Checker<'_> {
                 family,
                 ..
             } => {
-                if !family.event.is_whole() && family.event != Event::Censored {
+                if !family.event.is_whole() && !family.event.is_censored() {
                     return Some((laws.remove(0), event));
                 }
                 family.name

@@ -7,7 +7,8 @@ use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
-use crate::tables::families::{Family, Requirement, combination};
+use crate::tables::families::combination::{self, Combinator};
+use crate::tables::families::{Event, Family, Requirement};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
 
@@ -23,6 +24,22 @@ impl Checker<'_> {
         let parameter = family.forms[form].parameters[index];
         let requirement = parameter.requirement;
         if argument.is_poison() {
+            return false;
+        }
+        if matches!(parameter.name, "low" | "high") && family.event != Event::Own && is_infinite(argument) {
+            let cure = match family.name {
+                "TruncatedNormal" => {
+                    "with one bound it is `Truncated(Normal(loc, scale), low = …)`, or `high = …`"
+                }
+                "Uniform" => "write a finite number",
+                _ => "leave it out, and give the other one by its name: `low = …` or `high = …`",
+            };
+            self.report(errors::infinite_bound(
+                argument.region,
+                parameter.name,
+                family.name,
+                cure,
+            ));
             return false;
         }
         if is_triangle(argument) && requirement != Requirement::Triangle {
@@ -50,12 +67,12 @@ impl Checker<'_> {
         // Trap: the first parameter of TFP's Bernoulli is the logits, also when it is given a probability.
         let is_probability = is_simplex(argument) || is_sigmoid(argument);
         if by_position && parameter.name == "logits" && is_probability {
-            let has_probs = combination::of(family).is_none()
-                && family
-                    .forms
-                    .iter()
-                    .flat_map(|form| form.parameters)
-                    .any(|other| other.name == "probs");
+            let of_law = combination::of(family).map(|combination| combination.combinator);
+            let own = || {
+                let mut parameters = family.forms.iter().flat_map(|form| form.parameters);
+                parameters.any(|other| other.name == "probs")
+            };
+            let has_probs = matches!(of_law, Some(Combinator::ZeroInflated(_))) || of_law.is_none() && own();
             let cure = if has_probs {
                 format!("say which you mean: `probs = {}`", argument.text)
             } else {
@@ -74,6 +91,10 @@ impl Checker<'_> {
             Requirement::Above(rule) => before.is_none_or(|lower| self.prove_above(argument, lower, rule)),
             Requirement::Triangle => is_triangle(argument),
             Requirement::Ascending => is_ascending(argument),
+            Requirement::WholeNumberAbove(rule) => {
+                self.prove_whole(argument)
+                    && before.is_none_or(|lower| self.prove_above(argument, lower, rule))
+            }
             Requirement::WholeNumber | Requirement::TotalCount => self.prove_whole(argument),
             _ => self.prove(argument, requirement.range(), requirement.rule()),
         };
@@ -83,13 +104,15 @@ impl Checker<'_> {
             let lower_name = index
                 .checked_sub(1)
                 .map_or("", |before| family.forms[form].parameters[before].name);
-            if matches!(requirement, Requirement::Above(_))
+            if requirement.is_above()
                 && (lower.is_poison() || matches!(lower.kind, ExpressionKind::Checked(_)))
             {
                 return false; // which was told
             }
             let found = match requirement {
-                Requirement::Above(_) => found_beside(argument, lower, lower_name),
+                Requirement::Above(_) | Requirement::WholeNumberAbove(_) => {
+                    found_beside(argument, lower, lower_name)
+                }
                 Requirement::Simplex | Requirement::Triangle | Requirement::Ascending => {
                     format!("`{}` can be any vector", argument.text)
                 }
@@ -97,7 +120,7 @@ impl Checker<'_> {
             };
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
-                _ if requirement.is_whole() => cure_whole(argument),
+                _ if requirement.is_whole() || requirement.is_above() => cure_whole(argument),
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>
@@ -130,6 +153,25 @@ fn cure_whole(argument: &Expression) -> String {
     match argument.kind {
         ExpressionKind::Number(_) => known.to_owned(),
         _ => format!("{known}; one that comes with the data is verified at run time: `checked(n)`"),
+    }
+}
+
+/// Whether an expression is one of the standard library's infinities, by its path.
+fn is_infinite(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Constant(path) => {
+            let text: String = path.text.split_whitespace().collect();
+            [
+                "f64::INFINITY",
+                "f32::INFINITY",
+                "f64::NEG_INFINITY",
+                "f32::NEG_INFINITY",
+            ]
+            .iter()
+            .any(|infinite| text == *infinite || text.ends_with(&format!("::{infinite}")))
+        }
+        ExpressionKind::Negate(operand) => is_infinite(operand),
+        _ => false,
     }
 }
 

@@ -172,16 +172,30 @@ impl Writer<'_> {
             let function = self.names.import(name);
             return quote!(#function);
         };
-        let (law, count) = law.trim_end_matches('>').split_once(',').unwrap_or((law, "0"));
+        let (law, count) = law.trim_end_matches('>').rsplit_once(',').unwrap_or((law, "0"));
         let function = self.names.import(function);
-        let mut family = self.names.family_type(law, &quote!(V::Scalar));
-        if own::is_own(law) {
-            let wrapper = self.names.import("Own");
-            family = quote!(#wrapper<#family>);
-        }
+        let family = self.family_over_lanes(law);
         let count = whole(count.parse().unwrap_or_default());
         let arguments = whole(arguments);
         quote!(#function::<#family, V, #count, #arguments>)
+    }
+
+    /// The type of a family, which may be that of a function of another's numbers, as in `Transformed(Weibull, Exp)`.
+    fn family_over_lanes(&self, name: &str) -> TokenStream {
+        let inner = name
+            .strip_prefix("Transformed(")
+            .and_then(|inner| inner.strip_suffix(')')?.rsplit_once(", "));
+        if let Some((law, function)) = inner {
+            let (wrapper, function) = (self.names.import("Transformed"), self.names.import(function));
+            let law = self.family_over_lanes(law);
+            return quote!(#wrapper<#law, #function>);
+        }
+        let family = self.names.family_type(name, &quote!(V::Scalar));
+        if own::is_own(name) {
+            let wrapper = self.names.import("Own");
+            return quote!(#wrapper<#family>);
+        }
+        family
     }
 
     fn fixed(&self, number: &Number) -> TokenStream {

@@ -8,7 +8,7 @@ use super::structure::constant_name;
 use crate::check::number_tokens;
 use crate::expr::Number;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::tables::families::{Event, Family, Support, combination};
+use crate::tables::families::{Family, Support, combination};
 use crate::width::Width;
 
 impl Context<'_> {
@@ -126,7 +126,7 @@ impl Context<'_> {
             Outcome::Deterministic { .. } => quote!(#rule::Real),
             Outcome::Distribution { family, event, .. } => {
                 let rule = self.rule_of(family, event);
-                if family.event == Event::Censored {
+                if family.event.is_censored() {
                     let name = self.names.import("TargetRule");
                     quote!(#name::Censored(&#rule))
                 } else {
@@ -148,6 +148,7 @@ impl Context<'_> {
             Support::Real => quote!(#rule::Real),
             Support::Positive => quote!(#rule::Positive),
             Support::UnitInterval => quote!(#rule::UnitInterval),
+            Support::BelowOne => quote!(#rule::BelowOne),
             Support::NonNegative => quote!(#rule::NonNegative),
             Support::Any => quote!(#rule::Any),
             Support::UpToTotal(index) | Support::SumToTotal(index) => self.total_rule(index),

@@ -8,7 +8,7 @@ use super::calculus::Writer;
 use super::names::ident;
 use crate::calculus::offsets;
 use crate::plan::{Function, Outcome, Scheduled};
-use crate::tables::families::{Event, Family, Quantity};
+use crate::tables::families::{Event, Family, Quantity, combination};
 use crate::width::Width;
 
 /// A function with more numbers than this keeps them on the heap.
@@ -183,28 +183,38 @@ impl Context<'_> {
 
     /// The type of an event.
     pub(super) fn event_type(&self, family: &'static Family, width: &Width) -> TokenStream {
-        let width = self.width(width);
+        let (element, width) = (self.element_type(family), self.width(width));
+        match family.event {
+            Event::Class => element,
+            _ => quote!([#element; #width]),
+        }
+    }
+
+    /// The type of an event's element.
+    fn element_type(&self, family: &'static Family) -> TokenStream {
         match family.event {
             Event::Own => {
                 let (family, distribution) = (self.own_family(family), self.names.import("Distribution"));
-                quote!([<#family as #distribution>::Event; #width])
+                quote!(<#family as #distribution>::Event)
             }
-            Event::Real | Event::Vector => self.numbers_type(&width),
-            Event::Censored => {
-                let (censoring, scalar) = (self.names.import("Censoring"), self.scalar());
-                quote!([#censoring<#scalar>; #width])
+            Event::Real | Event::Vector => {
+                let scalar = self.scalar();
+                quote!(#scalar)
+            }
+            Event::Censored | Event::CensoredCount => {
+                let (censoring, element) = (
+                    self.names.import("Censoring"),
+                    self.element_type(combination::innermost(family)),
+                );
+                quote!(#censoring<#element>)
             }
             Event::Truth | Event::OneHot => {
                 let truth = self.names.import("bool");
-                quote!([#truth; #width])
+                quote!(#truth)
             }
-            Event::Count | Event::CountVector => {
+            Event::Count | Event::CountVector | Event::Class => {
                 let count = self.names.import("u32");
-                quote!([#count; #width])
-            }
-            Event::Class => {
-                let class = self.names.import("u32");
-                quote!(#class)
+                quote!(#count)
             }
         }
     }
@@ -219,9 +229,11 @@ impl Context<'_> {
                 convert,
                 ..
             } => match convert {
-                Quantity::Sample | Quantity::Mode if family.event != Event::Censored => {
-                    self.event_type(family, event)
+                // Of what is not all known, the number itself is predicted.
+                Quantity::Sample | Quantity::Mode if family.event.is_censored() => {
+                    self.event_type(combination::innermost(family), event)
                 }
+                Quantity::Sample | Quantity::Mode => self.event_type(family, event),
                 _ => self.numbers_type(&self.width(event)),
             },
         }

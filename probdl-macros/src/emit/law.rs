@@ -60,7 +60,7 @@ impl Context<'_> {
         }
         let requirement = law.form.parameters[index].requirement;
         match (requirement, requirement.bounds()) {
-            (Requirement::Above(_), _) => {
+            (Requirement::Above(_) | Requirement::WholeNumberAbove(_), _) => {
                 let verify = self.names.import("checked_above");
                 let lower = self.law_argument(law, index - 1, element);
                 quote!(#verify(#value, #lower))
@@ -137,11 +137,12 @@ impl Context<'_> {
         let (of_law, own) = arguments.split_at(arguments.len() - combinator.parameters().len());
         let (inner_type, inner) = self.law_of_element(law, constructor, of_law);
         match combinator {
-            Combinator::ZeroInflated => {
+            Combinator::ZeroInflated(share) => {
                 let wrapper = self.names.import(combinator.name());
+                let constructor = format_ident!("{}", share.constructor());
                 (
                     quote!(#wrapper<#inner_type>),
-                    quote!(#wrapper::proved_logits(#inner, #(#own),*)),
+                    quote!(#wrapper::#constructor(#inner, #(#own),*)),
                 )
             }
             Combinator::Truncated(ends) => {

@@ -19,7 +19,7 @@ fn argument(parameter: &Parameter, width: usize) -> String {
         Requirement::Single => "t[0]".into(),
         Requirement::Ascending => format!("ascending({vector})"),
         Requirement::Simplex => format!("softmax({vector})"),
-        Requirement::Above(_) => format!("checked({vector})"),
+        Requirement::Above(_) | Requirement::WholeNumberAbove(_) => format!("checked({vector})"),
         Requirement::Triangle => format!("fill_scale_tril(t[..{}])", width * (width + 1) / 2),
     }
 }
@@ -84,7 +84,7 @@ fn every_form_is_accepted_and_has_targets_of_its_event() {
                 Event::Truth | Event::OneHot => "[bool;2]",
                 Event::Count | Event::CountVector => "[u32;2]",
                 Event::Class => "u32",
-                Event::Censored | Event::Own => unreachable!("not in the table"),
+                Event::Censored | Event::CensoredCount | Event::Own => unreachable!("not in the table"),
             };
             assert!(
                 expansion.contains(&format!("typeTarget={target};")),

@@ -5,7 +5,7 @@ use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Primitive, Shape, Source};
 use crate::plan::Law;
 use crate::range::Range;
-use crate::tables::families::combination::{self, Combination, Combinator};
+use crate::tables::families::combination::{self, Combination, Combinator, Share};
 use crate::tables::families::{Event, Family, own};
 use crate::typed::{self, ExpressionKind};
 use crate::width::Width;
@@ -114,13 +114,17 @@ impl<'a> Likelihood<'a> {
         density.natural.truncate(density.natural.len() - own);
         let kernel = combinator.kernel(law, &law.forms[density.form]);
         match combinator {
-            Combinator::ZeroInflated => {
+            Combinator::ZeroInflated(share) => {
                 let log_prob = self.log_prob(law, density, target);
+                let logits = match share {
+                    Share::Logits => arguments[0],
+                    Share::Probs => self.logits_of(arguments[0]),
+                };
                 self.graph.add(Node::Density {
                     kernel,
                     fixed: None,
                     target,
-                    arguments: vec![log_prob, arguments[0]],
+                    arguments: vec![log_prob, logits],
                 })
             }
             Combinator::Truncated(_) => {
@@ -188,6 +192,21 @@ impl<'a> Likelihood<'a> {
         } else {
             log_prob
         }
+    }
+
+    /// The log-odds of a probability: what its sigmoid is taken of, or from its logarithm and that of the rest.
+    fn logits_of(&mut self, probability: Id) -> Id {
+        let plain = match *self.graph.node(probability) {
+            Node::Clamp(_, plain) => plain,
+            _ => probability,
+        };
+        if let Node::Unary(Primitive::Sigmoid, logits) = *self.graph.node(plain) {
+            return logits;
+        }
+        let ln = self.graph.unary(Primitive::Ln, probability);
+        let negated = self.graph.negate(probability);
+        let ln_rest = self.graph.unary(Primitive::Log1p, negated);
+        self.graph.minus(ln, ln_rest)
     }
 
     fn is_clamped(&self, arguments: &[Id]) -> bool {

@@ -4,7 +4,7 @@
 
 use crate::expr::graph::Bounds;
 use crate::expr::{Graph, Id, Kernel, Node, Number, Operator, Primitive, Shape};
-use crate::tables::families::{Family, Requirement, Rewrite};
+use crate::tables::families::{Family, Rewrite};
 
 /// A density, ready to be differentiated.
 pub(super) struct Density {
@@ -92,7 +92,7 @@ pub(super) fn choose(
         let bounds = parameter.requirement.bounds();
         let plain = plain_law[index];
         let number = matches!(graph.node(plain), Node::Number(_));
-        if checked[index] && matches!(parameter.requirement, Requirement::Above(_)) {
+        if checked[index] && parameter.requirement.is_above() {
             // The number itself, or NaN: what the check of the difference leaves is 0 or NaN.
             let difference = graph.minus(plain, plain_law[index - 1]);
             let verified = graph.add(Node::Checked(Bounds::Positive, difference));

@@ -14,8 +14,13 @@ pub(crate) fn log_density(family: &str, parameters: &[(&str, &[f64])], y: f64) -
     };
     let need = |name: &str| get(name).unwrap_or_else(|| panic!("{family} without {name}"));
     if let Some(law) = family.strip_prefix("ZeroInflated(") {
-        let (law, (_, logits)) = (law.trim_end_matches(')'), parameters[parameters.len() - 1]);
-        let probability = log_density(law, &parameters[..parameters.len() - 1], y).exp();
+        let law = law.strip_suffix(')').unwrap_or(law);
+        let logits = match parameters[parameters.len() - 1] {
+            ("probs", share) => [(share[0] / (1.0 - share[0])).ln()],
+            (_, logits) => [logits[0]],
+        };
+        let of_law = &parameters[..parameters.len() - 1];
+        let probability = super::combinations::element_log_density(law, of_law, &[y], 0).exp();
         let zero = if y == 0.0 { sigmoid(logits[0]) } else { 0.0 };
         return (zero + sigmoid(-logits[0]) * probability).ln();
     }

@@ -44,12 +44,22 @@ fn target(typed: &Typed, seeds: &[f64]) -> Vec<f64> {
                 Event::Real if matches!(family.support, Support::Positive | Support::NonNegative) => {
                     (0..width).map(|e| seed(e).abs() + 0.1).collect()
                 }
+                Event::Real if family.support == Support::BelowOne => (0..width)
+                    .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() - 0.4)
+                    .collect(),
                 Event::Real if family.support == Support::UnitInterval => (0..width)
                     .map(|e| 0.9 * (0.05 + seed(e).abs()).fract() + 0.05)
                     .collect(),
                 Event::Censored => {
                     let low = |e: usize| seed(e).abs() + 0.1;
                     let high = |e: usize| low(e) + 0.1 + seed(e + 1).abs();
+                    let kind = |e: usize| (seed(e + 2).abs() * 40.0).floor() % 4.0;
+                    let columns = (0..width).map(low).chain((0..width).map(high));
+                    columns.chain((0..width).map(kind)).collect()
+                }
+                Event::CensoredCount => {
+                    let low = |e: usize| (seed(e).abs() * 4.0).floor();
+                    let high = |e: usize| low(e) + 1.0 + (seed(e + 1).abs() * 4.0).floor();
                     let kind = |e: usize| (seed(e + 2).abs() * 40.0).floor() % 4.0;
                     let columns = (0..width).map(low).chain((0..width).map(high));
                     columns.chain((0..width).map(kind)).collect()

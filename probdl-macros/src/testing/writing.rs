@@ -361,8 +361,21 @@ impl Scope {
     /// A law of numbers of which not all is known, or that lie between bounds.
     fn censored(&self, choices: &mut Choices, width: usize) -> String {
         let scale = self.positive(choices, width, 1);
-        let law = match choices.below(4) {
+        let law = match choices.below(8) {
             0 => format!("Normal({}, {scale})", self.vector(choices, width, 1)),
+            4 => format!(
+                "Transformed(Normal({}, {scale}), {})",
+                self.vector(choices, width, 1),
+                choices.among(&["exp", "softplus", "neg", "tanh"])
+            ),
+            5 => format!(
+                "Transformed(Weibull({}, {scale}), reciprocal)",
+                self.positive(choices, width, 1)
+            ),
+            6 => {
+                let loc = self.vector(choices, width, 1);
+                return format!("Censored(TruncatedNormal({loc}, {scale}, -3.0, 4.0))");
+            }
             1 => format!("Logistic({}, {scale})", self.vector(choices, width, 1)),
             2 => format!("Weibull({}, {scale})", self.positive(choices, width, 1)),
             _ => format!("Exponential({scale})"),
@@ -374,7 +387,9 @@ impl Scope {
                     self.vector(choices, width, 1),
                     self.positive(choices, width, 1)
                 );
-                let function = match choices.below(4) {
+                let function = match choices.below(6) {
+                    4 => "tanh".to_owned(),
+                    5 => "neg".to_owned(),
                     0 => "exp".to_owned(),
                     1 => "sigmoid".to_owned(),
                     2 => "softplus".to_owned(),
@@ -405,7 +420,8 @@ impl Scope {
 
     /// A law of counts, with more zeros or without.
     fn counts(&self, choices: &mut Choices, width: usize) -> String {
-        match choices.below(10) {
+        match choices.below(13) {
+            10..=12 => self.bounded_counts(choices, width),
             8 => {
                 let [one, zero] = [(); 2].map(|()| self.positive(choices, width, 1));
                 format!("BetaBinomial(6, {one}, {zero})")
@@ -426,8 +442,44 @@ impl Scope {
             }
             _ => {
                 let law = format!("Poisson({})", self.positive(choices, width, 1));
-                format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1))
+                match choices.below(2) {
+                    0 => format!(
+                        "ZeroInflated({law}, probs = {})",
+                        self.probability(choices, width)
+                    ),
+                    _ => format!("ZeroInflated({law}, logits = {})", self.vector(choices, width, 1)),
+                }
             }
+        }
+    }
+
+    /// A law of counts between bounds, or of which not all is known.
+    fn bounded_counts(&self, choices: &mut Choices, width: usize) -> String {
+        let law = match choices.below(6) {
+            0 => self.negative_binomial(choices, width),
+            1 => format!("Geometric(logits = {})", self.vector(choices, width, 1)),
+            2 => format!("Geometric(probs = {})", self.probability(choices, width)),
+            3 => format!("Binomial(50, {})", self.vector(choices, width, 1)),
+            4 => format!(
+                "BetaBinomial(50, {}, exp({}))",
+                self.positive(choices, width, 1),
+                self.vector(choices, width, 1)
+            ),
+            _ => format!("Poisson({})", self.positive(choices, width, 1)),
+        };
+        match choices.below(6) {
+            0 => format!("Truncated({law}, 1, 40)"),
+            1 => format!("Truncated({law}, high = 40)"),
+            2 => format!(
+                "Truncated({law}, 1, high = checked(50 + 0 * {}))",
+                self.vector(choices, width, 1)
+            ),
+            3 => {
+                let law = format!("Truncated({law}, low = 1)");
+                format!("ZeroInflated({law}, {})", self.vector(choices, width, 1))
+            }
+            4 => format!("Truncated({law}, low = 1)"),
+            _ => format!("Censored({law})"),
         }
     }
 

@@ -1,6 +1,6 @@
-//! Sums over the counts of a law whose distribution function has no closed form.
+//! Sums over the counts of a law whose distribution function, or a derivative of that, has no closed form.
 
-use crate::math::{Tails, exp, gauss_integral, ln};
+use crate::math::{TailSlopes, Tails, exp, gauss_integral, ln};
 
 /// Closer than this to an end of the support, counts are summed one by one: probabilities may behave like any power there.
 const NEAR_AN_END: f64 = 4096.0;
@@ -51,21 +51,45 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
     /// The logarithm of the sum of the probabilities from `first` to `last`.
     fn ln_sum(&self, (first, last): (f64, f64)) -> f64 {
         let (start, greatest) = self.greatest(first, last);
-        let term = |log_prob: f64| exp(log_prob - greatest);
-        greatest + ln(self.sum_around(start, (first, last), term))
+        let [sum] = self.sum_around(start, (first, last), |_, log_prob| [exp(log_prob - greatest)]);
+        greatest + ln(sum)
+    }
+
+    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by `N` parameters: the means of those
+    /// of the counts' own log-probabilities, on the side where there is less.
+    pub(super) fn slopes<const N: usize>(
+        &self,
+        y: f64,
+        tails: Tails,
+        of_count: impl Fn(f64) -> [f64; N],
+    ) -> TailSlopes<N> {
+        let below = tails.lower <= tails.upper;
+        let (first, last) = if below { (0.0, y) } else { (y + 1.0, self.n) };
+        let (start, greatest) = self.greatest(first, last);
+        let share = |log_prob: f64| exp(log_prob - greatest);
+        let [whole] = self.sum_around(start, (first, last), |_, log_prob| [share(log_prob)]);
+        let means = self.sum_around(start, (first, last), |y, log_prob| {
+            of_count(y).map(|slope| slope * share(log_prob) / whole)
+        });
+        if below {
+            TailSlopes::from_lower(tails, means)
+        } else {
+            TailSlopes::from_upper(tails, means)
+        }
     }
 
     /// The entropy.
     pub(super) fn entropy(&self) -> f64 {
         let (start, _) = self.greatest(0.0, self.n);
-        self.sum_around(start, (0.0, self.n), |log_prob| {
+        let [sum] = self.sum_around(start, (0.0, self.n), |_, log_prob| {
             let probability = exp(log_prob);
-            if probability > 0.0 {
+            [if probability > 0.0 {
                 -probability * log_prob
             } else {
                 0.0
-            }
-        })
+            }]
+        });
+        sum
     }
 
     /// The count of the greatest probability between two others, and its logarithm.
@@ -77,20 +101,29 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
         if ends[0].1 >= ends[1].1 { ends[0] } else { ends[1] }
     }
 
-    /// The sum of a function of the log-probability, which is begun where it is greatest.
-    fn sum_around(&self, start: f64, (first, last): (f64, f64), term: impl Fn(f64) -> f64) -> f64 {
-        let below = self.walk(start, first, -1.0, &term);
-        let above = if start < last {
-            self.walk(start + 1.0, last, 1.0, &term)
-        } else {
-            0.0
-        };
-        below + above
+    /// The sums of a function of counts and their log-probabilities, which are begun where it is greatest.
+    fn sum_around<const N: usize>(
+        &self,
+        start: f64,
+        (first, last): (f64, f64),
+        term: impl Fn(f64, f64) -> [f64; N],
+    ) -> [f64; N] {
+        let mut sums = self.walk(start, first, -1.0, &term);
+        if start < last {
+            add(&mut sums, self.walk(start + 1.0, last, 1.0, &term));
+        }
+        sums
     }
 
-    /// The sum from one count to another, in this direction.
-    fn walk(&self, from: f64, to: f64, step: f64, term: &impl Fn(f64) -> f64) -> f64 {
-        let (mut y, mut sum) = (from, 0.0);
+    /// The sums from one count to another, in this direction.
+    fn walk<const N: usize>(
+        &self,
+        from: f64,
+        to: f64,
+        step: f64,
+        term: &impl Fn(f64, f64) -> [f64; N],
+    ) -> [f64; N] {
+        let (mut y, mut sums) = (from, [0.0; N]);
         let mut log_prob = (self.log_prob)(y);
         loop {
             let length = self.panel(y, to, step);
@@ -102,7 +135,7 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
                 }
                 part
             } else {
-                let part = term(log_prob);
+                let part = term(y, log_prob);
                 let ratio = if step > 0.0 {
                     (self.ratio)(y)
                 } else {
@@ -112,11 +145,13 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
                 y += step;
                 part
             };
-            sum += added;
-            let negligible =
-                self.one_maximum && added <= NEGLIGIBLE * sum && (y - self.mode).abs() > self.stddev;
+            add(&mut sums, added);
+            let adds_nothing = |(added, sum): (f64, f64)| added.abs() <= NEGLIGIBLE * sum.abs();
+            let negligible = self.one_maximum
+                && std::iter::zip(added, sums).all(adds_nothing)
+                && (y - self.mode).abs() > self.stddev;
             if (y - to) * step > 0.0 || negligible {
-                return sum;
+                return sums;
             }
         }
     }
@@ -143,14 +178,28 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
     }
 
     /// Euler and Maclaurin's formula for the counts of a panel, up to the first derivatives at its ends.
-    fn panel_sum(&self, y: f64, step: f64, length: f64, term: &impl Fn(f64) -> f64) -> f64 {
+    fn panel_sum<const N: usize>(
+        &self,
+        y: f64,
+        step: f64,
+        length: f64,
+        term: &impl Fn(f64, f64) -> [f64; N],
+    ) -> [f64; N] {
         let (low, high) = if step > 0.0 {
             (y - 0.5, y + length - 0.5)
         } else {
             (y - length + 0.5, y + 0.5)
         };
-        let at = |y: f64| term((self.log_prob)(y));
-        let slope = |y: f64| at(y + 0.5) - at(y - 0.5);
-        gauss_integral(low, high, at) - (slope(high) - slope(low)) / 24.0
+        std::array::from_fn(|index| {
+            let at = |y: f64| term(y, (self.log_prob)(y))[index];
+            let slope = |y: f64| at(y + 0.5) - at(y - 0.5);
+            gauss_integral(low, high, at) - (slope(high) - slope(low)) / 24.0
+        })
+    }
+}
+
+fn add<const N: usize>(sums: &mut [f64; N], terms: [f64; N]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum += term;
     }
 }

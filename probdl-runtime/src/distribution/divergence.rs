@@ -10,20 +10,28 @@ use crate::lanes::Scalar;
 use crate::math::{is_near_zero, log1p_less_itself};
 use crate::random::{Purpose, Stream};
 
-/// Laws whose Kullback-Leibler divergence from another of their family has a closed form.
+/// Laws whose Kullback-Leibler divergence from another has a closed form: one of their own family, if none is named.
+///
+/// ```
+/// use probdl_runtime::distribution::{Exponential, Gamma, KlDivergence};
+///
+/// let (law, other) = (Exponential::new(2.0_f64)?, Gamma::new(1.0, 2.0)?);
+/// assert!(law.kl_divergence(&other) < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "the divergence of two `{Self}` has no closed form",
+    message = "the divergence of `{Self}` from `{Other}` has no closed form here",
     note = "`sampled_kl_divergence` estimates it, with a standard error"
 )]
-pub trait KlDivergence: Distribution {
+pub trait KlDivergence<Other = Self>: Distribution {
     /// Returns the Kullback-Leibler divergence of `other` from this law, in nats: the mean of `log(p / p_other)` of events of
     /// this law. It is at least 0, and 0 for equal laws; infinite where `other` excludes what this law allows.
-    fn kl_divergence(&self, other: &Self) -> Self::Scalar;
+    fn kl_divergence(&self, other: &Other) -> Self::Scalar;
 }
 
-impl<D: KlDivergence, const N: usize> KlDivergence for Independent<D, N> {
+impl<D: KlDivergence<E>, E, const N: usize> KlDivergence<Independent<E, N>> for Independent<D, N> {
     /// The sum of the elements' divergences.
-    fn kl_divergence(&self, other: &Self) -> D::Scalar {
+    fn kl_divergence(&self, other: &Independent<E, N>) -> D::Scalar {
         let pairs = std::iter::zip(self.elements(), other.elements());
         sum(pairs.map(|(element, other)| element.kl_divergence(other)))
     }

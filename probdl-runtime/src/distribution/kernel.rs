@@ -47,8 +47,9 @@ pub use super::pareto::{pareto, pareto_by_value, pareto_logarithms};
 pub use super::poisson::{poisson, poisson_log_rate};
 pub use super::student_t::{student_t, student_t_by_value, student_t_log_scale};
 pub use super::transformed::{
-    affine, exp_inverse, exp_log_jacobian, sigmoid_inverse, sigmoid_log_jacobian, softplus_inverse,
-    softplus_log_jacobian,
+    affine, exp_inverse, exp_log_jacobian, neg_inverse, neg_log_jacobian, reciprocal_inverse,
+    reciprocal_log_jacobian, sigmoid_inverse, sigmoid_log_jacobian, softplus_inverse, softplus_log_jacobian,
+    tanh_inverse, tanh_log_jacobian,
 };
 pub use super::truncated::{truncated, truncated_above, truncated_below};
 pub use super::truncated_normal::{truncated_normal, truncated_normal_by_value};

@@ -4,6 +4,7 @@ use super::parameter::{is_finite, is_positive};
 use super::scalar::{quantities, scalar_law};
 use super::support::{between, density_between};
 use crate::lanes::{Lanes, Scalar};
+use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
     NormalInterval, Tails, exp, expm1, gauss_integrals, ln, saturate, truncated_normal_quantile,
 };
@@ -68,6 +69,23 @@ quantities! { TruncatedNormal [loc, scale, low, high]
     tails(y) = tails([loc, scale, low, high], y);
     quantile(p) = quantile([loc, scale, low, high], p);
     draw_alone(stream, saturate) = draw([loc, scale, low, high], stream);
+}
+
+impl<T: Scalar> TruncatedNormal<T> {
+    /// The law in double precision.
+    pub(super) fn in_double(&self) -> TruncatedNormal<f64> {
+        TruncatedNormal::proved(self.wide())
+    }
+}
+
+impl TruncatedNormal<f64> {
+    /// The logarithm of the normal law's probability between the bounds.
+    pub(super) fn ln_mass(&self) -> f64 {
+        let [loc, scale, low, high] = self.wide();
+        let interval = interval([loc, scale], low, high);
+        // The mass is relative to the density at the reference.
+        interval.ln_mass - 0.5 * interval.reference * interval.reference - HALF_LN_TAU
+    }
 }
 
 /// Moments of a standardised number, by integration: no closed form keeps its digits for all bounds.

@@ -66,10 +66,7 @@ impl<T: Scalar, D: Distribution<Scalar = T, Event = u32, Moment = T>> ZeroInflat
     /// If `probs` is not above 0 and below 1.
     pub fn new(law: D, probs: T) -> Result<Self, ZeroInflatedError> {
         if is_inner_probability(probs) {
-            Ok(Self {
-                law,
-                inflation: Inflation::Probs(probs),
-            })
+            Ok(Self::proved_probs(law, probs))
         } else {
             Err(ZeroInflatedError::ProbsNotInside(probs.to_f64()))
         }
@@ -84,6 +81,15 @@ impl<T: Scalar, D: Distribution<Scalar = T, Event = u32, Moment = T>> ZeroInflat
             Ok(Self::proved_logits(law, logits))
         } else {
             Err(ZeroInflatedError::LogitsNotFinite(logits.to_f64()))
+        }
+    }
+
+    /// A probability whose range has been proved: not checked.
+    #[doc(hidden)]
+    pub fn proved_probs(law: D, probs: T) -> Self {
+        Self {
+            law,
+            inflation: Inflation::Probs(probs),
         }
     }
 

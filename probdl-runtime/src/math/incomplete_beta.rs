@@ -22,11 +22,16 @@ pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
         return Tails::ABOVE_ALL;
     }
     let ln_prefix = ln_power(a, b, x, y);
-    if x * (a + b + 2.0) < a + 1.0 {
+    if is_below_mean(a, b, x, y) {
         Tails::from_ln_lower(ln_prefix + ln(fraction(a, b, x, y)))
     } else {
         Tails::from_ln_upper(ln_prefix + ln(fraction(b, a, y, x)))
     }
+}
+
+/// Whether `x` is below (a + 1) / (a + b + 2): from the differences of both to 1, of which the smaller one has the digits.
+fn is_below_mean(a: f64, b: f64, x: f64, y: f64) -> bool {
+    x * (b + 1.0) < y * (a + 1.0)
 }
 
 /// [`beta_tails`], and the derivatives of their logarithms by `a` and `b`: the fraction is differentiated term by term.
@@ -40,7 +45,7 @@ pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> 
     let prefix = [ln(x) - (digamma(a) - whole), ln(y) - (digamma(b) - whole)];
     let (of_a, of_b) = (Dual::<2>::variable(a, 0), Dual::<2>::variable(b, 1));
     let sum = |of_fraction: [f64; 2]| std::array::from_fn(|index| prefix[index] + of_fraction[index]);
-    if x * (a + b + 2.0) < a + 1.0 {
+    if is_below_mean(a, b, x, y) {
         TailSlopes::from_lower(tails, sum(fraction(of_a, of_b, x, y).ln_slopes()))
     } else {
         TailSlopes::from_upper(tails, sum(fraction(of_b, of_a, y, x).ln_slopes()))

@@ -70,6 +70,7 @@ fn check_target<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<(), 
         TargetRule::Positive => all("above 0", |value| value > 0.0),
         TargetRule::NonNegative => all("at least 0", |value| value >= 0.0),
         TargetRule::UnitInterval => all("above 0 and below 1", |value| value > 0.0 && value < 1.0),
+        TargetRule::BelowOne => all("above -1 and below 1", |value| value > -1.0 && value < 1.0),
         TargetRule::ClassBelow(classes) => {
             let class = (0..Y::WIDTH)
                 .map(|column| target.get(column))
@@ -106,6 +107,7 @@ fn check_censored<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<()
     let (least, greatest) = match rule {
         TargetRule::Positive | TargetRule::NonNegative => (0.0, f64::INFINITY),
         TargetRule::UnitInterval => (0.0, 1.0),
+        TargetRule::BelowOne => (-1.0, 1.0),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     };
     for column in 0..width {
@@ -125,11 +127,17 @@ fn check_censored<Y: Row>(rule: TargetRule, row: usize, target: &Y) -> Result<()
         if kind == censoring_kind::INTERVAL && low >= high {
             return broken(high, "above the lower end of its interval");
         }
+        let signed = least < 0.0;
         if kind != censoring_kind::RIGHT && high <= least {
-            return broken(high, "above 0 at its upper end");
+            let rule = if signed {
+                "above -1 at its upper end"
+            } else {
+                "above 0 at its upper end"
+            };
+            return broken(high, rule);
         }
         if kind == censoring_kind::RIGHT && low < least {
-            return broken(low, "at least 0");
+            return broken(low, if signed { "at least -1" } else { "at least 0" });
         }
         if kind != censoring_kind::LEFT && low >= greatest {
             return broken(low, "below 1 at its lower end");

@@ -179,9 +179,10 @@ where
 }
 
 /// Checks a divergence against the integral of the difference of the log-densities.
-pub(crate) fn check_divergence<D>(law: &D, other: &D, line: Line, unit: f64, got: f64)
+pub(crate) fn check_divergence<D, E>(law: &D, other: &E, line: Line, unit: f64, got: f64)
 where
     D: Quantile<Scalar = f64, Event = f64>,
+    E: Distribution<Scalar = f64, Event = f64>,
 {
     let want = expectation(law, line, unit, |y| law.log_prob(&y) - other.log_prob(&y));
     close(got, want, 1e-9, &format!("{law:?} and {other:?}"));

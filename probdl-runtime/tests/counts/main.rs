@@ -4,6 +4,7 @@
 mod golden;
 
 mod beta_binomial;
+mod bounds;
 mod consistency;
 mod divergence;
 mod draws;

@@ -1,7 +1,8 @@
 //! Divergences of laws of real numbers: reference values and integrals.
 
 use probdl_runtime::distribution::{
-    Gamma, HalfCauchy, InverseGamma, KlDivergence, LogNormal, Normal, sampled_kl_divergence,
+    Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal, Independent, InverseGamma, KlDivergence, Laplace,
+    LogNormal, Normal, TruncatedNormal, Uniform, Weibull, sampled_kl_divergence,
 };
 use probdl_runtime::random::rng;
 
@@ -47,6 +48,97 @@ fn independent_normal_laws_have_the_reference_divergences() {
             .sum();
         let want = point["kl"].as_f64().unwrap();
         assert!((got - want).abs() <= 1e-12 * want.abs() + 1e-12, "{got} {want}");
+    }
+}
+
+#[test]
+fn divergences_of_different_families_are_integrals() {
+    let exponential = Exponential::new(1.7).unwrap();
+    let (gamma, weibull) = (Gamma::new(2.3, 1.4).unwrap(), Weibull::new(1.6, 0.8).unwrap());
+    let (half, normal) = (HalfNormal::new(0.9).unwrap(), Normal::new(0.4, 1.3).unwrap());
+    let (laplace, gumbel) = (Laplace::new(-0.3, 0.8).unwrap(), Gumbel::new(-0.5, 1.1).unwrap());
+    let line = Line::POSITIVE;
+    check_divergence(&exponential, &gamma, line, 1.0, exponential.kl_divergence(&gamma));
+    check_divergence(&gamma, &exponential, line, 1.0, gamma.kl_divergence(&exponential));
+    check_divergence(
+        &exponential,
+        &weibull,
+        line,
+        1.0,
+        exponential.kl_divergence(&weibull),
+    );
+    check_divergence(
+        &weibull,
+        &exponential,
+        line,
+        1.0,
+        weibull.kl_divergence(&exponential),
+    );
+    check_divergence(&weibull, &gamma, line, 1.0, weibull.kl_divergence(&gamma));
+    check_divergence(&gamma, &weibull, line, 1.0, gamma.kl_divergence(&weibull));
+    check_divergence(&half, &exponential, line, 1.0, half.kl_divergence(&exponential));
+    check_divergence(&exponential, &half, line, 1.0, exponential.kl_divergence(&half));
+    check_divergence(&normal, &gumbel, Line::Real, 1.0, normal.kl_divergence(&gumbel));
+    // A kink in one of the densities.
+    let about = |loc: f64| Normal::new(loc, 1.3).unwrap();
+    let twin = Laplace::new(0.4, 0.8).unwrap();
+    check_divergence(
+        &about(0.4),
+        &twin,
+        Line::Edged,
+        1.0,
+        about(0.4).kl_divergence(&twin),
+    );
+    check_divergence(
+        &laplace,
+        &normal,
+        Line::Edged,
+        1.0,
+        laplace.kl_divergence(&normal),
+    );
+    let estimate = sampled_kl_divergence(&normal, &laplace, 100_000, &mut rng(5));
+    assert!((estimate.value - normal.kl_divergence(&laplace)).abs() < 4.0 * estimate.standard_error);
+    let uniform = Uniform::new(-1.0, 2.5).unwrap();
+    check_divergence(
+        &uniform,
+        &normal,
+        Line::Between(-1.0, 2.5),
+        1.0,
+        uniform.kl_divergence(&normal),
+    );
+    // Laws that are the same under two names.
+    let same = [
+        exponential.kl_divergence(&Gamma::new(1.0, 1.7).unwrap()),
+        Weibull::new(1.0, 0.5)
+            .unwrap()
+            .kl_divergence(&Exponential::new(2.0).unwrap()),
+        Gamma::new(1.0, 2.0)
+            .unwrap()
+            .kl_divergence(&Weibull::new(1.0, 0.5).unwrap()),
+    ];
+    assert!(
+        same.iter()
+            .all(|divergence: &f64| (0.0..1e-14).contains(divergence)),
+        "{same:?}"
+    );
+    let independent = Independent::new([gamma]).kl_divergence(&Independent::new([weibull]));
+    assert_eq!(independent, gamma.kl_divergence(&weibull));
+}
+
+#[test]
+fn divergences_of_truncated_normal_laws_are_integrals() {
+    for (low, high) in [(-1.0, 2.0), (2.0, 2.5), (-9.0, -6.0)] {
+        let law = TruncatedNormal::new(0.3, 1.2, low, high).unwrap();
+        let line = Line::Between(low, high);
+        for (below, above) in [(0.0, 0.0), (1.0, 0.5)] {
+            let other = TruncatedNormal::new(-0.5, 0.9, low - below, high + above).unwrap();
+            check_divergence(&law, &other, line, 1.0, law.kl_divergence(&other));
+        }
+        let narrower = TruncatedNormal::new(-0.5, 0.9, low, high - 0.1).unwrap();
+        assert_eq!(law.kl_divergence(&narrower), f64::INFINITY);
+        assert!(law.kl_divergence(&law) < 1e-12);
+        let normal = Normal::new(0.1, 2.0).unwrap();
+        check_divergence(&law, &normal, line, 1.0, law.kl_divergence(&normal));
     }
 }
 

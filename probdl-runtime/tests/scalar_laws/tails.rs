@@ -2,11 +2,13 @@
 
 use probdl_runtime::distribution::family::{DistributionFunction, LogTail};
 use probdl_runtime::distribution::kernel::censored;
+use probdl_runtime::distribution::transformed::{Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh, Transformed};
 use probdl_runtime::distribution::{
     Beta, Cauchy, Cdf, Censored, Censoring, Distribution, Exponential, Gamma, Gumbel, HalfCauchy, HalfNormal,
     InverseGamma, Kumaraswamy, Laplace, LogNormal, Logistic, Normal, Pareto, Quantile, StudentT, Uniform,
     Weibull,
 };
+use probdl_runtime::distribution::{Truncated, TruncatedNormal};
 use probdl_runtime::random::rng;
 
 use crate::checks::kernel::{positive, real};
@@ -222,6 +224,106 @@ fn tails_over_lanes_are_those_of_the_laws() {
     }
 }
 
+#[test]
+fn tails_of_functions_of_numbers_are_those_of_the_laws() {
+    for index in 0..12 {
+        let loc = real(3 * index, 0.7);
+        let scale = positive(3 * index + 1, 0.7);
+        let shape = 0.3 + 4.0 * rng(3 * index + 2).uniform();
+        let pair = [loc, scale];
+        let normal = Normal::new(loc, scale).unwrap();
+        check::<Transformed<Normal, Exp>, _, 2>(
+            &Transformed::new(Normal::new(0.1 * loc, shape).unwrap(), Exp),
+            [0.1 * loc, shape],
+        );
+        check::<Transformed<Normal, Softplus>, _, 2>(&Transformed::new(normal, Softplus), pair);
+        check::<Transformed<Normal, Neg>, _, 2>(&Transformed::new(normal, Neg), pair);
+        check::<Transformed<Gumbel, Neg>, _, 2>(
+            &Transformed::new(Gumbel::new(loc, scale).unwrap(), Neg),
+            pair,
+        );
+        check::<Transformed<Gamma, Reciprocal>, _, 2>(
+            &Transformed::new(Gamma::new(shape, scale).unwrap(), Reciprocal),
+            [shape, scale],
+        );
+        // Near the ends of an interval values have few digits.
+        let narrow = [0.1 * loc, 0.02 + 0.01 * shape];
+        let law = Normal::new(narrow[0], narrow[1]).unwrap();
+        check::<Transformed<Normal, Sigmoid>, _, 2>(&Transformed::new(law, Sigmoid), narrow);
+        check::<Transformed<Normal, Tanh>, _, 2>(&Transformed::new(law, Tanh), narrow);
+    }
+}
+
+/// The density of a law of a function by its value, which an affine function of it would need.
+#[test]
+fn densities_of_functions_of_numbers_have_derivatives() {
+    fn check_density<G: probdl_runtime::distribution::transformed::Monotone>(ys: &[f64]) {
+        use probdl_runtime::distribution::family::Density;
+        for &y in ys {
+            let parameters = [2.5, 0.8];
+            let got = Transformed::<Gamma, G>::by_value(y, parameters);
+            let at = |shift: f64| Transformed::<Gamma, G>::log_density(y + shift, parameters).0;
+            near(
+                got,
+                slope(at, 0.1 * y.abs().min(1.0 - y.abs()).abs()),
+                1e-8,
+                "by value",
+            );
+        }
+    }
+    check_density::<Exp>(&[1.5, 30.0]);
+    check_density::<Softplus>(&[0.9, 5.0]);
+    check_density::<Sigmoid>(&[0.6, 0.9]);
+    check_density::<Tanh>(&[0.1, 0.8]);
+    check_density::<Neg>(&[-3.0, -0.2]);
+    check_density::<Reciprocal>(&[0.3, 7.0]);
+}
+
+#[test]
+fn tails_of_the_truncated_normal_law_keep_their_digits() {
+    for (low, high) in [(-1.0, 2.0), (0.5, 4.0), (-4.0, -3.0), (2.0, 2.5)] {
+        let parameters = [0.3, 1.2, low, high];
+        let law = TruncatedNormal::new(0.3, 1.2, low, high).unwrap();
+        let other = Truncated::new(Normal::new(0.3, 1.2).unwrap(), low, high).unwrap();
+        for p in [1e-9, 0.01, 0.3, 0.5, 0.8, 0.999] {
+            let y: f64 = law.quantile(p);
+            let tails = TruncatedNormal::<f64>::log_tails(y, parameters);
+            near(tails.below.ln, law.log_cdf(&y), 1e-11, "below");
+            near(tails.above.ln, law.log_survival(&y), 1e-11, "above");
+            near(
+                tails.below.ln,
+                other.log_cdf(&y),
+                1e-9,
+                "below, as of the normal law",
+            );
+            let room = 0.3 * (y - low).min(high - y);
+            check_tail(
+                |y, p| TruncatedNormal::<f64>::log_tails(y, p).below,
+                (y, room),
+                parameters,
+                "below",
+            );
+            check_tail(
+                |y, p| TruncatedNormal::<f64>::log_tails(y, p).above,
+                (y, room),
+                parameters,
+                "above",
+            );
+            let narrow = TruncatedNormal::<f32>::log_tails(y as f32, parameters.map(|x| x as f32));
+            let wide = TruncatedNormal::<f64>::log_tails(
+                f64::from(y as f32),
+                parameters.map(|x| f64::from(x as f32)),
+            );
+            if p > 0.001 {
+                near(f64::from(narrow.below.ln), wide.below.ln, 1e-5, "f32 below");
+                near(f64::from(narrow.above.ln), wide.above.ln, 1e-5, "f32 above");
+            }
+        }
+        let outside = TruncatedNormal::<f64>::log_tails(high + 1.0, parameters);
+        assert_eq!((outside.below.ln, outside.above.ln), (0.0, f64::NEG_INFINITY));
+    }
+}
+
 /// Values of every kind, anywhere in the range of the type, at parameters near the ends of theirs.
 fn check_extremes<F: DistributionFunction<N>, const N: usize>(parameters: [f32; N]) {
     let sizes = [0.0, 1e-44, 1e-30, 1e-3, 1.0, 30.0, 1e6, 1e20, f32::MAX];
@@ -262,9 +364,16 @@ fn tails_are_never_nan_and_their_derivatives_are_finite() {
             check_extremes::<Laplace, 2>([loc, scale]);
             check_extremes::<Cauchy, 2>([loc, scale]);
             check_extremes::<LogNormal, 2>([loc, scale]);
+            check_extremes::<Transformed<Normal, Exp>, 2>([loc, scale]);
+            check_extremes::<Transformed<Logistic, Sigmoid>, 2>([loc, scale]);
+            check_extremes::<Transformed<Gumbel, Softplus>, 2>([loc, scale]);
+            check_extremes::<Transformed<Cauchy, Tanh>, 2>([loc, scale]);
+            check_extremes::<Transformed<Laplace, Neg>, 2>([loc, scale]);
+            check_extremes::<TruncatedNormal, 4>([loc, scale, -1.0, 5.0]);
         }
         for shape in ends {
             check_extremes::<Weibull, 2>([shape, scale]);
+            check_extremes::<Transformed<Weibull, Reciprocal>, 2>([shape, scale]);
             check_extremes::<Pareto, 2>([shape, scale]);
             check_extremes::<Kumaraswamy, 2>([shape, scale]);
             check_extremes::<Gamma, 2>([shape, scale]);

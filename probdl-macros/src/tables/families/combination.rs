@@ -2,33 +2,47 @@
 
 use std::sync::Mutex;
 
-use super::{Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Support, positive, real};
+use super::{
+    Event, FAMILIES, Family, Form, HIGH, Parameter, Quantity, Requirement, Support, inner_probability,
+    positive, real,
+};
 use crate::expr::Kernel;
 
 /// What makes a law of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Combinator {
     /// A law of counts with more zeros.
-    ZeroInflated,
-    /// A law of numbers of which some are known to lie above, below or between others.
+    ZeroInflated(Share),
+    /// A law of numbers or counts of which some are known to lie above, below or between others.
     Censored,
-    /// A law of numbers between bounds.
+    /// A law of numbers or counts between bounds.
     Truncated(Ends),
     /// The law of a function of numbers.
     Transformed(Bijector),
 }
 
-/// An increasing function that laws are taken through.
+/// A function that laws are taken through, which rises or falls everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bijector {
     Exp,
     Sigmoid,
     Softplus,
+    Tanh,
+    Neg,
+    Reciprocal,
     Affine,
 }
 
 impl Bijector {
-    pub(crate) const ALL: [Self; 4] = [Self::Exp, Self::Sigmoid, Self::Softplus, Self::Affine];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Exp,
+        Self::Sigmoid,
+        Self::Softplus,
+        Self::Tanh,
+        Self::Neg,
+        Self::Reciprocal,
+        Self::Affine,
+    ];
 
     /// What it is called in a model.
     pub(crate) fn name(self) -> &'static str {
@@ -36,6 +50,9 @@ impl Bijector {
             Self::Exp => "exp",
             Self::Sigmoid => "sigmoid",
             Self::Softplus => "softplus",
+            Self::Tanh => "tanh",
+            Self::Neg => "neg",
+            Self::Reciprocal => "reciprocal",
             Self::Affine => "affine",
         }
     }
@@ -46,6 +63,9 @@ impl Bijector {
             Self::Exp => "Exp",
             Self::Sigmoid => "Sigmoid",
             Self::Softplus => "Softplus",
+            Self::Tanh => "Tanh",
+            Self::Neg => "Neg",
+            Self::Reciprocal => "Reciprocal",
             Self::Affine => "Affine",
         }
     }
@@ -56,6 +76,9 @@ impl Bijector {
             Self::Exp => ["exp_inverse", "exp_log_jacobian"],
             Self::Sigmoid => ["sigmoid_inverse", "sigmoid_log_jacobian"],
             Self::Softplus => ["softplus_inverse", "softplus_log_jacobian"],
+            Self::Tanh => ["tanh_inverse", "tanh_log_jacobian"],
+            Self::Neg => ["neg_inverse", "neg_log_jacobian"],
+            Self::Reciprocal => ["reciprocal_inverse", "reciprocal_log_jacobian"],
             Self::Affine => return None,
         };
         Some(names.map(|name| Kernel {
@@ -67,9 +90,27 @@ impl Bijector {
     /// Which targets there are.
     fn support(self) -> Support {
         match self {
-            Self::Exp | Self::Softplus => Support::Positive,
+            Self::Exp | Self::Softplus | Self::Reciprocal => Support::Positive,
             Self::Sigmoid => Support::UnitInterval,
-            Self::Affine => Support::Real,
+            Self::Tanh => Support::BelowOne,
+            Self::Affine | Self::Neg => Support::Real,
+        }
+    }
+}
+
+/// How the part of the zeros for another reason is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    Logits,
+    Probs,
+}
+
+impl Share {
+    /// The runtime's constructor that trusts the compiler.
+    pub(crate) fn constructor(self) -> &'static str {
+        match self {
+            Self::Logits => "proved_logits",
+            Self::Probs => "proved_probs",
         }
     }
 }
@@ -95,32 +136,69 @@ impl Ends {
 
 /// One of each name.
 pub(crate) const COMBINATORS: [Combinator; 4] = [
-    Combinator::ZeroInflated,
+    Combinator::ZeroInflated(Share::Logits),
     Combinator::Censored,
     Combinator::Truncated(Ends::Both),
     Combinator::Transformed(Bijector::Exp),
 ];
 
-/// Families whose distribution function the runtime knows over lanes, with its derivatives.
-pub(crate) const WITH_DISTRIBUTION_FUNCTION: [&str; 17] = [
-    "Normal",
-    "LogNormal",
-    "Logistic",
-    "Laplace",
-    "Cauchy",
-    "Gumbel",
-    "Weibull",
-    "Exponential",
-    "Pareto",
-    "HalfNormal",
-    "HalfCauchy",
-    "Uniform",
-    "Kumaraswamy",
-    "StudentT",
-    "Gamma",
-    "InverseGamma",
-    "Beta",
+/// Families whose distribution function the runtime knows over lanes, with its derivatives: the type that has it, for each
+/// form.
+pub(crate) const WITH_DISTRIBUTION_FUNCTION: [(&str, &[&str]); 23] = [
+    ("Normal", &["Normal"]),
+    ("LogNormal", &["LogNormal"]),
+    ("Logistic", &["Logistic"]),
+    ("Laplace", &["Laplace"]),
+    ("Cauchy", &["Cauchy"]),
+    ("Gumbel", &["Gumbel"]),
+    ("Weibull", &["Weibull"]),
+    ("Exponential", &["Exponential"]),
+    ("Pareto", &["Pareto"]),
+    ("HalfNormal", &["HalfNormal"]),
+    ("HalfCauchy", &["HalfCauchy"]),
+    ("Uniform", &["Uniform"]),
+    ("Kumaraswamy", &["Kumaraswamy"]),
+    ("StudentT", &["StudentT"]),
+    ("Gamma", &["Gamma"]),
+    ("InverseGamma", &["InverseGamma"]),
+    ("Beta", &["Beta"]),
+    ("TruncatedNormal", &["TruncatedNormal"]),
+    ("Poisson", &["Poisson", "PoissonLogRate"]),
+    (
+        "NegativeBinomial",
+        &[
+            "NegativeBinomialLogits",
+            "NegativeBinomialProbs",
+            "NegativeBinomialMean",
+        ],
+    ),
+    ("Geometric", &["GeometricLogits", "GeometricProbs"]),
+    ("Binomial", &["BinomialLogits", "BinomialProbs"]),
+    ("BetaBinomial", &["BetaBinomial"]),
 ];
+
+/// The type that has the distribution function of a family's form: of a law of a function that of the law's own type and the
+/// function's, as in `Transformed(Weibull, Exp)`.
+fn with_distribution_function(law: &Family, form: usize) -> Option<String> {
+    match of(law) {
+        None if law.event == Event::Own => Some(law.name.to_owned()),
+        None => {
+            let known = WITH_DISTRIBUTION_FUNCTION
+                .iter()
+                .find(|(name, _)| *name == law.name);
+            known.map(|(_, types)| types[form].to_owned())
+        }
+        Some(Combination {
+            combinator: Combinator::Transformed(function),
+            law,
+            ..
+        }) if *function != Bijector::Affine => {
+            let inner = with_distribution_function(law, form)?;
+            Some(format!("Transformed({inner}, {})", function.type_name()))
+        }
+        Some(_) => None,
+    }
+}
 
 impl Combinator {
     /// The combinator of this name.
@@ -131,7 +209,7 @@ impl Combinator {
     /// The name that takes a law.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::ZeroInflated => "ZeroInflated",
+            Self::ZeroInflated(_) => "ZeroInflated",
             Self::Censored => "Censored",
             Self::Truncated(_) => "Truncated",
             Self::Transformed(_) => "Transformed",
@@ -141,7 +219,7 @@ impl Combinator {
     /// The call to write when it is wrong.
     pub(crate) fn example(self) -> &'static str {
         match self {
-            Self::ZeroInflated => "ZeroInflated(Poisson(exp(t[0])), t[1])",
+            Self::ZeroInflated(_) => "ZeroInflated(Poisson(exp(t[0])), t[1])",
             Self::Censored => "Censored(Weibull(softplus(t[0]), exp(t[1])))",
             Self::Truncated(_) => "Truncated(Normal(t[0], softplus(t[1])), low = 0.0)",
             Self::Transformed(_) => "Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)",
@@ -151,7 +229,8 @@ impl Combinator {
     /// Its own parameters, which follow those of the law.
     pub(crate) fn parameters(self) -> &'static [Parameter] {
         match self {
-            Self::ZeroInflated => &[LOGITS],
+            Self::ZeroInflated(Share::Logits) => &[LOGITS],
+            Self::ZeroInflated(Share::Probs) => &[PROBS],
             Self::Censored => &[],
             Self::Truncated(Ends::Both) => &[LOW, HIGH],
             Self::Truncated(Ends::Low) => &[LOW],
@@ -161,18 +240,36 @@ impl Combinator {
         }
     }
 
+    /// Those for a law: bounds of counts are whole numbers.
+    fn parameters_for(self, law: &Family) -> &'static [Parameter] {
+        match self {
+            Self::Truncated(ends) if law.event == Event::Count => match ends {
+                Ends::Both => &[LOW_COUNT, HIGH_COUNT],
+                Ends::Low => &[LOW_COUNT],
+                Ends::High => &[UPPER_COUNT],
+            },
+            _ => self.parameters(),
+        }
+    }
+
     /// Whether it can be applied to a law.
     pub(crate) fn takes(self, law: &Family) -> bool {
         match self {
-            Self::ZeroInflated => law.event == Event::Count && of(law).is_none(),
-            // Of the user's own families rustc knows.
-            Self::Censored | Self::Truncated(_) => {
-                WITH_DISTRIBUTION_FUNCTION.contains(&law.name)
-                    || (law.event == Event::Own && of(law).is_none())
+            Self::ZeroInflated(_) => {
+                let of_law = of(law).map(|combination| combination.combinator);
+                law.event == Event::Count && !matches!(of_law, Some(Self::ZeroInflated(_)))
             }
+            // Of the user's own families rustc knows.
+            Self::Truncated(_) if law.name == "TruncatedNormal" => false,
+            Self::Censored | Self::Truncated(_) => with_distribution_function(law, 0).is_some(),
             // The derivative by the event is known of plain laws alone.
             Self::Transformed(Bijector::Affine) => {
                 matches!(law.event, Event::Real | Event::Own) && of(law).is_none()
+            }
+            // A reciprocal rises or falls where numbers have one sign.
+            Self::Transformed(Bijector::Reciprocal) => {
+                let positive = [Support::Positive, Support::NonNegative, Support::UnitInterval];
+                law.event == Event::Real && positive.contains(&law.support)
             }
             Self::Transformed(_) => matches!(law.event, Event::Real | Event::Own),
         }
@@ -207,7 +304,7 @@ impl Combinator {
     pub(crate) fn kernel(self, law: &Family, form: &Form) -> Kernel {
         match self {
             Self::Transformed(_) => of_law("affine", law, form, &["shift", "scale"]),
-            Self::ZeroInflated => Kernel {
+            Self::ZeroInflated(_) => Kernel {
                 name: "zero_inflated",
                 parameters: &["log_prob", "logits"],
             },
@@ -220,7 +317,21 @@ impl Combinator {
 }
 
 const LOGITS: Parameter = real("logits");
+const PROBS: Parameter = inner_probability("probs");
 const LOW: Parameter = real("low");
+/// Of counts, 0 is no bound.
+const LOW_COUNT: Parameter = Parameter {
+    name: "low",
+    requirement: Requirement::WholeNumber,
+};
+const HIGH_COUNT: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::WholeNumberAbove("a whole number above `low`"),
+};
+const UPPER_COUNT: Parameter = Parameter {
+    name: "high",
+    requirement: Requirement::WholeNumber,
+};
 const SHIFT: Parameter = real("shift");
 const SCALE: Parameter = positive("scale");
 /// An upper bound without a lower one.
@@ -230,8 +341,12 @@ const UPPER: Parameter = real("high");
 fn of_law(function: &str, law: &Family, form: &Form, own: &[&'static str]) -> Kernel {
     let count = form.parameters.len();
     let names = form.parameters.iter().map(|parameter| parameter.name);
+    let place = law.forms.iter().position(|known| std::ptr::eq(known, form));
+    let family = place
+        .and_then(|place| with_distribution_function(law, place))
+        .unwrap_or_else(|| law.name.to_owned());
     Kernel {
-        name: format!("{function}<{},{count}>", law.name).leak(),
+        name: format!("{function}<{family},{count}>").leak(),
         parameters: own.iter().copied().chain(names).collect::<Vec<_>>().leak(),
     }
 }
@@ -260,7 +375,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         parameters: form
             .parameters
             .iter()
-            .chain(combinator.parameters())
+            .chain(combinator.parameters_for(law))
             .copied()
             .collect::<Vec<_>>()
             .leak(),
@@ -270,7 +385,8 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
         name: combinator.family_name(law).leak(),
         forms: law.forms.iter().map(form).collect::<Vec<_>>().leak(),
         event: match combinator {
-            Combinator::ZeroInflated => law.event,
+            Combinator::ZeroInflated(_) => law.event,
+            Combinator::Censored if law.event == Event::Count => Event::CensoredCount,
             Combinator::Censored => Event::Censored,
             Combinator::Truncated(_) | Combinator::Transformed(_) => law.event,
         },
@@ -279,7 +395,7 @@ fn combine(combinator: Combinator, law: &'static Family) -> Family {
             _ => law.support,
         },
         quantities: match combinator {
-            Combinator::Transformed(Bijector::Affine) => law.quantities,
+            Combinator::Transformed(Bijector::Affine | Bijector::Neg) => law.quantities,
             Combinator::Transformed(_) => &[Quantity::Sample],
             // The mode is not found by a formula.
             Combinator::Truncated(_) => {

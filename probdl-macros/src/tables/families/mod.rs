@@ -37,6 +37,8 @@ pub(crate) enum Requirement {
     Simplex,
     /// A number above the parameter before it; the rule in words, which begins with `above`.
     Above(&'static str),
+    /// The same, and a whole number.
+    WholeNumberAbove(&'static str),
     /// A vector of positive numbers.
     PositiveVector,
     /// A lower triangle with a positive diagonal, made of as many real numbers as it has elements.
@@ -51,6 +53,7 @@ impl Requirement {
             | Self::RealVector
             | Self::Triangle
             | Self::Above(_)
+            | Self::WholeNumberAbove(_)
             | Self::Single
             | Self::Ascending => Range::REAL,
             Self::Positive | Self::PositiveVector | Self::WholeNumber | Self::TotalCount => Range::POSITIVE,
@@ -70,6 +73,7 @@ impl Requirement {
             | Self::Simplex
             | Self::Triangle
             | Self::Above(_)
+            | Self::WholeNumberAbove(_)
             | Self::Single
             | Self::Ascending => None,
         }
@@ -88,7 +92,7 @@ impl Requirement {
             Self::WholeNumber | Self::TotalCount => "a whole number above 0",
             Self::RealVector => "a vector of real numbers",
             Self::Simplex => "a vector of probabilities that sum to 1",
-            Self::Above(rule) => rule,
+            Self::Above(rule) | Self::WholeNumberAbove(rule) => rule,
         }
     }
 
@@ -103,6 +107,7 @@ impl Requirement {
             Self::Real
             | Self::RealVector
             | Self::Above(_)
+            | Self::WholeNumberAbove(_)
             | Self::WholeNumber
             | Self::TotalCount
             | Self::Single => None,
@@ -130,6 +135,7 @@ impl Requirement {
             | Self::Probability
             | Self::InnerProbability
             | Self::Above(_)
+            | Self::WholeNumberAbove(_)
             | Self::Single
             | Self::TotalCount
             | Self::WholeNumber => false,
@@ -139,6 +145,11 @@ impl Requirement {
     /// Whether the parameter is one number for a whole event.
     pub(crate) fn is_single(self) -> bool {
         matches!(self, Self::Single | Self::TotalCount)
+    }
+
+    /// Whether it is a rule about the parameter before it.
+    pub(crate) fn is_above(self) -> bool {
+        matches!(self, Self::Above(_) | Self::WholeNumberAbove(_))
     }
 
     /// Whether it is a whole number.
@@ -170,6 +181,8 @@ pub(crate) enum Event {
     Real,
     /// `[Censoring<f32>; N]`; what is predicted is `[f32; N]`
     Censored,
+    /// `[Censoring<u32>; N]`; what is predicted is `[u32; N]`
+    CensoredCount,
     /// `[bool; N]`
     Truth,
     /// `[u32; N]`
@@ -195,9 +208,14 @@ impl Event {
         )
     }
 
+    /// Whether not all need be known of an event.
+    pub(crate) fn is_censored(self) -> bool {
+        matches!(self, Self::Censored | Self::CensoredCount)
+    }
+
     /// How many numbers a target has for each number of the event's width.
     pub(crate) fn numbers(self) -> usize {
-        if self == Self::Censored { 3 } else { 1 }
+        if self.is_censored() { 3 } else { 1 }
     }
 }
 
@@ -210,6 +228,8 @@ pub(crate) enum Support {
     NonNegative,
     /// Between 0 and 1.
     UnitInterval,
+    /// Between -1 and 1.
+    BelowOne,
     Any,
     /// At most the total count, which is the parameter of this index.
     UpToTotal(usize),

@@ -121,15 +121,7 @@ impl<T: Scalar> BetaBinomial<T> {
     }
 
     fn sums(&self) -> CountSums<impl Fn(f64) -> f64, impl Fn(f64) -> f64> {
-        let [n, a, b] = self.wide();
-        CountSums {
-            n,
-            mode: f64::from(self.mode()),
-            stddev: variance(n, a, b).sqrt(),
-            one_maximum: a + b > 2.0,
-            log_prob: move |y| beta_binomial(y, [n, a, b]).0,
-            ratio: move |y| ((n - y) / (y + 1.0)) * ((y + a) / (n - y - 1.0 + b)),
-        }
+        sums(self.wide())
     }
 
     fn tails(&self, y: u32) -> Tails {
@@ -143,6 +135,45 @@ impl<T: Scalar> BetaBinomial<T> {
         let y = T::from_f64(if y > n { -1.0 } else { y });
         beta_binomial(y, [T::from_f64(n), self.concentration1, self.concentration0])
     }
+}
+
+impl BetaBinomial<f64> {
+    /// Sums over the counts of the law with these parameters.
+    pub(super) fn sums_of(parameters: [f64; 3]) -> CountSums<impl Fn(f64) -> f64, impl Fn(f64) -> f64> {
+        sums(parameters)
+    }
+
+    /// The mean of the law with these parameters.
+    pub(super) fn mean_of([n, a, b]: [f64; 3]) -> f64 {
+        mean(n, a, b)
+    }
+}
+
+fn sums([n, a, b]: [f64; 3]) -> CountSums<impl Fn(f64) -> f64, impl Fn(f64) -> f64> {
+    CountSums {
+        n,
+        mode: mode(n, a, b),
+        stddev: variance(n, a, b).sqrt(),
+        one_maximum: a + b > 2.0,
+        log_prob: move |y| beta_binomial(y, [n, a, b]).0,
+        ratio: move |y| ((n - y) / (y + 1.0)) * ((y + a) / (n - y - 1.0 + b)),
+    }
+}
+
+/// Probabilities rise from y to y + 1 where y (A − 2) ≤ n (α − 1) + 1 − β.
+fn mode(n: f64, a: f64, b: f64) -> f64 {
+    let rise = n * (a - 1.0) + (1.0 - b);
+    let excess = (a - 1.0) + (b - 1.0);
+    if excess > 0.0 {
+        let last = floor(rise / excess) + 1.0;
+        return f64::from(to_count(last)).min(n);
+    }
+    let risen = if excess < 0.0 {
+        beta_binomial(n, [n, a, b]).0 >= beta_binomial(0.0, [n, a, b]).0
+    } else {
+        rise >= 0.0
+    };
+    if risen { n } else { 0.0 }
 }
 
 fn mean(n: f64, a: f64, b: f64) -> f64 {
@@ -192,21 +223,9 @@ impl<T: Scalar> Variance for BetaBinomial<T> {
 }
 
 impl<T: Scalar> Mode for BetaBinomial<T> {
-    /// Probabilities rise from y to y + 1 where y (A − 2) ≤ n (α − 1) + 1 − β.
     fn mode(&self) -> u32 {
         let [n, a, b] = self.wide();
-        let rise = n * (a - 1.0) + (1.0 - b);
-        let excess = (a - 1.0) + (b - 1.0);
-        if excess > 0.0 {
-            let last = floor(rise / excess) + 1.0;
-            return to_count(last).min(self.total_count);
-        }
-        let risen = if excess < 0.0 {
-            beta_binomial(n, [n, a, b]).0 >= beta_binomial(0.0, [n, a, b]).0
-        } else {
-            rise >= 0.0
-        };
-        if risen { self.total_count } else { 0 }
+        to_count(mode(n, a, b))
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is known of an event.
 
 use super::kind;
-use crate::lanes::Scalar;
+use crate::distribution::number::Number;
 use crate::rows::Row;
 
-/// What is known of a real number: the number itself, or where it lies. A row of targets is an array of these.
+/// What is known of a real number or of a count: the number itself, or where it lies. A row of targets is an array of these.
 ///
 /// ```
 /// use probdl_runtime::distribution::Censoring;
@@ -38,7 +38,7 @@ impl<T> Censoring<T> {
     }
 }
 
-impl<T: Scalar> Censoring<T> {
+impl<T: Number> Censoring<T> {
     /// The numbers that it is known by: the number, or the lower one; the upper one; the kind.
     fn numbers(&self) -> [f64; 3] {
         let (low, high, kind) = match *self {
@@ -52,7 +52,7 @@ impl<T: Scalar> Censoring<T> {
 }
 
 /// First the (lower) numbers of all elements, then the upper ones, then the kinds.
-impl<T: Scalar, const N: usize> Row for [Censoring<T>; N] {
+impl<T: Number, const N: usize> Row for [Censoring<T>; N] {
     const WIDTH: usize = 3 * N;
 
     #[inline(always)]

@@ -7,15 +7,17 @@ pub use event::Censoring;
 pub use kernel::censored;
 pub(crate) use kernel::kind;
 
+use super::number::Number;
 use super::{Cdf, Distribution};
 use crate::lanes::Scalar;
 use crate::math::{exp, expm1, ln, log1p};
 use crate::random::Stream;
 
-/// **Censored(D)**: a law D of real numbers, of which some are known only to lie above, below, or between given numbers:
-/// life times of those who are still alive, concentrations below a limit of detection.
+/// **Censored(D)**: a law D of real numbers or of counts, of which some are known only to lie above, below, or between given
+/// numbers: life times of those who are still alive, concentrations below a limit of detection, counts of a form that ends
+/// in "more than 5".
 ///
-/// Events are [`Censoring`]s. With the law's density p, distribution function F and survival function S = 1 − F,
+/// Events are [`Censoring`]s: above a number leaves that out, up to a number has it, of counts too. With the law's density p, distribution function F and survival function S = 1 − F,
 ///
 /// ```text
 /// log p(Exact(t)) = ln p(t)       log p(Right(t)) = ln S(t)
@@ -42,7 +44,10 @@ pub struct Censored<D> {
     law: D,
 }
 
-impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Censored<D> {
+impl<D: Cdf> Censored<D>
+where
+    D::Event: Number,
+{
     /// The law of events of this law, of which not all need be known.
     pub fn new(law: D) -> Self {
         Self { law }
@@ -54,12 +59,15 @@ impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Censored<D> {
     }
 }
 
-impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Distribution for Censored<D> {
-    type Scalar = T;
-    type Event = Censoring<T>;
+impl<D: Cdf> Distribution for Censored<D>
+where
+    D::Event: Number,
+{
+    type Scalar = D::Scalar;
+    type Event = Censoring<D::Event>;
     type Moment = D::Moment;
 
-    fn log_prob(&self, y: &Censoring<T>) -> T {
+    fn log_prob(&self, y: &Censoring<D::Event>) -> D::Scalar {
         match y {
             Censoring::Exact(t) => self.law.log_prob(t),
             Censoring::Right(t) => self.law.log_survival(t),
@@ -68,13 +76,16 @@ impl<T: Scalar, D: Cdf<Scalar = T, Event = T>> Distribution for Censored<D> {
         }
     }
 
-    fn draw(&self, stream: &mut Stream) -> Censoring<T> {
+    fn draw(&self, stream: &mut Stream) -> Censoring<D::Event> {
         Censoring::Exact(self.law.draw(stream))
     }
 }
 
-/// The logarithm of the probability between two values: the difference of the smaller tails.
-pub(super) fn ln_between<T: Scalar, D: Cdf<Scalar = T, Event = T>>(law: &D, low: T, high: T) -> T {
+/// The logarithm of the probability after a value up to another: the difference of the smaller tails.
+pub(super) fn ln_between<D: Cdf>(law: &D, low: D::Event, high: D::Event) -> D::Scalar
+where
+    D::Event: Number,
+{
     let (upper, lower) = (law.log_survival(&low), law.log_cdf(&high));
     let (near, far) = if upper < lower {
         (upper, law.log_survival(&high))
@@ -86,17 +97,21 @@ pub(super) fn ln_between<T: Scalar, D: Cdf<Scalar = T, Event = T>>(law: &D, low:
     }
     let distance = near.to_f64() - far.to_f64();
     if distance < 1e-3 {
-        // Narrow: the density in the middle, by Simpson's rule.
-        let (low, high) = (low.to_f64(), high.to_f64());
-        let density = |y: f64| law.log_prob(&T::from_f64(y)).to_f64();
-        let middle = density(0.5 * low + 0.5 * high);
-        let ends = exp(density(low) - middle) + exp(density(high) - middle);
-        return T::from_f64(middle + ln((high - low) * (4.0 + ends) / 6.0));
+        return Scalar::from_f64(Number::ln_narrow(law, low, high));
     }
     let part = if distance < std::f64::consts::LN_2 {
         ln(-expm1(-distance))
     } else {
         log1p(-exp(-distance))
     };
-    T::from_f64(near.to_f64() + part)
+    Scalar::from_f64(near.to_f64() + part)
+}
+
+/// The logarithm of the probability between two real numbers by the density in the middle and at the ends: Simpson's rule.
+pub(super) fn ln_narrow<T: Scalar>(low: T, high: T, log_density: impl Fn(T) -> f64) -> f64 {
+    let (low, high) = (low.to_f64(), high.to_f64());
+    let density = |y: f64| log_density(T::from_f64(y));
+    let middle = density(0.5 * low + 0.5 * high);
+    let ends = exp(density(low) - middle) + exp(density(high) - middle);
+    middle + ln((high - low) * (4.0 + ends) / 6.0)
 }

@@ -113,7 +113,10 @@ impl<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize> Call for Ins
 
 /// The logarithm of a tail less a smaller one, its derivatives, and where too much of it cancels.
 #[inline(always)]
-fn difference<V: Lanes, const N: usize>(near: LogTail<V, N>, far: LogTail<V, N>) -> (V, [V; N], V::Mask) {
+pub(super) fn difference<V: Lanes, const N: usize>(
+    near: LogTail<V, N>,
+    far: LogTail<V, N>,
+) -> (V, [V; N], V::Mask) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let least = V::broadcast(-V::Scalar::MAX);
     let distance = zero.maximum(saturate(near.ln) - saturate(far.ln));

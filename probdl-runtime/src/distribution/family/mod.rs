@@ -1,14 +1,25 @@
 //! Families as functions over lanes: what combinators such as censoring are made from.
 
+mod counts;
 mod density;
+mod geometric;
 mod hazard;
 mod interval;
 mod location_scale;
 mod number_by_number;
 mod own;
 mod sizes;
+mod transformed;
+mod truncated_normal;
 
 pub use crate::model::TargetRule;
+#[doc(hidden)]
+pub use counts::{
+    BinomialLogits, BinomialProbs, NegativeBinomialLogits, NegativeBinomialMean, NegativeBinomialProbs,
+    PoissonLogRate,
+};
+#[doc(hidden)]
+pub use geometric::{GeometricLogits, GeometricProbs};
 pub use interval::LogInterval;
 pub use own::{Family, Parameter, ParameterRule};
 #[doc(hidden)]
@@ -16,7 +27,7 @@ pub use own::{Own, density, own_law};
 
 use crate::lanes::Lanes;
 
-/// A family of laws of one real number with `N` parameters, as functions over lanes. Implemented by the laws themselves:
+/// A family of laws of one number with `N` parameters, as functions over lanes. Implemented by the laws themselves:
 /// their own parameters and number type do not matter here.
 ///
 /// Every function must be `#[inline(always)]`, without closures.
@@ -25,7 +36,7 @@ pub trait Density<const N: usize>: 'static {
     /// Returns the log-density at `y` and its partial derivatives by the parameters. Outside the support it is `-inf`, with
     /// finite derivatives.
     fn log_density<V: Lanes>(y: V, parameters: [V; N]) -> (V, [V; N]);
-    /// Returns the derivative of the log-density by `y`.
+    /// Returns the derivative of the log-density by `y`; 0 where values are counts.
     fn by_value<V: Lanes>(y: V, parameters: [V; N]) -> V;
 }
 
@@ -39,8 +50,16 @@ pub trait DistributionFunction<const N: usize>: Density<N> {
     /// arguments, and small probabilities keep their digits.
     fn log_tails<V: Lanes>(y: V, parameters: [V; N]) -> LogTails<V, N>;
 
-    /// Returns the logarithm of the probability between two values, of which the first is the lower one, with its
-    /// derivatives: from the tail that is smaller, and for a narrow interval from the density in it.
+    /// Returns the value after which an interval begins that has `low` in it: that itself, where a single value has no
+    /// probability, and the count before it, where values are counts.
+    #[inline(always)]
+    fn before<V: Lanes>(low: V) -> V {
+        low
+    }
+
+    /// Returns the logarithm of the probability after a value up to another, of which the first is the lower one, with its
+    /// derivatives: from the tail that is smaller, and for a narrow interval from the density in it. Of counts it must be
+    /// given: their density is not one between them.
     #[inline(always)]
     fn log_interval<V: Lanes>(low: V, high: V, parameters: [V; N]) -> LogInterval<V, N> {
         LogInterval::of::<Self>(low, high, parameters)

@@ -9,7 +9,7 @@ use crate::math::{
 };
 
 /// The most lanes of any instruction set.
-const MOST_LANES: usize = 16;
+pub(super) const MOST_LANES: usize = 16;
 
 /// A family of whose distribution function numbers are known one by one.
 trait NumberByNumber<const N: usize>: Density<N> {
@@ -19,7 +19,7 @@ trait NumberByNumber<const N: usize>: Density<N> {
 }
 
 /// The derivatives of the logarithms of both tails by what moves the value so far, at a point of this density.
-fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
+pub(super) fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
     if by == 0.0 || ln_density == f64::NEG_INFINITY {
         return [0.0; 2];
     }
@@ -76,7 +76,7 @@ fn log_tails<F: NumberByNumber<N>, V: Lanes, const N: usize>(y: V, parameters: [
 }
 
 #[inline(always)]
-fn tail<V: Lanes, const N: usize>(
+pub(super) fn tail<V: Lanes, const N: usize>(
     ln: &[V::Scalar; MOST_LANES],
     by_value: &[V::Scalar; MOST_LANES],
     slopes: &[[V::Scalar; MOST_LANES]; N],

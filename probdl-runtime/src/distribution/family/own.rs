@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Density, DistributionFunction, LogTail, LogTails};
+use super::{Density, DistributionFunction, LogInterval, LogTail, LogTails};
 use crate::distribution::Distribution;
 use crate::lanes::{Call, Lanes, Scalar};
 use crate::math::{clamp_positive, clamp_unit_interval, saturate};
@@ -211,6 +211,43 @@ impl<F: Family<N> + DistributionFunction<N>, const N: usize> DistributionFunctio
             parameters,
             family: PhantomData::<F>,
         })
+    }
+
+    #[inline(always)]
+    fn before<V: Lanes>(low: V) -> V {
+        F::before(low)
+    }
+
+    #[inline(always)]
+    fn log_interval<V: Lanes>(low: V, high: V, parameters: [V; N]) -> LogInterval<V, N> {
+        V::apart(Interval {
+            low,
+            high,
+            parameters,
+            family: PhantomData::<F>,
+        })
+    }
+}
+
+struct Interval<F, V, const N: usize> {
+    low: V,
+    high: V,
+    parameters: [V; N],
+    family: PhantomData<F>,
+}
+
+impl<F: Family<N> + DistributionFunction<N>, V: Lanes, const N: usize> Call for Interval<F, V, N> {
+    type Output = LogInterval<V, N>;
+
+    #[inline(always)]
+    fn call(self) -> LogInterval<V, N> {
+        let interval = F::log_interval(self.low, self.high, inside::<F, V, N>(self.parameters));
+        LogInterval {
+            ln: interval.ln,
+            by_parameters: finite(interval.by_parameters),
+            by_low: saturate(interval.by_low),
+            by_high: saturate(interval.by_high),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The normal law of a vector with correlated elements.
 
 use super::super::KlDivergence;
+use super::MultivariateNormalDiag;
 use std::fmt::{Display, Formatter};
 
 use super::super::parameter::{is_finite, is_positive};
@@ -257,6 +258,32 @@ impl<const N: usize, T: Scalar> KlDivergence for MultivariateNormalTriL<N, T> {
             sum = sum + (square(spread) - T::ONE) + T::from_f64(2.0) * ln(ratio);
         }
         T::from_f64(0.5) * sum
+    }
+}
+
+impl<const N: usize, T: Scalar> MultivariateNormalTriL<N, T> {
+    /// The law of independent numbers.
+    fn of_diagonal(law: &MultivariateNormalDiag<N, T>) -> Self {
+        let deviations = law.scale_diag();
+        let element = |row: usize, column: usize| if row == column { deviations[row] } else { T::ZERO };
+        Self {
+            loc: law.loc(),
+            scale_tril: std::array::from_fn(|row| std::array::from_fn(|column| element(row, column))),
+        }
+    }
+}
+
+impl<const N: usize, T: Scalar> KlDivergence<MultivariateNormalDiag<N, T>> for MultivariateNormalTriL<N, T> {
+    /// As of two laws of correlated numbers.
+    fn kl_divergence(&self, other: &MultivariateNormalDiag<N, T>) -> T {
+        self.kl_divergence(&Self::of_diagonal(other))
+    }
+}
+
+impl<const N: usize, T: Scalar> KlDivergence<MultivariateNormalTriL<N, T>> for MultivariateNormalDiag<N, T> {
+    /// As of two laws of correlated numbers.
+    fn kl_divergence(&self, other: &MultivariateNormalTriL<N, T>) -> T {
+        MultivariateNormalTriL::of_diagonal(self).kl_divergence(other)
     }
 }
 

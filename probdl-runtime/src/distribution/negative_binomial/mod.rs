@@ -2,6 +2,7 @@
 
 mod kernel;
 
+use super::count_sums::CountSums;
 use super::counts::{count_entropy, count_quantile, to_count};
 use super::parameter::{is_finite, is_inner_probability, is_positive, parameter_error};
 use super::poisson::poisson_number;
@@ -247,7 +248,7 @@ impl<T: Scalar> NegativeBinomial<T> {
 
     fn tails(&self, y: u32) -> Tails {
         let Wide { total, p, q, .. } = self.wide();
-        beta_tails(total, f64::from(y) + 1.0, q, p)
+        tails(f64::from(y), total, [p, q])
     }
 
     fn kernel(&self, y: u32) -> (T, [T; 2]) {
@@ -257,6 +258,45 @@ impl<T: Scalar> NegativeBinomial<T> {
             Form::Probs => negative_binomial_probs(y, self.parameters),
             Form::Mean => negative_binomial_mean(y, self.parameters),
         }
+    }
+}
+
+/// The total count below which nearly all counts are 0, so that the rest would be lost beside 1.
+const NEARLY_ZERO: f64 = 1e-4;
+
+/// Whether a law has so small a total count that its tail is summed up.
+pub(super) fn is_nearly_zero(total: f64, q: f64) -> bool {
+    total < NEARLY_ZERO && q > f64::MIN_POSITIVE
+}
+
+/// The probabilities up to a count and above it, by total count and the probabilities of one more and of an end.
+pub(super) fn tails(y: f64, total: f64, [p, q]: [f64; 2]) -> Tails {
+    if is_nearly_zero(total, q) {
+        let log_prob = |count| negative_binomial_probs(count, [total, p]).0;
+        return count_sums(y, total, [p, q], log_prob).tails(y, total * (p / q));
+    }
+    beta_tails(total, y + 1.0, q, p)
+}
+
+/// Sums over the counts of such a law, up to one above `y` beyond which nothing is left that a double would show.
+pub(super) fn count_sums<L: Fn(f64) -> f64>(
+    y: f64,
+    total: f64,
+    [p, q]: [f64; 2],
+    log_prob: L,
+) -> CountSums<L, impl Fn(f64) -> f64> {
+    let mean = saturate(total * (p / q));
+    // Where nearly all counts are 0, the others are spread by the tail's fall.
+    let stddev = (mean / q).sqrt().max(if total < 1.0 { 1.0 / q } else { 0.0 });
+    // 60 deviations, and as many counts where the law is Poisson's.
+    let reach = 60.0 * stddev + 800.0;
+    CountSums {
+        n: floor(saturate((if y > mean { y } else { mean }) + reach)),
+        mode: floor(if total > 1.0 { mean - p / q } else { 0.0 }),
+        stddev,
+        one_maximum: true,
+        log_prob,
+        ratio: move |count| p * ((count + total) / (count + 1.0)),
     }
 }
 

@@ -1,12 +1,14 @@
-//! Increasing functions that laws are taken through, with their inverses.
+//! Functions that laws are taken through, with their inverses.
 
 use std::fmt::Debug;
 
 use crate::distribution::parameter::{is_finite, is_positive, parameter_error};
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{clamp_positive, clamp_unit_interval, exp, expm1, ln, log1p, sigmoid, softplus};
+use crate::math::{clamp_positive, clamp_unit_interval, exp, expm1, ln, log1p, sigmoid, softplus, tanh};
 
-/// An increasing function of one real number, whose inverse and derivative are known.
+use super::monotone::{reciprocal_inverse, reciprocal_log_jacobian, tanh_inverse, tanh_log_jacobian};
+
+/// A function of one real number that rises or falls everywhere, whose inverse and derivative are known.
 pub trait Bijector<T: Scalar>: Copy + Debug + PartialEq {
     /// What the real numbers become: an open interval.
     fn image(&self) -> (T, T);
@@ -14,8 +16,12 @@ pub trait Bijector<T: Scalar>: Copy + Debug + PartialEq {
     fn forward(&self, x: T) -> T;
     /// Returns where the function has this value, which is inside its image.
     fn inverse(&self, y: T) -> T;
-    /// Returns the logarithm of the inverse's derivative.
+    /// Returns the logarithm of the size of the inverse's derivative.
     fn inverse_log_derivative(&self, y: T) -> T;
+    /// Whether it falls: what is below for the law is above for the function's values.
+    fn is_decreasing(&self) -> bool {
+        false
+    }
     /// The nearest number in the image of a value that was rounded.
     fn inside(&self, y: T) -> T;
 }
@@ -31,6 +37,18 @@ pub struct Sigmoid;
 /// `y = ln(1 + exp(x))`, above 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Softplus;
+
+/// `y = tanh(x)`, between -1 and 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tanh;
+
+/// `y = 1 / x` of numbers above 0, which falls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reciprocal;
+
+/// `y = -x`, which falls: the law's mirror image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Neg;
 
 /// `y = shift + scale · x`, with a scale above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -206,6 +224,87 @@ impl<T: Scalar> Bijector<T> for Softplus {
 
     fn inside(&self, y: T) -> T {
         clamp_positive(y)
+    }
+}
+
+impl<T: Scalar> Bijector<T> for Tanh {
+    fn image(&self) -> (T, T) {
+        (-T::ONE, T::ONE)
+    }
+
+    fn forward(&self, x: T) -> T {
+        tanh(x)
+    }
+
+    fn inverse(&self, y: T) -> T {
+        tanh_inverse(y, []).0
+    }
+
+    fn inverse_log_derivative(&self, y: T) -> T {
+        tanh_log_jacobian(y, []).0
+    }
+
+    fn inside(&self, y: T) -> T {
+        let limit = T::ONE - T::from_f64(0.5) * T::EPSILON;
+        if limit < y {
+            limit
+        } else if y < -limit {
+            -limit
+        } else {
+            y
+        }
+    }
+}
+
+impl<T: Scalar> Bijector<T> for Reciprocal {
+    fn image(&self) -> (T, T) {
+        (T::ZERO, T::from_f64(f64::INFINITY))
+    }
+
+    fn forward(&self, x: T) -> T {
+        T::ONE / x
+    }
+
+    fn inverse(&self, y: T) -> T {
+        reciprocal_inverse(y, []).0
+    }
+
+    fn inverse_log_derivative(&self, y: T) -> T {
+        reciprocal_log_jacobian(y, []).0
+    }
+
+    fn is_decreasing(&self) -> bool {
+        true
+    }
+
+    fn inside(&self, y: T) -> T {
+        clamp_positive(y)
+    }
+}
+
+impl<T: Scalar> Bijector<T> for Neg {
+    fn image(&self) -> (T, T) {
+        (T::from_f64(f64::NEG_INFINITY), T::from_f64(f64::INFINITY))
+    }
+
+    fn forward(&self, x: T) -> T {
+        -x
+    }
+
+    fn inverse(&self, y: T) -> T {
+        -y
+    }
+
+    fn inverse_log_derivative(&self, _y: T) -> T {
+        T::ZERO
+    }
+
+    fn is_decreasing(&self) -> bool {
+        true
+    }
+
+    fn inside(&self, y: T) -> T {
+        y
     }
 }
 

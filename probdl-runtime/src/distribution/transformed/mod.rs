@@ -2,8 +2,9 @@
 
 mod bijector;
 mod kernel;
+mod monotone;
 
-pub use bijector::{Affine, AffineError, Bijector, Exp, Sigmoid, Softplus};
+pub use bijector::{Affine, AffineError, Bijector, Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh};
 #[doc(hidden)]
 pub use bijector::{
     exp_inverse, exp_log_jacobian, sigmoid_inverse, sigmoid_log_jacobian, softplus_inverse,
@@ -11,7 +12,15 @@ pub use bijector::{
 };
 #[doc(hidden)]
 pub use kernel::affine;
+pub use monotone::{Inverse, Monotone};
+#[doc(hidden)]
+pub use monotone::{
+    neg_inverse, neg_log_jacobian, reciprocal_inverse, reciprocal_log_jacobian, tanh_inverse,
+    tanh_log_jacobian,
+};
 
+use super::mixture::first_between;
+use super::number::Number;
 use super::{Cdf, Distribution, Entropy, Mean, Mode, Quantile, Variance};
 use crate::lanes::Scalar;
 use crate::math::ln;
@@ -20,16 +29,17 @@ use crate::random::Stream;
 /// **Transformed(D, g)**: the law of `y = g(x)`, where x has the law D: skewed, positive or bounded numbers, from a law of
 /// real ones.
 ///
-/// Parameters: the law; the function, which is [`Exp`], [`Sigmoid`], [`Softplus`] or [`Affine`]. Events are the values
-/// of the function.
+/// Parameters: the law; the function, which is [`Exp`], [`Sigmoid`], [`Softplus`], [`Tanh`] or [`Affine`]; or one that falls,
+/// [`Neg`] or, of laws of positive numbers, [`Reciprocal`]. Events are the values of the function.
 ///
 /// With the density p and the distribution function F of the law,
 ///
 /// ```text
-/// log p(y) = ln p(g⁻¹(y)) + ln (g⁻¹)'(y)     F(y) = F(g⁻¹(y))     quantile(p) = g(quantile(p))
+/// log p(y) = ln p(g⁻¹(y)) + ln |(g⁻¹)'(y)|     F(y) = F(g⁻¹(y))     quantile(p) = g(quantile(p))
 /// ```
 ///
-/// Mean, variance, mode and entropy exist for affine functions.
+/// For a function that falls, F(y) = 1 − F(g⁻¹(y)) and quantile(p) = g(quantile(1 − p)), where small probabilities keep
+/// their digits. Mean, variance, mode and entropy exist for affine functions and `Neg`.
 ///
 /// TFP differs: its `TransformedDistribution` offers them for all functions, and fails when they are asked for.
 ///
@@ -123,25 +133,55 @@ impl<T: Scalar, D: Cdf<Scalar = T, Event = T>, G: Bijector<T>> Transformed<D, G>
 
 impl<T: Scalar, D: Cdf<Scalar = T, Event = T>, G: Bijector<T>> Cdf for Transformed<D, G> {
     fn cdf(&self, y: &T) -> T {
-        self.at(*y, [0.0, 1.0], D::cdf)
+        let quantity = if self.function.is_decreasing() {
+            D::survival
+        } else {
+            D::cdf
+        };
+        self.at(*y, [0.0, 1.0], quantity)
     }
 
     fn log_cdf(&self, y: &T) -> T {
-        self.at(*y, [f64::NEG_INFINITY, 0.0], D::log_cdf)
+        let falls = self.function.is_decreasing();
+        let quantity = if falls { D::log_survival } else { D::log_cdf };
+        self.at(*y, [f64::NEG_INFINITY, 0.0], quantity)
     }
 
     fn survival(&self, y: &T) -> T {
-        self.at(*y, [1.0, 0.0], D::survival)
+        let quantity = if self.function.is_decreasing() {
+            D::cdf
+        } else {
+            D::survival
+        };
+        self.at(*y, [1.0, 0.0], quantity)
     }
 
     fn log_survival(&self, y: &T) -> T {
-        self.at(*y, [0.0, f64::NEG_INFINITY], D::log_survival)
+        let falls = self.function.is_decreasing();
+        let quantity = if falls { D::log_cdf } else { D::log_survival };
+        self.at(*y, [0.0, f64::NEG_INFINITY], quantity)
     }
 }
 
-impl<T: Scalar, D: Quantile<Scalar = T, Event = T>, G: Bijector<T>> Quantile for Transformed<D, G> {
+impl<T, D, G> Quantile for Transformed<D, G>
+where
+    T: Scalar + Number,
+    D: Cdf<Scalar = T, Event = T> + Quantile,
+    G: Bijector<T>,
+{
     fn quantile(&self, p: T) -> T {
-        self.function.forward(self.law.quantile(p))
+        if !self.function.is_decreasing() {
+            return self.function.forward(self.law.quantile(p));
+        }
+        let above = self.function.forward(self.law.quantile(T::ONE - p));
+        if p <= T::ZERO || T::from_f64(0.5) <= p || Scalar::to_f64(above).is_nan() {
+            return above;
+        }
+        // A small probability has lost its digits beside 1: by bisection, to the last bit.
+        let ln_p = ln(Scalar::to_f64(p));
+        let least = self.function.forward(self.law.quantile(T::ONE));
+        let median = self.function.forward(self.law.quantile(T::from_f64(0.5)));
+        first_between(least, median, |y| Scalar::to_f64(self.log_cdf(&y)) >= ln_p).unwrap_or(above)
     }
 }
 
@@ -171,6 +211,34 @@ impl<T: Scalar, D: Mode<Scalar = T, Event = T>> Mode for Transformed<D, Affine<T
 impl<T: Scalar, D: Entropy<Scalar = T, Event = T>> Entropy for Transformed<D, Affine<T>> {
     fn entropy(&self) -> T {
         self.law.entropy() + ln(self.function.scale())
+    }
+}
+
+impl<T: Scalar, D: Mean<Scalar = T, Event = T, Moment = T>> Mean for Transformed<D, Neg> {
+    fn mean(&self) -> T {
+        -self.law.mean()
+    }
+}
+
+impl<T: Scalar, D: Variance<Scalar = T, Event = T, Moment = T>> Variance for Transformed<D, Neg> {
+    fn variance(&self) -> T {
+        self.law.variance()
+    }
+
+    fn stddev(&self) -> T {
+        self.law.stddev()
+    }
+}
+
+impl<T: Scalar, D: Mode<Scalar = T, Event = T>> Mode for Transformed<D, Neg> {
+    fn mode(&self) -> T {
+        -self.law.mode()
+    }
+}
+
+impl<T: Scalar, D: Entropy<Scalar = T, Event = T>> Entropy for Transformed<D, Neg> {
+    fn entropy(&self) -> T {
+        self.law.entropy()
     }
 }
 
@@ -243,6 +311,64 @@ mod tests {
                 "{x}: {slope}"
             );
         }
+    }
+
+    /// Falling functions, of laws whose mirror images and reciprocals are known.
+    #[test]
+    fn functions_that_fall_exchange_the_tails() {
+        use crate::distribution::{Gamma, Gumbel, InverseGamma};
+        let mirrored = Transformed::new(Normal::new(-0.3_f64, 0.7).unwrap(), Neg);
+        let twin = Normal::new(0.3_f64, 0.7).unwrap();
+        let inverse = Transformed::new(Gamma::new(2.5_f64, 1.5).unwrap(), Reciprocal);
+        let known = InverseGamma::new(2.5_f64, 1.5).unwrap();
+        let least = Transformed::new(Gumbel::new(0.0_f64, 1.0).unwrap(), Neg);
+        for p in [1e-300, 1e-20, 1e-3, 0.3, 0.5, 0.9, 1.0 - 1e-12] {
+            let y = twin.quantile(p);
+            assert!(
+                near(mirrored.quantile(p), y),
+                "{p}: {} and {y}",
+                mirrored.quantile(p)
+            );
+            assert!(near(mirrored.log_prob(&y), twin.log_prob(&y)));
+            assert!(
+                near(mirrored.log_cdf(&y), twin.log_cdf(&y))
+                    && near(mirrored.survival(&y), twin.survival(&y))
+            );
+            assert!(
+                near(mirrored.cdf(&y), twin.cdf(&y))
+                    && near(mirrored.log_survival(&y), twin.log_survival(&y))
+            );
+            let y = known.quantile(p);
+            assert!(
+                (inverse.quantile(p) / y - 1.0).abs() < 1e-11,
+                "{p}: {} and {y}",
+                inverse.quantile(p)
+            );
+            assert!(near(inverse.log_prob(&y), known.log_prob(&y)));
+            assert!(
+                (inverse.log_cdf(&y) - known.log_cdf(&y)).abs() <= 1e-12 * known.log_cdf(&y).abs().max(1.0)
+            );
+            // The least of many: its survival function is exp(-exp(y)).
+            let y = least.quantile(p);
+            assert!(near(-f64::exp(y), least.log_survival(&y)), "{p}: {y}");
+        }
+        assert_eq!(
+            [inverse.quantile(0.0), inverse.quantile(1.0)],
+            [0.0, f64::INFINITY]
+        );
+        assert!(inverse.quantile(-0.1).is_nan() && inverse.quantile(f64::NAN).is_nan());
+        assert_eq!(
+            (mirrored.mean(), mirrored.mode(), mirrored.stddev()),
+            (0.3, 0.3, 0.7)
+        );
+        assert_eq!((inverse.cdf(&-1.0), inverse.survival(&0.0)), (0.0, 1.0));
+        let bounded = Transformed::new(Logistic::new(0.0_f64, 0.5).unwrap(), Tanh);
+        // tanh(x) is 2 sigmoid(2 x) - 1: uniform between -1 and 1.
+        for y in [-1.0 + 1e-9, -0.5, 0.0, 0.9] {
+            assert!(near(bounded.log_prob(&y), -(2.0_f64.ln())), "{y}");
+            assert!(near(bounded.cdf(&y), 0.5 + 0.5 * y), "{y}");
+        }
+        assert_eq!((bounded.prob(&1.0), bounded.cdf(&-2.0)), (0.0, 0.0));
     }
 
     #[test]

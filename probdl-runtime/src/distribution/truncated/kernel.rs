@@ -107,7 +107,7 @@ impl<F: DistributionFunction<N>, V: Lanes, const N: usize> Call for Between<F, V
 
     #[inline(always)]
     fn call(self) -> Self::Output {
-        let interval = F::log_interval(self.low, self.high, self.parameters);
+        let interval = F::log_interval(F::before(self.low), self.high, self.parameters);
         (
             interval.ln,
             interval.by_parameters,
@@ -127,7 +127,7 @@ impl<F: DistributionFunction<N>, V: Lanes, const N: usize> Call for Above<F, V, 
 
     #[inline(always)]
     fn call(self) -> LogTail<V, N> {
-        F::log_tails(self.low, self.parameters).above
+        F::log_tails(F::before(self.low), self.parameters).above
     }
 }
 

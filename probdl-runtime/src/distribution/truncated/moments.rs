@@ -1,7 +1,7 @@
-//! Mean and variance between bounds, by integration of the tails about the median.
+//! Mean and variance between bounds: of real numbers by integration of the tails about the median.
 
 use super::Truncated;
-use crate::distribution::mixture::Ordered;
+use crate::distribution::number::Number;
 use crate::distribution::{Cdf, Mean, Quantile, Variance};
 use crate::lanes::Scalar;
 use crate::math::exp;
@@ -30,51 +30,63 @@ fn integral(end: f64, unit: f64, function: impl Fn(f64) -> f64) -> f64 {
     STEP * (-160..=160).map(term).sum::<f64>()
 }
 
-impl<T: Scalar + Ordered, D: Cdf<Scalar = T, Event = T, Moment = T> + Quantile> Truncated<D> {
-    /// The mean less the median, and the mean square of distances from the median.
-    fn moments_about_median(&self) -> (f64, f64, f64) {
-        let at = |p: f64| self.quantile(T::from_f64(p)).to_f64();
-        let (lower, median, upper) = (at(0.25), at(0.5), at(0.75));
-        let unit = if upper > lower { upper - lower } else { 1.0 };
-        let (low, high) = (at(0.0), at(1.0));
-        let above = |distance: f64| exp(self.log_survival(&T::from_f64(median + distance)).to_f64());
-        let below = |distance: f64| exp(self.log_cdf(&T::from_f64(median - distance)).to_f64());
-        let up = integral(high - median, unit, above);
-        let down = integral(median - low, unit, below);
-        let square =
-            integral(high - median, unit, |d| d * above(d)) + integral(median - low, unit, |d| d * below(d));
-        (median, up - down, 2.0 * square)
-    }
+/// The median of a law of real numbers, the mean less it, and the mean square of distances from it.
+pub(in crate::distribution) fn moments_of_number<D: Cdf + Quantile>(law: &Truncated<D>) -> (f64, f64, f64)
+where
+    D::Event: Number,
+{
+    let at = |p: f64| law.quantile(D::Scalar::from_f64(p)).to_f64();
+    let (lower, median, upper) = (at(0.25), at(0.5), at(0.75));
+    let unit = if upper > lower { upper - lower } else { 1.0 };
+    let (low, high) = (at(0.0), at(1.0));
+    let above = |distance: f64| exp(law.log_survival(&D::Event::from_on(median + distance)).to_f64());
+    let below = |distance: f64| exp(law.log_cdf(&D::Event::up_to(median - distance)).to_f64());
+    let up = integral(high - median, unit, above);
+    let down = integral(median - low, unit, below);
+    let square =
+        integral(high - median, unit, |d| d * above(d)) + integral(median - low, unit, |d| d * below(d));
+    (median, up - down, 2.0 * square)
+}
 
+impl<D: Cdf + Quantile> Truncated<D>
+where
+    D::Event: Number,
+{
     /// Whether a quantity that is infinite without bounds is so between them: where an end is open.
     fn is_open(&self) -> bool {
-        let end = |p: T| self.quantile(p).is_finite();
-        !(end(T::ZERO) && end(T::ONE))
+        let end = |p: D::Scalar| self.quantile(p).to_f64().is_finite();
+        !(end(D::Scalar::ZERO) && end(D::Scalar::ONE))
     }
 }
 
-impl<T: Scalar + Ordered, D: Cdf<Scalar = T, Event = T, Moment = T> + Quantile + Mean> Mean for Truncated<D> {
+impl<T, D> Mean for Truncated<D>
+where
+    T: Scalar,
+    D: Cdf<Scalar = T, Moment = T> + Quantile + Mean,
+    D::Event: Number,
+{
     fn mean(&self) -> T {
         let whole = self.law().mean();
         if !whole.is_finite() && self.is_open() {
             return whole;
         }
-        let (median, distance, _) = self.moments_about_median();
+        let (median, distance, _) = D::Event::moments(self);
         T::from_f64(median + distance)
     }
 }
 
 impl<T, D> Variance for Truncated<D>
 where
-    T: Scalar + Ordered,
-    D: Cdf<Scalar = T, Event = T, Moment = T> + Quantile + Variance,
+    T: Scalar,
+    D: Cdf<Scalar = T, Moment = T> + Quantile + Variance,
+    D::Event: Number,
 {
     fn variance(&self) -> T {
         let whole = self.law().variance();
         if !whole.is_finite() && self.is_open() {
             return whole;
         }
-        let (_, distance, square) = self.moments_about_median();
+        let (_, distance, square) = D::Event::moments(self);
         T::from_f64((square - distance * distance).max(0.0))
     }
 

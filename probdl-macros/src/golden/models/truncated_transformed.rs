@@ -1,0 +1,262 @@
+/// `Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Transformed(Weibull(softplus(t[0]), exp(t[1])), reciprocal), 0.05, 40.0))`
+///
+/// Law of the target: `Truncated(Transformed(Weibull(concentration = softplus(t[0]), scale = exp(t[1])), reciprocal), low = 0.05, high = 40.0)`.
+/// 6 parameters, 24 bytes.
+/// Trained in registers, in one pass.
+/// Computed by `Truncated(Transformed(Weibull, reciprocal))(scale = logarithm) -> weibull_log_scale`.
+struct Speeds {
+    store: ::probdl::__private::Store<::probdl::__private::f32>,
+}
+#[doc(hidden)]
+const _: () = {
+    use ::probdl::__private::{
+        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
+        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Fused, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
+        Probabilistic, Reciprocal, Scalar, Some, Store, TargetRule, Tiles, Transformed,
+        Truncated, Vec, Weibull, apply_fused, apply_head, bool, clamp_positive, exp, f32,
+        map_forward, map_row, reciprocal_inverse, reciprocal_log_jacobian, rng, saturate,
+        softplus, softplus_and_sigmoid, truncated, u64, usize, weibull_log_scale,
+    };
+    impl Speeds {
+        /// Where the parameters of `dense` lie.
+        const DENSE: Dense = Dense::new(0, 2, 2, true);
+        /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
+        pub fn new(seed: u64) -> Self {
+            Self {
+                store: Store::new(&<Self as Model>::description(), seed),
+            }
+        }
+        /// The kernel (2 x 2) and bias of `dense`.
+        pub fn dense(&self) -> DenseView<'_, f32, 2, 2> {
+            DenseView::new(&self.store, Self::DENSE)
+        }
+        /// The kernel (2 x 2) and bias of `dense`, to be changed.
+        pub fn dense_mut(&mut self) -> DenseViewMut<'_, f32, 2, 2> {
+            DenseViewMut::new(&mut self.store, Self::DENSE)
+        }
+    }
+    #[automatically_derived]
+    impl Model for Speeds {
+        type Scalar = f32;
+        type Input = [f32; 2];
+        type Target = [f32; 1];
+        type Prediction = [f32; 1];
+        type Work<S: Scalar> = [Tiles<S>; 2];
+        type Parameters<S: Scalar> = [S; 6];
+        const FUSED: bool = true;
+        const HAS_STATISTICS: bool = false;
+        const HAS_REGULARIZERS: bool = false;
+        const ARGUMENTS: usize = 4;
+        const ROW: usize = 2;
+        fn description() -> Description {
+            Description {
+                name: "Speeds",
+                formula: "Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Transformed(Weibull(softplus(t[0]), exp(t[1])), reciprocal), 0.05, 40.0))",
+                inputs: Vec::from([("x", 2)]),
+                layers: Vec::from([
+                    LayerDescription::dense(
+                        "dense",
+                        Self::DENSE,
+                        (Initializer::glorot_uniform(), None),
+                        (Initializer::zeros(), None),
+                    ),
+                    LayerDescription::plain(
+                        "distribution_lambda",
+                        "DistributionLambda",
+                        1,
+                    ),
+                ]),
+                head_layers: Vec::from([0]),
+                equations: Vec::from([
+                    Equation {
+                        text: "dense = dot(x, dense.kernel) + dense.bias",
+                        latex: "\\mathrm{dense} &= W_{\\mathrm{dense}}^\\top x + b_{\\mathrm{dense}}",
+                    },
+                    Equation {
+                        text: "y ~ Truncated(Transformed(Weibull(concentration = softplus(dense[0]), scale = exp(dense[1])), reciprocal), low = 0.05, high = 40)",
+                        latex: "y &\\sim \\operatorname{Truncated(Transformed(Weibull, reciprocal))}\\left(\\mathrm{concentration} = \\operatorname{softplus}\\left(\\mathrm{dense}_{0}\\right),\\; \\mathrm{scale} = \\exp\\left(\\mathrm{dense}_{1}\\right),\\; \\mathrm{low} = 0.05,\\; \\mathrm{high} = 40\\right)",
+                    },
+                ]),
+                objective: "negative log-likelihood",
+                rewrites: Vec::from([
+                    "Truncated(Transformed(Weibull, reciprocal))(scale = logarithm) -> weibull_log_scale",
+                ]),
+                target: TargetRule::Positive,
+                target_statistics: None,
+                checked: Vec::from([]),
+            }
+        }
+        fn store(&self) -> &Store<f32> {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Store<f32> {
+            &mut self.store
+        }
+        fn from_store(store: Store<f32>) -> Self {
+            Self { store }
+        }
+        fn work<S: Scalar>(rows: usize) -> Self::Work<S> {
+            [Tiles::new(2, rows), Tiles::new(2, rows)]
+        }
+        #[inline(always)]
+        fn forward<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            Dense::forward::<
+                V,
+            >(
+                &Self::DENSE,
+                Activation::Linear,
+                parameters,
+                batch.x.columns(),
+                dense,
+                batch.tiles,
+            );
+        }
+        #[inline(always)]
+        fn loss<V: Kernels>(
+            batch: &Batch<V::Scalar>,
+            work: &mut Self::Work<V::Scalar>,
+        ) -> V::Scalar {
+            let [dense, d_dense] = work;
+            apply_head::<V, Self, 2, 1>(&[dense.columns()], batch, &mut [d_dense])
+        }
+        #[inline(always)]
+        fn value_and_gradient<V: Kernels>(
+            parameters: &[V::Scalar],
+            batch: &Batch<V::Scalar>,
+            _work: &mut Self::Work<V::Scalar>,
+            gradient: &mut [V::Scalar],
+        ) -> V::Scalar {
+            apply_fused::<V, Self, 2, 1, 6>(parameters, batch, gradient)
+        }
+        #[inline(always)]
+        fn arguments<V: Kernels>(
+            work: &mut Self::Work<V::Scalar>,
+            batch: &Batch<V::Scalar>,
+            out: &mut Tiles<V::Scalar>,
+        ) {
+            let [dense, _] = work;
+            map_forward::<V, Arguments, 2, 4>(&[dense.columns()], out, batch.tiles);
+        }
+        #[inline(always)]
+        fn row<V: Kernels>(
+            parameters: &[V::Scalar],
+            row: &[V::Scalar],
+            work: &mut [V::Scalar],
+            out: &mut [V::Scalar],
+        ) {
+            let (dense, _) = work.split_at_mut(2);
+            Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
+            map_row::<V::Scalar, Arguments, 2, 4>(dense, out);
+        }
+        fn prediction(
+            &self,
+            argument: impl Fn(usize) -> f32,
+            key: impl FnOnce() -> u64,
+        ) -> Self::Prediction {
+            Distribution::sample(&Probabilistic::law(self, argument), &mut rng(key()))
+        }
+    }
+    #[automatically_derived]
+    impl Head<2, 1> for Speeds {
+        /// `-log Truncated(Transformed(Weibull(concentration = softplus(t[0]), scale = exp(t[1])), reciprocal), low = 0.05, high = 40.0)` of some rows; writes its derivative in `t`.
+        #[inline(always)]
+        fn head<V: Lanes>(t: &[V; 2], y: &[V; 1], d_t: &mut [V; 2]) -> V {
+            let (z_0, z_1) = softplus_and_sigmoid(t[0]);
+            let z_2 = clamp_positive(z_0);
+            let z_3 = clamp_positive(exp(t[1]));
+            let (log_prob, _) = reciprocal_inverse(y[0], []);
+            let (log_prob_1, _) = reciprocal_log_jacobian(y[0], []);
+            let (log_prob_2, [d_concentration, d_log_scale]) = weibull_log_scale(
+                log_prob,
+                [z_2, t[1]],
+            );
+            let (log_prob_3, [_, _, d_concentration_1, d_scale]) = truncated::<
+                Transformed<Weibull<V::Scalar>, Reciprocal>,
+                V,
+                2,
+                4,
+            >(y[0], [V::splat(0.05), V::splat(40.0), z_2, z_3]);
+            d_t[0] = (-saturate(d_concentration_1) - saturate(d_concentration)) * z_1;
+            d_t[1] = -saturate(d_log_scale) - saturate(d_scale) * z_3;
+            -(saturate(log_prob_2) + log_prob_1 + log_prob_3)
+        }
+    }
+    #[automatically_derived]
+    impl Fused<2, 1, 6> for Speeds {
+        #[inline(always)]
+        fn fused<V: Lanes>(
+            parameters: &[V; 6],
+            x: &[V; 2],
+            y: &[V; 1],
+            weight: V,
+            gradient: &mut [V; 6],
+        ) -> V {
+            let dense: [V; 2] = Self::DENSE
+                .forward_fused(Activation::Linear, parameters, x);
+            let mut d_t = [V::splat(0.0); 2];
+            let loss = <Self as Head<2, 1>>::head(&[dense[0], dense[1]], y, &mut d_t);
+            let d_dense = [weight * d_t[0], weight * d_t[1]];
+            Self::DENSE
+                .backward_fused(
+                    Activation::Linear,
+                    parameters,
+                    x,
+                    &dense,
+                    &d_dense,
+                    &mut [V::splat(0.0); 2],
+                    gradient,
+                );
+            weight * loss
+        }
+    }
+    #[automatically_derived]
+    impl Probabilistic for Speeds {
+        /// `Truncated(Transformed(Weibull(concentration = softplus(t[0]), scale = exp(t[1])), reciprocal), low = 0.05, high = 40.0)`
+        type Distribution = Independent<
+            Truncated<Transformed<Weibull<f32>, Reciprocal>>,
+            1,
+        >;
+        fn law(&self, argument: impl Fn(usize) -> f32) -> Self::Distribution {
+            Independent::from_fn(|k| Truncated::proved(
+                Transformed::new(
+                    Weibull::proved([argument(k), argument(1 + k)]),
+                    Reciprocal,
+                ),
+                argument(2 + k),
+                argument(3 + k),
+            ))
+        }
+    }
+    /// The arguments of `Truncated(Transformed(Weibull(concentration = softplus(t[0]), scale = exp(t[1])), reciprocal), low = 0.05, high = 40.0)`.
+    struct Arguments;
+    #[automatically_derived]
+    impl Map<2, 4> for Arguments {
+        #[inline(always)]
+        fn map<V: Lanes>(t: &[V; 2], out: &mut [V; 4]) {
+            out[0] = clamp_positive(softplus(t[0]));
+            out[1] = clamp_positive(exp(t[1]));
+            out[2] = V::splat(0.05);
+            out[3] = V::splat(40.0);
+        }
+    }
+    #[automatically_derived]
+    impl Clone for Speeds {
+        fn clone(&self) -> Self {
+            Self {
+                store: Clone::clone(&self.store),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl Debug for Speeds {
+        fn fmt(&self, formatter: &mut Formatter<'_>) -> FormatResult {
+            formatter.debug_struct("Speeds").field("store", &self.store).finish()
+        }
+    }
+};

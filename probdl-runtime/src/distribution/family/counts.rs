@@ -1,0 +1,468 @@
+//! Laws of counts, by each of their forms: densities, and distribution functions that are computed in double precision, one
+//! number after the other.
+
+use std::marker::PhantomData;
+
+use super::interval::difference;
+use super::number_by_number::{MOST_LANES, moved, tail};
+use super::{Density, DistributionFunction, LogInterval, LogTail, LogTails};
+use crate::distribution::count_parts;
+use crate::distribution::negative_binomial::{count_sums, is_nearly_zero, tails as negative_binomial_tails};
+use crate::distribution::{BetaBinomial, Poisson, kernel};
+use crate::lanes::{Lanes, Scalar};
+use crate::math::{
+    TailSlopes, Tails, beta_tail_slopes, digamma, exp, floor, gamma_tails, lgamma, ln, log1p, saturate,
+    sigmoid, softplus,
+};
+
+macro_rules! forms {
+    ($($(#[$note:meta])+ $form:ident;)+) => {$(
+        $(#[$note])+
+        #[derive(Clone, Copy, Debug)]
+        pub struct $form<T>(PhantomData<T>);
+    )+};
+}
+forms! {
+    /// Poisson's law by `log_rate`.
+    PoissonLogRate;
+    /// The negative binomial law by `total_count` and `logits`.
+    NegativeBinomialLogits;
+    /// The negative binomial law by `total_count` and `probs`.
+    NegativeBinomialProbs;
+    /// The negative binomial law by `mean` and `dispersion`.
+    NegativeBinomialMean;
+    /// The binomial law by `total_count` and `logits`.
+    BinomialLogits;
+    /// The binomial law by `total_count` and `probs`.
+    BinomialProbs;
+}
+
+macro_rules! densities {
+    ($($form:ident $count:literal $kernel:ident;)+) => {$(
+        impl<T: Scalar> Density<$count> for $form<T> {
+            #[inline(always)]
+            fn log_density<V: Lanes>(y: V, parameters: [V; $count]) -> (V, [V; $count]) {
+                kernel::$kernel(y, parameters)
+            }
+
+            #[inline(always)]
+            fn by_value<V: Lanes>(_: V, _: [V; $count]) -> V {
+                V::splat(0.0)
+            }
+        }
+
+        impl<T: Scalar> DistributionFunction<$count> for $form<T> {
+            #[inline(always)]
+            fn log_tails<V: Lanes>(y: V, parameters: [V; $count]) -> LogTails<V, $count> {
+                let [below, above, _] = each_lane::<Self, V, $count>([y, y], parameters, false);
+                LogTails { below, above }
+            }
+
+            #[inline(always)]
+            fn before<V: Lanes>(low: V) -> V {
+                low - V::splat(1.0)
+            }
+
+            #[inline(always)]
+            fn log_interval<V: Lanes>(low: V, high: V, parameters: [V; $count]) -> LogInterval<V, $count> {
+                let [_, _, between] = each_lane::<Self, V, $count>([low, high], parameters, true);
+                LogInterval {
+                    ln: between.ln,
+                    by_parameters: between.by_parameters,
+                    by_low: V::splat(0.0),
+                    by_high: V::splat(0.0),
+                }
+            }
+        }
+    )+};
+}
+densities! {
+    Poisson 1 poisson;
+    PoissonLogRate 1 poisson_log_rate;
+    NegativeBinomialLogits 2 negative_binomial_logits;
+    NegativeBinomialProbs 2 negative_binomial_probs;
+    NegativeBinomialMean 2 negative_binomial_mean;
+    BinomialLogits 2 binomial_logits;
+    BinomialProbs 2 binomial_probs;
+    BetaBinomial 3 beta_binomial;
+}
+
+/// A family of counts of whose distribution function numbers are known one by one.
+trait CountByCount<const N: usize>: Density<N> {
+    /// The probabilities up to the count `y` and above it, and the derivatives of their logarithms by the parameters. The
+    /// log-probability of `y` is known; there are counts on both sides, and neither side is that of one count alone.
+    fn tail_slopes(y: f64, parameters: [f64; N], log_prob: f64) -> TailSlopes<N>;
+}
+
+/// What one count's logarithm exceeds another's by, if the other is nothing beside it.
+const NOTHING: f64 = 40.0;
+
+/// Both sides of a number.
+fn sides<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> TailSlopes<N> {
+    let y = floor(y);
+    if y < 0.0 {
+        return TailSlopes::constant(Tails::BELOW_ALL);
+    }
+    if y == f64::INFINITY {
+        return TailSlopes::constant(Tails::ABOVE_ALL);
+    }
+    let of_count = |y: f64| F::log_density(y, parameters);
+    // Of one count alone, or of one that leaves nothing to the others: its own probability.
+    let (next, next_slopes) = of_count(y + 1.0);
+    if of_count(y + 2.0).0 < next - NOTHING || next == f64::NEG_INFINITY {
+        return match next {
+            f64::NEG_INFINITY => TailSlopes::constant(Tails::ABOVE_ALL),
+            _ => TailSlopes::from_upper(Tails::from_ln_upper(next), next_slopes),
+        };
+    }
+    let (log_prob, slopes) = of_count(y);
+    if y == 0.0 || of_count(y - 1.0).0 < log_prob - NOTHING {
+        return TailSlopes::from_lower(Tails::from_ln_lower(log_prob), slopes);
+    }
+    let TailSlopes { tails, lower, upper } = F::tail_slopes(y, parameters, log_prob);
+    TailSlopes {
+        tails,
+        lower: lower.map(saturate),
+        upper: upper.map(saturate),
+    }
+}
+
+/// So many counts are added up.
+const FEW: f64 = 32.0;
+
+/// The logarithm of the probability after a count up to another, and its derivatives.
+fn between<F: CountByCount<N>, const N: usize>(low: f64, high: f64, parameters: [f64; N]) -> (f64, [f64; N]) {
+    let low = floor(low).max(-1.0);
+    let high = floor(high);
+    if high - low <= FEW {
+        return sum_of_counts::<F, N>(low, high, parameters);
+    }
+    let side = |ln: f64, by_parameters: [f64; N]| LogTail {
+        ln,
+        by_parameters,
+        by_value: 0.0,
+    };
+    let (at_low, at_high) = (sides::<F, N>(low, parameters), sides::<F, N>(high, parameters));
+    let (near, far) = if at_low.tails.ln_upper < at_high.tails.ln_lower {
+        (
+            side(at_low.tails.ln_upper, at_low.upper),
+            side(at_high.tails.ln_upper, at_high.upper),
+        )
+    } else {
+        (
+            side(at_high.tails.ln_lower, at_high.lower),
+            side(at_low.tails.ln_lower, at_low.lower),
+        )
+    };
+    match difference(near, far) {
+        (_, _, true) => sum_of_many::<F, N>(low, high, parameters),
+        (ln, by_parameters, _) => (ln, by_parameters),
+    }
+}
+
+/// The same, count by count.
+fn sum_of_counts<F: CountByCount<N>, const N: usize>(
+    low: f64,
+    high: f64,
+    parameters: [f64; N],
+) -> (f64, [f64; N]) {
+    let counts = || {
+        (1..)
+            .map(|step| low + f64::from(step))
+            .take_while(|count| *count <= high)
+    };
+    let greatest = counts()
+        .map(|count| F::log_density(count, parameters).0)
+        .fold(f64::NEG_INFINITY, f64::max);
+    if greatest == f64::NEG_INFINITY {
+        return (greatest, [0.0; N]);
+    }
+    let (mut whole, mut slopes) = (0.0, [0.0; N]);
+    for count in counts() {
+        let (log_prob, partials) = F::log_density(count, parameters);
+        let share = exp(log_prob - greatest);
+        whole += share;
+        for (slope, partial) in slopes.iter_mut().zip(partials) {
+            *slope += share * partial;
+        }
+    }
+    (greatest + ln(whole), slopes.map(|slope| slope / whole))
+}
+
+/// The same of many counts that are a small part of what lies beyond them, so that their probabilities are a smooth function.
+fn sum_of_many<F: CountByCount<N>, const N: usize>(
+    low: f64,
+    high: f64,
+    parameters: [f64; N],
+) -> (f64, [f64; N]) {
+    let ends = [low + 1.0, high];
+    let of_end = ends.map(|count| F::log_density(count, parameters).0);
+    let greatest = of_end[0].max(of_end[1]);
+    // Rounding of large logarithms must not overflow.
+    let share = |log_prob: f64| exp((log_prob - greatest).min(300.0));
+    let [whole] = count_parts::sum_of_counts(ends, count_parts::rounding::<f64>(), &|count| {
+        [share(F::log_density(count, parameters).0)]
+    });
+    let means = count_parts::sum_of_counts(ends, count_parts::rounding::<f64>(), &|count| {
+        let (log_prob, slopes) = F::log_density(count, parameters);
+        let part = share(log_prob) / whole;
+        slopes.map(|slope| part * slope)
+    });
+    (greatest + ln(whole), means)
+}
+
+/// Both sides of each lane's first number, or what is after it up to the second.
+#[inline(always)]
+fn each_lane<F: CountByCount<N>, V: Lanes, const N: usize>(
+    [low, high]: [V; 2],
+    parameters: [V; N],
+    interval: bool,
+) -> [LogTail<V, N>; 3] {
+    let mut ends = [[V::Scalar::ZERO; MOST_LANES]; 2];
+    low.store(&mut ends[0]);
+    high.store(&mut ends[1]);
+    let mut inputs = [[V::Scalar::ZERO; MOST_LANES]; N];
+    let mut index = 0;
+    while index < N {
+        parameters[index].store(&mut inputs[index]);
+        index += 1;
+    }
+    let mut lns = [[V::Scalar::ZERO; MOST_LANES]; 3];
+    let mut slopes = [[[V::Scalar::ZERO; MOST_LANES]; N]; 3];
+    let mut lane = 0;
+    while lane < V::LANES {
+        let own = numbers(&inputs, lane);
+        let results = results::<F, N>(ends[0][lane].to_f64(), ends[1][lane].to_f64(), own, interval);
+        let mut side = 0;
+        while side < 3 {
+            let (ln, by_parameters) = results[side];
+            lns[side][lane] = V::Scalar::from_f64(ln);
+            let mut index = 0;
+            while index < N {
+                slopes[side][index][lane] = V::Scalar::from_f64(saturate(by_parameters[index]));
+                index += 1;
+            }
+            side += 1;
+        }
+        lane += 1;
+    }
+    let none = [V::Scalar::ZERO; MOST_LANES];
+    [
+        tail(&lns[0], &none, &slopes[0]),
+        tail(&lns[1], &none, &slopes[1]),
+        tail(&lns[2], &none, &slopes[2]),
+    ]
+}
+
+/// One lane's numbers.
+fn numbers<T: Scalar, const N: usize>(inputs: &[[T; MOST_LANES]; N], lane: usize) -> [f64; N] {
+    std::array::from_fn(|index| inputs[index][lane].to_f64())
+}
+
+/// The logarithms of the probabilities below, above and between, of which those that are not asked for are 0, with their
+/// derivatives.
+fn results<F: CountByCount<N>, const N: usize>(
+    low: f64,
+    high: f64,
+    parameters: [f64; N],
+    interval: bool,
+) -> [(f64, [f64; N]); 3] {
+    let none = (0.0, [0.0; N]);
+    if low.is_nan() || high.is_nan() || parameters.iter().any(|number| number.is_nan()) {
+        return [(f64::NAN, [f64::NAN; N]); 3];
+    }
+    if interval {
+        return [none, none, between::<F, N>(low, high, parameters)];
+    }
+    let TailSlopes { tails, lower, upper } = sides::<F, N>(low, parameters);
+    [(tails.ln_lower, lower), (tails.ln_upper, upper), none]
+}
+
+impl<T: Scalar> CountByCount<1> for Poisson<T> {
+    /// A larger rate takes the probability of `y` itself over to the other side.
+    fn tail_slopes(y: f64, [rate]: [f64; 1], log_prob: f64) -> TailSlopes<1> {
+        let tails = gamma_tails(y + 1.0, rate).mirrored();
+        let [lower, upper] = moved(tails, log_prob, -1.0);
+        TailSlopes {
+            tails,
+            lower: [lower],
+            upper: [upper],
+        }
+    }
+}
+
+impl<T: Scalar> CountByCount<1> for PoissonLogRate<T> {
+    fn tail_slopes(y: f64, [log_rate]: [f64; 1], log_prob: f64) -> TailSlopes<1> {
+        if log_rate > 700.0 {
+            // Nothing of the counts below `y` is left beside its own probability, which may be the smallest number.
+            let (_, slopes) = Self::log_density(y, [log_rate]);
+            return TailSlopes::from_lower(Tails::from_ln_lower(log_prob), slopes);
+        }
+        let tails = gamma_tails(y + 1.0, saturate(exp(log_rate))).mirrored();
+        let [lower, upper] = moved(tails, log_prob + log_rate, -1.0);
+        TailSlopes {
+            tails,
+            lower: [lower],
+            upper: [upper],
+        }
+    }
+}
+
+/// Probabilities of one more and of an end, and the log-odds.
+#[derive(Clone, Copy)]
+struct Odds {
+    p: f64,
+    q: f64,
+    logits: f64,
+}
+
+impl Odds {
+    fn of_logits(logits: f64) -> Self {
+        Self {
+            p: sigmoid(logits),
+            q: sigmoid(-logits),
+            logits,
+        }
+    }
+
+    fn of_probs(p: f64) -> Self {
+        Self {
+            p,
+            q: 1.0 - p,
+            logits: ln(p) - log1p(-p),
+        }
+    }
+}
+
+/// From this total count on, the law is so close to Poisson's that the derivative by the total count is summed up: that of the
+/// distribution function is a difference of terms that nearly cancel.
+const NEARLY_POISSON: f64 = 1e3;
+
+/// By the total count r and the log-odds z: with the probability f(y), dF/dz = -p (y + r) f(y).
+fn negative_binomial(y: f64, total: f64, odds: Odds, log_prob: f64) -> TailSlopes<2> {
+    if odds.q < f64::MIN_POSITIVE {
+        // q^r gamma(y + r + 1) / (gamma(r + 1) y!), where p is 1.
+        let ln_q = -softplus(odds.logits);
+        let slope_of_ways = |total: f64| digamma(y + total + 1.0) - digamma(total + 1.0);
+        let ln_lower = if total < 1e-4 {
+            // The slope in the middle times the distance.
+            total * (ln_q + slope_of_ways(0.5 * total))
+        } else {
+            saturate(total * ln_q) + (lgamma(y + total + 1.0) - lgamma(total + 1.0) - lgamma(y + 1.0))
+        };
+        let by_total = ln_q + slope_of_ways(total);
+        return TailSlopes::from_lower(Tails::from_ln_lower(ln_lower), [by_total, -total]);
+    }
+    let slopes = beta_tail_slopes(total, y + 1.0, odds.q, odds.p);
+    let [lower, upper] = moved(slopes.tails, log_prob, -(odds.p * (y + total)));
+    TailSlopes {
+        tails: slopes.tails,
+        lower: [slopes.lower[0], lower],
+        upper: [slopes.upper[0], upper],
+    }
+}
+
+/// The derivatives by both parameters, as sums of those of each count's log-probability.
+fn negative_binomial_sums<F: Density<2>>(
+    y: f64,
+    total: f64,
+    odds: Odds,
+    parameters: [f64; 2],
+) -> TailSlopes<2> {
+    let tails = negative_binomial_tails(y, total, [odds.p, odds.q]);
+    let log_prob = |count| F::log_density(count, parameters).0;
+    count_sums(y, total, [odds.p, odds.q], log_prob)
+        .slopes(y, tails, |count| F::log_density(count, parameters).1)
+}
+
+impl<T: Scalar> CountByCount<2> for NegativeBinomialLogits<T> {
+    fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
+        let [total, logits] = parameters;
+        let odds = Odds::of_logits(logits);
+        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+            return negative_binomial_sums::<Self>(y, total, odds, parameters);
+        }
+        negative_binomial(y, total, odds, log_prob)
+    }
+}
+
+impl<T: Scalar> CountByCount<2> for NegativeBinomialProbs<T> {
+    fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
+        let [total, probs] = parameters;
+        let odds = Odds::of_probs(probs);
+        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+            return negative_binomial_sums::<Self>(y, total, odds, parameters);
+        }
+        let mut slopes = negative_binomial(y, total, odds, log_prob);
+        let by_logits = 1.0 / (odds.p * odds.q);
+        slopes.lower[1] *= by_logits;
+        slopes.upper[1] *= by_logits;
+        slopes
+    }
+}
+
+impl<T: Scalar> CountByCount<2> for NegativeBinomialMean<T> {
+    /// r = 1 / dispersion, and the log-odds are ln(mean dispersion).
+    fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
+        let [mean, dispersion] = parameters;
+        let total = saturate(1.0 / dispersion);
+        let ratio = saturate(mean * dispersion);
+        let odds = Odds {
+            p: ratio / (1.0 + ratio),
+            q: 1.0 / (1.0 + ratio),
+            logits: ln(mean) + ln(dispersion),
+        };
+        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+            return negative_binomial_sums::<Self>(y, total, odds, parameters);
+        }
+        let slopes = negative_binomial(y, total, odds, log_prob);
+        let own = |[by_total, by_logits]: [f64; 2]| {
+            [
+                by_logits / mean,
+                (saturate(by_logits) - saturate(by_total * total)) / dispersion,
+            ]
+        };
+        TailSlopes {
+            tails: slopes.tails,
+            lower: own(slopes.lower),
+            upper: own(slopes.upper),
+        }
+    }
+}
+
+/// By the total count n and the log-odds z: with the probability f(y), dF/dz = -p (n - y) f(y).
+fn binomial(y: f64, total: f64, odds: Odds, log_prob: f64) -> TailSlopes<2> {
+    let slopes = beta_tail_slopes(total - y, y + 1.0, odds.q, odds.p);
+    let [lower, upper] = moved(slopes.tails, log_prob, -(odds.p * (total - y)));
+    TailSlopes {
+        tails: slopes.tails,
+        lower: [slopes.lower[0], lower],
+        upper: [slopes.upper[0], upper],
+    }
+}
+
+impl<T: Scalar> CountByCount<2> for BinomialLogits<T> {
+    fn tail_slopes(y: f64, [total, logits]: [f64; 2], log_prob: f64) -> TailSlopes<2> {
+        binomial(y, total, Odds::of_logits(logits), log_prob)
+    }
+}
+
+impl<T: Scalar> CountByCount<2> for BinomialProbs<T> {
+    fn tail_slopes(y: f64, [total, probs]: [f64; 2], log_prob: f64) -> TailSlopes<2> {
+        let odds = Odds::of_probs(probs);
+        let mut slopes = binomial(y, total, odds, log_prob);
+        let by_logits = 1.0 / (odds.p * odds.q);
+        slopes.lower[1] *= by_logits;
+        slopes.upper[1] *= by_logits;
+        slopes
+    }
+}
+
+impl<T: Scalar> CountByCount<3> for BetaBinomial<T> {
+    /// There is no closed form: sums.
+    fn tail_slopes(y: f64, parameters: [f64; 3], _: f64) -> TailSlopes<3> {
+        let sums = BetaBinomial::<f64>::sums_of(parameters);
+        let tails = sums.tails(y, BetaBinomial::<f64>::mean_of(parameters));
+        sums.slopes(y, tails, |count| kernel::beta_binomial(count, parameters).1)
+    }
+}
