@@ -18,12 +18,13 @@ pub(super) fn sum_of_counts<const N: usize>(
     function: &impl Fn(f64) -> [f64; N],
 ) -> [f64; N] {
     let mut sums = [0.0; N];
+    let mut halvings_left = MOST_HALVINGS;
     let mut from = first as u64; // saturates
     let end = (last as u64).saturating_add(1);
     while from < end {
         // Parts of the length of a power of two.
         let length = 1_u64 << (end - from).ilog2();
-        let part = sum_of_part(from, length, tolerance, function);
+        let part = sum_of_part(from, length, tolerance, function, &mut halvings_left);
         for (sum, part) in sums.iter_mut().zip(part) {
             *sum += part;
         }
@@ -31,6 +32,10 @@ pub(super) fn sum_of_counts<const N: usize>(
     }
     sums
 }
+
+/// So many parts are taken by their halves. A peak takes a few for each power of two that it is narrower than the whole; more
+/// are asked for only where the function's own rounding is above the tolerance.
+const MOST_HALVINGS: u32 = 1000;
 
 /// The number of times that steps are halved.
 const HALVINGS: usize = 5;
@@ -43,6 +48,7 @@ fn sum_of_part<const N: usize>(
     length: u64,
     tolerance: f64,
     function: &impl Fn(f64) -> [f64; N],
+    halvings_left: &mut u32,
 ) -> [f64; N] {
     let at = |count: u64| function(count as f64);
     let mut sums = [0.0; N];
@@ -79,11 +85,12 @@ fn sum_of_part<const N: usize>(
         extrapolated(&trapezoids[..HALVINGS], length),
     );
     let agree = (0..N).all(|index| (best[index] - next[index]).abs() <= tolerance * sizes[index]);
-    if !agree {
+    if !agree && *halvings_left > 0 {
+        *halvings_left -= 1;
         let half = length / 2;
         let (lower, upper) = (
-            sum_of_part(from, half, tolerance, function),
-            sum_of_part(from + half, half, tolerance, function),
+            sum_of_part(from, half, tolerance, function, halvings_left),
+            sum_of_part(from + half, half, tolerance, function, halvings_left),
         );
         return std::array::from_fn(|index| lower[index] + upper[index]);
     }

@@ -14,6 +14,9 @@ const NARROW: f64 = 200.0;
 /// What is below this share of a sum is not added.
 const NEGLIGIBLE: f64 = 1e-18;
 
+/// And where probabilities have fallen so far: terms may grow by a factor of the count's size beside them.
+const LN_NEGLIGIBLE: f64 = -100.0;
+
 /// The probabilities of the counts from 0 to `n`: with one maximum between, or one minimum.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CountSums<L, R> {
@@ -94,10 +97,18 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
 
     /// The count of the greatest probability between two others, and its logarithm.
     fn greatest(&self, first: f64, last: f64) -> (f64, f64) {
-        let ends = [(first, (self.log_prob)(first)), (last, (self.log_prob)(last))];
-        if self.one_maximum && first < self.mode && self.mode < last {
-            return (self.mode, (self.log_prob)(self.mode));
+        if self.one_maximum {
+            // Not by comparing logarithms: far from the mode they may be so large that rounding makes them equal.
+            let greatest = if self.mode < first {
+                first
+            } else if self.mode < last {
+                self.mode
+            } else {
+                last
+            };
+            return (greatest, (self.log_prob)(greatest));
         }
+        let ends = [(first, (self.log_prob)(first)), (last, (self.log_prob)(last))];
         if ends[0].1 >= ends[1].1 { ends[0] } else { ends[1] }
     }
 
@@ -125,13 +136,17 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
     ) -> [f64; N] {
         let (mut y, mut sums) = (from, [0.0; N]);
         let mut log_prob = (self.log_prob)(y);
+        // By how much the logarithm has changed: beside a large one, rounding leaves nothing of that.
+        let mut change = 0.0;
         loop {
             let length = self.panel(y, to, step);
             let added = if length > 1.0 {
                 let part = self.panel_sum(y, step, length, term);
                 y += step * length;
                 if (y - to) * step <= 0.0 {
+                    let before = log_prob;
                     log_prob = (self.log_prob)(y);
+                    change += log_prob - before;
                 }
                 part
             } else {
@@ -141,14 +156,16 @@ impl<L: Fn(f64) -> f64, R: Fn(f64) -> f64> CountSums<L, R> {
                 } else {
                     1.0 / (self.ratio)(y - 1.0)
                 };
-                log_prob += ln(ratio);
+                let ln_ratio = ln(ratio);
+                log_prob += ln_ratio;
+                change += ln_ratio;
                 y += step;
                 part
             };
             add(&mut sums, added);
             let adds_nothing = |(added, sum): (f64, f64)| added.abs() <= NEGLIGIBLE * sum.abs();
             let negligible = self.one_maximum
-                && std::iter::zip(added, sums).all(adds_nothing)
+                && (std::iter::zip(added, sums).all(adds_nothing) || change < LN_NEGLIGIBLE)
                 && (y - self.mode).abs() > self.stddev;
             if (y - to) * step > 0.0 || negligible {
                 return sums;
