@@ -52,6 +52,9 @@
 //! let [low, high] = law.interval(0.9);
 //! assert!(low[0] < 1.0 && 1.0 < high[0]);
 //!
+//! let many = law.samples(1000, &mut rng(7)); // faster than one by one
+//! assert_eq!(many.len(), 1000);
+//!
 //! let batch = Batch::from(vec![law; 3]);
 //! let draws: Vec<[f32; 2]> = batch.sample(&mut rng(7));
 //! assert_eq!(draws.len(), 3);
