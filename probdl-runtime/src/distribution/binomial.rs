@@ -1,7 +1,7 @@
 //! The binomial law.
 
 use super::KlDivergence;
-use super::count_draws::{DrawnAhead, Table, Uniform};
+use super::count_draws::{Table, Uniform, fill_counts};
 use super::counts::{count_entropy, count_quantile, to_count};
 use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
@@ -245,13 +245,12 @@ impl<T: Scalar> Distribution for Binomial<T> {
             let odds = rarer / (1.0 - rarer);
             let none = exp(n * log1p(-rarer));
             let table = Table::new(none, n, |count| odds * ((n + 1.0 - count) / count));
-            table.draw_into(stream, events, turned);
-            return;
-        }
-        let rejection = Rejection::new(n, rarer);
-        let mut uniforms = DrawnAhead::of(stream);
-        for event in events {
-            *event = to_count(turned(rejection.draw(&mut uniforms)));
+            fill_counts(stream, events, |uniforms| {
+                turned(table.count(uniforms.uniform()) as f64)
+            });
+        } else {
+            let rejection = Rejection::new(n, rarer);
+            fill_counts(stream, events, |uniforms| turned(rejection.draw(uniforms)));
         }
     }
 }

@@ -25,16 +25,6 @@ pub(super) struct DrawnAhead<'a> {
     used: usize,
 }
 
-impl<'a> DrawnAhead<'a> {
-    pub(super) fn of(stream: &'a mut Stream) -> Self {
-        Self {
-            stream,
-            numbers: [0.0; AHEAD],
-            used: AHEAD,
-        }
-    }
-}
-
 impl Uniform for DrawnAhead<'_> {
     #[inline]
     fn uniform(&mut self) -> f64 {
@@ -44,6 +34,22 @@ impl Uniform for DrawnAhead<'_> {
         }
         self.used += 1;
         self.numbers[self.used - 1]
+    }
+}
+
+/// Writes a count to each place, which `draw` makes of uniform numbers.
+pub(super) fn fill_counts(
+    stream: &mut Stream,
+    counts: &mut [u32],
+    draw: impl Fn(&mut DrawnAhead<'_>) -> f64,
+) {
+    let mut uniforms = DrawnAhead {
+        stream,
+        numbers: [0.0; AHEAD],
+        used: AHEAD,
+    };
+    for count in counts {
+        *count = to_count(draw(&mut uniforms));
     }
 }
 
@@ -85,20 +91,12 @@ impl Table {
 
     /// The count whose share of the unit interval holds a number.
     #[inline]
-    fn count(&self, uniform: f64) -> usize {
+    pub(super) fn count(&self, uniform: f64) -> usize {
         let mut count = self.first[(uniform * PARTS as f64) as usize];
         while self.cumulative[count] <= uniform {
             count += 1;
         }
         count
-    }
-
-    /// Draws as many counts as there is room for.
-    pub(super) fn draw_into(&self, stream: &mut Stream, counts: &mut [u32], of: impl Fn(f64) -> f64) {
-        let mut uniforms = DrawnAhead::of(stream);
-        for count in counts {
-            *count = to_count(of(self.count(uniforms.uniform()) as f64));
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The Poisson law.
 
 use super::KlDivergence;
-use super::count_draws::{DrawnAhead, Table, Uniform};
+use super::count_draws::{Table, Uniform, fill_counts};
 use super::counts::{count_quantile, to_count};
 use super::divergence::{Expected, relative_entropy};
 use super::parameter::{is_finite, is_positive, parameter_error};
@@ -171,13 +171,10 @@ impl<T: Scalar> Distribution for Poisson<T> {
         let rate = self.wide_rate();
         if rate < TRANSFORMED_REJECTION {
             let table = Table::new(exp(-rate), f64::INFINITY, |count| rate / count);
-            table.draw_into(stream, events, |count| count);
-            return;
-        }
-        let rejection = Rejection::new(rate);
-        let mut uniforms = DrawnAhead::of(stream);
-        for event in events {
-            *event = to_count(rejection.draw(&mut uniforms));
+            fill_counts(stream, events, |uniforms| table.count(uniforms.uniform()) as f64);
+        } else {
+            let rejection = Rejection::new(rate);
+            fill_counts(stream, events, |uniforms| rejection.draw(uniforms));
         }
     }
 }
