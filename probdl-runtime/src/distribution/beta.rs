@@ -6,8 +6,8 @@ use super::scalar::{quantities, scalar_law};
 use super::support::{UnitInterval, at_end_of_power};
 use crate::lanes::{Call, Lanes, Scalar};
 use crate::math::{
-    NEAR, Tails, beta_quantile, beta_tails, clamp_unit_interval, exp, ln, log_ratio_and_deviance, log1p,
-    log1p_less_itself, saturate, sigmoid, stirling,
+    Tails, beta_quantile, beta_tails, clamp_unit_interval, exp, ln, log_ratio_and_deviance,
+    log_ratio_and_deviance_by_excess, log1p, saturate, sigmoid, stirling,
 };
 
 scalar_law! {
@@ -211,12 +211,7 @@ impl<V: Lanes> Call for End<V> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> OfEnd<V> {
         let Self { n, y, a, excess } = self;
-        let relative = excess / a;
-        let near = relative.abs().less(V::splat(NEAR));
-        let less = log1p_less_itself(relative);
-        let (far, _) = log_ratio_and_deviance([n, y], a);
-        let ln_ratio = V::select(near, less + relative, far);
-        let deviance = V::select(near, a * less, saturate(a * far) - excess);
+        let (ln_ratio, deviance) = log_ratio_and_deviance_by_excess([n, y], a, excess);
         let (complement, slope) = stirling(a);
         OfEnd {
             ln_power: (deviance + complement) - ln(y),

@@ -1,16 +1,17 @@
 //! The binomial law.
 
 use super::KlDivergence;
-use super::count_draws::{Table, Uniform, fill_counts};
+use super::count_table::Table;
 use super::counts::{count_entropy, count_quantile, to_count};
 use super::divergence::{Expected, of_two_answers};
 use super::parameter::{is_finite, is_probability, parameter_error};
+use super::transformed_rejection::{LogHeight, TransformedRejection};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar, apart};
 use crate::math::log_sigmoid;
 use crate::math::{
-    Tails, beta_tails, exp, floor, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling,
-    stirling_of_successor,
+    Tails, beta_tails, exp, floor, ln, log_and_deviance, log1p, saturate, sigmoid, stirling,
+    stirling_of_count,
 };
 use crate::random::Stream;
 
@@ -245,12 +246,9 @@ impl<T: Scalar> Distribution for Binomial<T> {
             let odds = rarer / (1.0 - rarer);
             let none = exp(n * log1p(-rarer));
             let table = Table::new(none, n, |count| odds * ((n + 1.0 - count) / count));
-            fill_counts(stream, events, |uniforms| {
-                turned(table.count(uniforms.uniform()) as f64)
-            });
+            table.draw_into(stream, events, turned);
         } else {
-            let rejection = Rejection::new(n, rarer);
-            fill_counts(stream, events, |uniforms| turned(rejection.draw(uniforms)));
+            rejection(n, rarer).draw_into(stream, events, turned);
         }
     }
 }
@@ -261,7 +259,7 @@ pub(super) fn draw_binomial(n: f64, [p, q]: [f64; 2], stream: &mut Stream) -> f6
     let count = if n * rarer < TRANSFORMED_REJECTION {
         by_inversion(n, rarer, stream)
     } else {
-        Rejection::new(n, rarer).draw(stream)
+        rejection(n, rarer).draw(stream)
     };
     if p < q { count } else { n - count }
 }
@@ -283,53 +281,36 @@ fn by_inversion(n: f64, p: f64, stream: &mut Stream) -> f64 {
     count
 }
 
-/// Algorithm BTRS of Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and
-/// Simulation 46 (1993), for `p` up to 1/2 and expected counts from 10 on.
-struct Rejection {
-    n: f64,
-    p: f64,
-    a: f64,
-    b: f64,
-    ln_alpha: f64,
-    accepted_at_once: f64,
-    /// The logarithm of the mode's probability.
-    highest: f64,
-}
-
-impl Rejection {
-    fn new(n: f64, p: f64) -> Self {
-        let deviation = (n * p * (1.0 - p)).sqrt();
-        let b = 1.15 + 2.53 * deviation;
-        Self {
+/// Algorithm BTRS, for `p` up to 1/2 and expected counts from 10 on.
+fn rejection(n: f64, p: f64) -> TransformedRejection<Height> {
+    let deviation = (n * p * (1.0 - p)).sqrt();
+    let b = 1.15 + 2.53 * deviation;
+    TransformedRejection {
+        law: Height {
             n,
             p,
-            a: -0.0873 + 0.0248 * b + 0.01 * p,
-            b,
-            ln_alpha: ln((2.83 + 5.1 / b) * deviation),
-            accepted_at_once: 0.92 - 4.2 / b,
-            highest: binomial_probs(floor((n + 1.0) * p), [n, p]).0,
-        }
+            of_mode: binomial_probs(floor((n + 1.0) * p), [n, p]).0,
+        },
+        a: -0.0873 + 0.0248 * b + 0.01 * p,
+        b,
+        shift: n * p + 0.5,
+        alpha: (2.83 + 5.1 / b) * deviation,
+        accepted_at_once: 0.92 - 4.2 / b,
+        highest: n,
     }
+}
 
-    #[inline]
-    fn draw(&self, uniforms: &mut impl Uniform) -> f64 {
-        let Self { n, p, a, b, .. } = *self;
-        loop {
-            let u = uniforms.uniform() - 0.5;
-            let v = uniforms.uniform();
-            let us = 0.5 - u.abs();
-            let count = floor((2.0 * a / us + b) * u + n * p + 0.5);
-            if count < 0.0 || count > n {
-                continue;
-            }
-            if us >= 0.07 && v <= self.accepted_at_once {
-                return count;
-            }
-            let height = ln(v) + self.ln_alpha - ln(a / (us * us) + b);
-            if height <= binomial_probs(count, [n, p]).0 - self.highest {
-                return count;
-            }
-        }
+struct Height {
+    n: f64,
+    p: f64,
+    /// The logarithm of the mode's probability.
+    of_mode: f64,
+}
+
+impl LogHeight for Height {
+    #[inline(always)]
+    fn log_height<V: Lanes<Scalar = f64>>(&self, count: V) -> V {
+        binomial_probs(count, [V::splat(self.n), V::splat(self.p)]).0 - V::splat(self.of_mode)
     }
 }
 
@@ -417,34 +398,26 @@ impl<T: Scalar> LogProbGradient for Binomial<T> {
     }
 }
 
-/// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`, where `ln_share` is `ln(1 + e/c)`; its limit
-/// `−e` for none.
+/// `c φ(e/c)` with φ(e) = ln(1 + e) − e, for a count `c` and an excess `e`; its limit `−e` for none. Far from 0, `1 + e/c` is
+/// given as a factor and the logarithm of what else is in it.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn deviance<V: Lanes>(count: V, excess: V, ln_share: V) -> V {
-    let relative = excess / V::splat(1.0).maximum(count);
-    let near = excess * relative * log1p_curvature(relative);
-    let far = saturate(count * ln_share) - excess;
-    let some = V::select(is_near_zero(relative), near, far);
-    V::select(count.equal(V::splat(0.0)), -excess, some)
+pub(super) fn deviance<V: Lanes>(count: V, excess: V, share: [V; 2]) -> V {
+    let one = V::splat(1.0);
+    let some = one.maximum(count);
+    let (_, deviance) = log_and_deviance(some, excess, excess * (one / some), share);
+    V::select(count.equal(V::splat(0.0)), -excess, deviance)
 }
 
-/// `stirling_of_successor` of a count, whose limit for none is 0.
+/// The log-probability and the derivatives by the total count and by the log-odds, from the probabilities, and `n p / y` and
+/// `n q / k` as [`deviance`] takes them.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn complement<V: Lanes>(count: V) -> V {
-    let zero = V::splat(0.0);
-    let value = stirling_of_successor(V::splat(1.0).maximum(count));
-    V::select(count.equal(zero), zero, value)
-}
-
-/// The log-probability and the derivatives by the total count and by the log-odds, from the probabilities and the
-/// logarithms of `n p / y` and `n q / k`.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn terms<V: Lanes>(y: V, n: V, [p, q]: [V; 2], [ln_yes, ln_no]: [V; 2]) -> (V, V, V) {
+fn terms<V: Lanes>(y: V, n: V, [p, q]: [V; 2], [yes, no]: [[V; 2]; 2]) -> (V, V, V) {
     let one = V::splat(1.0);
     let k = n - y;
     let excess = y * q - k * p;
-    let value = deviance(y, -excess, ln_yes) + deviance(k, excess, ln_no);
-    let log_prob = saturate(value + ((complement(y) + complement(k)) - complement(n)));
+    let value = deviance(y, -excess, yes) + deviance(k, excess, no);
+    let complement = (stirling_of_count(y) + stirling_of_count(k)) - stirling_of_count(n);
+    let log_prob = saturate(value + complement);
     // digamma(n + 1) - digamma(k + 1) + ln q
     let (above, below) = (n + one, k + one);
     let by_total = ln(q * (above / below)) + (stirling(below).1 - stirling(above).1);
@@ -461,10 +434,10 @@ apart! {
         let (p, q) = (sigmoid(logits), sigmoid(-logits));
         // A probability that underflows has a logarithm nevertheless.
         let [with_p, with_q] = [least.less_equal(p), least.less_equal(q)];
-        let (of_yes, of_no) = (n / one.maximum(y), n / one.maximum(n - y));
-        let ln_yes = ln(V::select(with_p, p * of_yes, of_yes)) + V::select(with_p, zero, logits);
-        let ln_no = ln(V::select(with_q, q * of_no, of_no)) - V::select(with_q, zero, logits);
-        let (log_prob, by_total, excess) = terms(y, n, [p, q], [ln_yes, ln_no]);
+        let (of_yes, of_no) = (n * (one / one.maximum(y)), n * (one / one.maximum(n - y)));
+        let yes = [V::select(with_p, p, one) * of_yes, V::select(with_p, zero, logits)];
+        let no = [V::select(with_q, q, one) * of_no, V::select(with_q, zero, -logits)];
+        let (log_prob, by_total, excess) = terms(y, n, [p, q], [yes, no]);
         let by_total = V::select(with_q, by_total, -logits);
         let outside = y.less(zero) | n.less(y);
         (
@@ -479,8 +452,8 @@ apart! {
         let one = V::splat(1.0);
         let [n, p] = parameters;
         let (q, k) = (one - p, n - y);
-        let logarithms = [ln(p * (n / one.maximum(y))), ln(q * (n / one.maximum(k)))];
-        let (log_prob, by_total, _) = terms(y, n, [p, q], logarithms);
+        let (of_yes, of_no) = (n * (one / one.maximum(y)), n * (one / one.maximum(k)));
+        let (log_prob, by_total, _) = terms(y, n, [p, q], [[p * of_yes, zero], [q * of_no, zero]]);
         let by_yes = V::select(y.equal(zero), zero, y / p);
         let by_probs = by_yes - V::select(k.equal(zero), zero, k / q);
         let outside = y.less(zero) | n.less(y);

@@ -1,13 +1,13 @@
 //! The multinomial law.
 
 use super::KlDivergence;
-use super::binomial::{complement, deviance, draw_binomial};
+use super::binomial::{deviance, draw_binomial};
 use super::counts::to_count;
 use super::{
     Categorical, CategoricalError, Covariance, Distribution, Gradient, LogProbGradient, Mean, Mode, Variance,
 };
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{exp, floor, ln, log1p, saturate};
+use crate::math::{exp, floor, log1p, saturate, stirling_of_count};
 use crate::random::Stream;
 
 /// **Multinomial(n, p)**: how often each of `K` classes comes up in n independent draws.
@@ -255,10 +255,10 @@ fn is_inside<V: Lanes>(y: &[V], total: V) -> V::Mask {
     whole.equal(total) & zero.less_equal(least)
 }
 
-/// What one class adds to the log-probability: `excess` is n p − y.
+/// What one class adds to the log-probability: `excess` is n p − y, `share` is n p / y as [`deviance`] takes it.
 #[inline(always)]
-fn of_class<V: Lanes>(y: V, excess: V, ln_share: V) -> V {
-    saturate(deviance(y, excess, ln_share) + complement(y))
+fn of_class<V: Lanes>(y: V, excess: V, share: [V; 2]) -> V {
+    saturate(deviance(y, excess, share) + stirling_of_count(y))
 }
 
 /// Log-probability of counts under `Multinomial(total_count, logits)`; writes its derivatives by the logits, and 0 for that by
@@ -296,7 +296,7 @@ pub fn multinomial_logits<V: Lanes>(
     }
     let inverse = one / (one + rest);
     let ln_sum = log1p(rest);
-    let mut log_prob = -complement(n);
+    let mut log_prob = -stirling_of_count(n);
     let mut impossible = zero;
     let mut unseen = one;
     let mut index = 0;
@@ -307,8 +307,8 @@ pub fn multinomial_logits<V: Lanes>(
         let q = V::select(first.equal(one), rest * inverse, one - p);
         let excess = (n - y[index]) * p - y[index] * q;
         let ln_p = saturate(logits[index] - greatest) - ln_sum;
-        let ln_share = ln(n / one.maximum(y[index])) + ln_p;
-        log_prob = log_prob + of_class(y[index], excess, ln_share);
+        let of_all = n * (one / one.maximum(y[index]));
+        log_prob = log_prob + of_class(y[index], excess, [of_all, ln_p]);
         let never = logits[index].equal(impossibility) & zero.less(y[index]);
         impossible = V::select(never, one, impossible);
         d_logits[index] = -excess;
@@ -346,13 +346,14 @@ pub fn multinomial_probs<V: Lanes>(
         index += 1;
     }
     let inverse = one / whole;
-    let mut log_prob = -complement(n);
+    let mut log_prob = -stirling_of_count(n);
     let mut impossible = zero;
     let mut index = 0;
     while index < probs.len() {
         let (count, p) = (y[index], probs[index] * inverse);
         let excess = n * p - count;
-        log_prob = log_prob + of_class(count, excess, ln(p * (n / one.maximum(count))));
+        let share = p * (n * (one / one.maximum(count)));
+        log_prob = log_prob + of_class(count, excess, [share, zero]);
         impossible = V::select(probs[index].equal(zero) & zero.less(count), one, impossible);
         let by_own = V::select(count.equal(zero), zero, count / probs[index]);
         d_probs[index] = by_own - n * inverse;

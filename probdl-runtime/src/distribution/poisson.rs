@@ -1,16 +1,17 @@
 //! The Poisson law.
 
 use super::KlDivergence;
-use super::count_draws::{Table, Uniform, fill_counts};
+use super::count_table::Table;
 use super::counts::{count_quantile, to_count};
 use super::divergence::{Expected, relative_entropy};
 use super::parameter::{is_finite, is_positive, parameter_error};
+use super::transformed_rejection::{LogHeight, TransformedRejection};
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
-    Tails, exp, floor, gamma_tails, ln, log_ratio_and_deviance, log_ratio_and_deviance_by_log, saturate,
-    stirling_of_successor,
+    Tails, exp, floor, gamma_tails, ln, log_and_deviance, log_ratio_and_deviance_by_log, saturate,
+    stirling_of_count,
 };
 use crate::random::Stream;
 
@@ -171,10 +172,9 @@ impl<T: Scalar> Distribution for Poisson<T> {
         let rate = self.wide_rate();
         if rate < TRANSFORMED_REJECTION {
             let table = Table::new(exp(-rate), f64::INFINITY, |count| rate / count);
-            fill_counts(stream, events, |uniforms| table.count(uniforms.uniform()) as f64);
+            table.draw_into(stream, events, |count| count);
         } else {
-            let rejection = Rejection::new(rate);
-            fill_counts(stream, events, |uniforms| rejection.draw(uniforms));
+            rejection(rate).draw_into(stream, events, |count| count);
         }
     }
 }
@@ -184,7 +184,7 @@ pub(super) fn poisson_number(rate: f64, stream: &mut Stream) -> f64 {
     if rate < TRANSFORMED_REJECTION {
         by_product(rate, stream)
     } else {
-        Rejection::new(rate).draw(stream)
+        rejection(rate).draw(stream)
     }
 }
 
@@ -203,46 +203,28 @@ fn by_product(rate: f64, stream: &mut Stream) -> f64 {
     count
 }
 
-/// Algorithm PTRS of Hörmann, "The transformed rejection method for generating Poisson random variables", Insurance:
-/// Mathematics and Economics 12 (1993), for rates from 10 on.
-struct Rejection {
-    rate: f64,
-    a: f64,
-    b: f64,
-    ln_inverse_alpha: f64,
-    accepted_at_once: f64,
+/// Algorithm PTRS, for rates from 10 on.
+fn rejection(rate: f64) -> TransformedRejection<Height> {
+    let b = 0.931 + 2.53 * rate.sqrt();
+    TransformedRejection {
+        law: Height { rate },
+        a: -0.059 + 0.02483 * b,
+        b,
+        shift: rate + 0.43,
+        alpha: 1.1239 + 1.1328 / (b - 3.4),
+        accepted_at_once: 0.9277 - 3.6224 / (b - 2.0),
+        highest: f64::INFINITY,
+    }
 }
 
-impl Rejection {
-    fn new(rate: f64) -> Self {
-        let b = 0.931 + 2.53 * rate.sqrt();
-        Self {
-            rate,
-            a: -0.059 + 0.02483 * b,
-            b,
-            ln_inverse_alpha: ln(1.1239 + 1.1328 / (b - 3.4)),
-            accepted_at_once: 0.9277 - 3.6224 / (b - 2.0),
-        }
-    }
+struct Height {
+    rate: f64,
+}
 
-    #[inline]
-    fn draw(&self, uniforms: &mut impl Uniform) -> f64 {
-        let Self { rate, a, b, .. } = *self;
-        loop {
-            let u = uniforms.uniform() - 0.5;
-            let v = uniforms.uniform();
-            let us = 0.5 - u.abs();
-            let count = floor((2.0 * a / us + b) * u + rate + 0.43);
-            if us >= 0.07 && v <= self.accepted_at_once {
-                return count;
-            }
-            if count < 0.0 || us < 0.013 && v > us {
-                continue;
-            }
-            if ln(v) + self.ln_inverse_alpha - ln(a / (us * us) + b) <= poisson(count, [rate]).0 {
-                return count;
-            }
-        }
+impl LogHeight for Height {
+    #[inline(always)]
+    fn log_height<V: Lanes<Scalar = f64>>(&self, count: V) -> V {
+        poisson(count, [V::splat(self.rate)]).0
     }
 }
 
@@ -336,14 +318,27 @@ impl<T: Scalar> LogProbGradient for Poisson<T> {
     }
 }
 
+/// Rates below it are multiplied by [`UP`].
+const TINY: f64 = 1.0 / (1_u64 << 60) as f64;
+/// 2^100, and its logarithm.
+const UP: f64 = (1_u128 << 100) as f64;
+const LN_UP: f64 = 100.0 * std::f64::consts::LN_2;
+
 /// Log-probability of the count `y` under `Poisson(rate)` and its derivative by `rate`.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn poisson<V: Lanes>(y: V, [rate]: [V; 1]) -> (V, [V; 1]) {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
     let count = one.maximum(y);
-    let (_, deviance) = log_ratio_and_deviance([rate, one], count);
-    let log_prob = V::select(y.equal(zero), -rate, deviance + stirling_of_successor(count));
+    let reciprocal = one / count;
+    // A share of a tiny rate would lose digits.
+    let tiny = rate.less(V::splat(TINY));
+    let factor = V::select(tiny, V::splat(UP), one);
+    let beside = V::select(tiny, V::splat(-LN_UP), zero);
+    let excess = rate - count;
+    let share = [rate * factor * reciprocal, beside];
+    let (_, deviance) = log_and_deviance(count, excess, excess * reciprocal, share);
+    let log_prob = V::select(y.equal(zero), -rate, deviance + stirling_of_count(count));
     let outside = y.less(zero);
     (
         V::select(outside, V::splat(f64::NEG_INFINITY), log_prob),
@@ -362,7 +357,7 @@ pub fn poisson_log_rate<V: Lanes>(y: V, [log_rate]: [V; 1]) -> (V, [V; 1]) {
     let log_prob = saturate(V::select(
         y.equal(zero),
         -rate,
-        deviance + stirling_of_successor(count),
+        deviance + stirling_of_count(count),
     ));
     let outside = y.less(zero);
     (

@@ -1,24 +1,12 @@
 //! Logarithms of ratios near 1, and the deviance they make.
 
+use super::ln::split;
+use super::polynomial;
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{ln, polynomial, saturate};
+use crate::math::{Coefficients, ln, saturate};
 
 /// Where the ratio counts as near 1: `|a / b - 1|` below it.
 pub(crate) const NEAR: f64 = 0.25;
-
-/// The series of `artanh(v) / v - 1`, over `v^2`: reciprocals of odd numbers. For `|v| < 1/7`, where `NEAR` ends, what is
-/// left out is below 1e-16 of the sum.
-const ARTANH: [f64; 9] = [
-    1.0 / 3.0,
-    1.0 / 5.0,
-    1.0 / 7.0,
-    1.0 / 9.0,
-    1.0 / 11.0,
-    1.0 / 13.0,
-    1.0 / 15.0,
-    1.0 / 17.0,
-    1.0 / 19.0,
-];
 
 /// `ln(a / b)` for `a = x y`, all positive, and `b ln(a / b) - (a - b)`, which is what a Poisson or a gamma log-density
 /// has of its parameter (minus half the deviance).
@@ -27,45 +15,78 @@ const ARTANH: [f64; 9] = [
 /// accurate computation of binomial probabilities" (2000).
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_ratio_and_deviance<V: Lanes>([x, y]: [V; 2], b: V) -> (V, V) {
+    log_ratio_and_deviance_by_excess([x, y], b, x * y - b)
+}
+
+/// [`log_ratio_and_deviance`] where `a - b` is known better than from `a`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn log_ratio_and_deviance_by_excess<V: Lanes>([x, y]: [V; 2], b: V, excess: V) -> (V, V) {
     let one = V::splat(1.0);
     let a = x * y;
-    let ratio = a / b;
-    let excess = (a - b) / b;
-    let near = excess.abs().less(V::splat(NEAR));
+    let near = excess.abs().less(V::splat(NEAR) * b);
     // Where the product or the ratio leaves the exponent range, a power of two brings it back.
     let least = V::broadcast(V::Scalar::MIN_POSITIVE);
     let greatest = V::broadcast(V::Scalar::MAX);
-    let tiny = ratio.less(least) | a.less(least);
-    let huge = greatest.less(ratio) | greatest.less(a);
+    let tiny = a.less(b * least) | a.less(least);
+    let huge = (b * greatest).less(a) | greatest.less(a);
     let [up, down, ln_up] = rescue::<V>();
     let factor = V::select(tiny, up, V::select(huge, down, one));
     let ln_factor = V::select(tiny, ln_up, V::select(huge, -ln_up, V::splat(0.0)));
+    let quotient = V::select(near, excess, (x * factor) * (y * factor)) / b;
     // Saturated, because a tiny `b` may make the rescued quotient infinite; it is then a small factor of the result.
-    let logarithm = ln(saturate((x * factor) * (y * factor) / b)) - (ln_factor + ln_factor);
-    let log_ratio = logarithm + rounding_of(near, ratio, excess);
-    let deviance = V::select(
-        near,
-        b * log1p_less_itself(excess),
-        saturate(b * log_ratio) - (a - b),
-    );
-    (log_ratio, deviance)
+    let (logarithm, curvature) = log_and_curvature(near, saturate(quotient));
+    let log_ratio = logarithm - (ln_factor + ln_factor);
+    let close = excess * quotient * curvature;
+    (
+        log_ratio,
+        V::select(near, close, saturate(b * log_ratio) - excess),
+    )
+}
+
+/// `b φ(e / b)` with `φ(e) = ln(1 + e) - e`, and the logarithm itself, for `b > 0`: near 0 from the relative excess `e / b`,
+/// elsewhere from the ratio `1 + e / b`, which is given as a positive factor and the logarithm of what else is in it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn log_and_deviance<V: Lanes>(b: V, excess: V, relative: V, [ratio, beside]: [V; 2]) -> (V, V) {
+    let near = is_near_zero(relative);
+    let (logarithm, curvature) = log_and_curvature(near, V::select(near, relative, ratio));
+    let close = excess * relative * curvature;
+    let logarithm = V::select(near, logarithm, logarithm + beside);
+    (
+        logarithm,
+        V::select(near, close, saturate(b * logarithm) - excess),
+    )
+}
+
+/// `ln(1 + q)` and `(ln(1 + q) - q) / q^2` where `q` is near 0, and `ln q` elsewhere. There `q` is positive; 0 is taken
+/// for the smallest number there is.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn log_and_curvature<V: Lanes>(near: V::Mask, q: V) -> (V, V) {
+    let smallest = V::broadcast(V::Scalar::MIN_POSITIVE * V::Scalar::EPSILON);
+    let (fraction, exponent) = split(V::select(near, V::splat(1.0), smallest.maximum(q)));
+    let fraction = V::select(near, q, fraction);
+    let curvature = log1p_curvature(fraction);
+    let [high, low] = V::Scalar::LN_2.map(|part| exponent * V::splat(part));
+    let logarithm = high + (fraction + (fraction * fraction * curvature + low));
+    // What is no number has a fraction and an exponent nevertheless.
+    (V::select(q.equal(q), logarithm, q), curvature)
 }
 
 /// `ln(a / b)` for positive numbers: near 1 it keeps its digits, and the quotient may leave the exponent range.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ln_ratio<V: Lanes>(a: V, b: V) -> V {
     let one = V::splat(1.0);
-    let ratio = a / b;
-    let excess = (a - b) / b;
-    let near = excess.abs().less(V::splat(NEAR));
-    let tiny = ratio.less(V::broadcast(V::Scalar::MIN_POSITIVE));
-    let huge = V::broadcast(V::Scalar::MAX).less(ratio);
+    let excess = a - b;
+    let near = excess.abs().less(V::splat(NEAR) * b);
+    let tiny = a.less(b * V::broadcast(V::Scalar::MIN_POSITIVE));
+    let huge = (b * V::broadcast(V::Scalar::MAX)).less(a);
     let [up, down, ln_up] = rescue::<V>();
     let factor = V::select(tiny, up, V::select(huge, down, one));
     let divisor = V::select(tiny, down, V::select(huge, up, one));
     let ln_factor = V::select(tiny, ln_up, V::select(huge, -ln_up, V::splat(0.0)));
-    let logarithm = ln((a * factor) / (b * divisor)) - (ln_factor + ln_factor);
-    logarithm + rounding_of(near, ratio, excess)
+    let quotient = V::select(near, excess, a * factor) / (b * divisor);
+    let logarithm = log_and_curvature(near, quotient).0 - (ln_factor + ln_factor);
+    // Nothing is infinitely less than something.
+    V::select(a.equal(V::splat(0.0)), V::splat(f64::NEG_INFINITY), logarithm)
 }
 
 /// A power of two near the fourth root of the exponent range's width, its reciprocal and its logarithm.
@@ -90,26 +111,20 @@ fn rescue<V: Lanes>() -> [V; 3] {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log_ratio_and_deviance_by_log<V: Lanes>(a: V, ln_a: V, b: V) -> (V, V) {
     let largest = V::broadcast(V::Scalar::MAX);
-    let excess = (a - b) / b;
-    let near = excess.abs().less(V::splat(NEAR));
-    let ratio = a / b;
-    let logarithm = ln(V::select(near, ratio, b));
-    let log_ratio = V::select(
-        near,
-        logarithm + rounding_of(near, ratio, excess),
-        ln_a - logarithm,
-    );
-    let far = saturate(saturate(b * log_ratio) - (a - b));
-    let deviance = V::select(near, b * log1p_less_itself(excess), far);
+    let excess = a - b;
+    let near = excess.abs().less(V::splat(NEAR) * b);
+    let quotient = excess / b;
+    let (logarithm, curvature) = log_and_curvature(near, V::select(near, quotient, b));
+    let log_ratio = V::select(near, logarithm, ln_a - logarithm);
+    let far = saturate(saturate(b * log_ratio) - excess);
+    let deviance = V::select(near, excess * quotient * curvature, far);
     (log_ratio, V::select(largest.less_equal(a), -largest, deviance))
 }
 
-/// `ln(1 + e) - e` near 0, relative to itself: with `v = e / (2 + e)` it is `2 artanh(v) - e`, and `2 v - e` is `-e v`.
+/// `ln(1 + e) - e` near 0, relative to itself.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn log1p_less_itself<V: Lanes>(e: V) -> V {
-    let v = e / (V::splat(2.0) + e);
-    let square = v * v;
-    v * ((square + square) * polynomial(square, &ARTANH) - e)
+    e * e * log1p_curvature(e)
 }
 
 /// Where `ln(1 + e)` is to be taken from [`log1p_curvature`].
@@ -118,19 +133,16 @@ pub fn is_near_zero<V: Lanes>(e: V) -> V::Mask {
     e.abs().less(V::splat(NEAR))
 }
 
-/// `(ln(1 + e) - e) / e^2` where [`is_near_zero`], about -1/2 there: for terms whose factors would underflow or cancel
-/// together with `e`.
+/// `(ln(1 + e) - e) / e^2` for `e` from `sqrt(1/2) - 1` to `sqrt(2) - 1`, about -1/2: for terms whose factors would underflow
+/// or cancel together with `e`.
+///
+/// With `r = 1 / (2 + e)` and `z = e r` the logarithm is `2 artanh(z)`, whose series is that of [`ln`].
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn log1p_curvature<V: Lanes>(e: V) -> V {
-    let w = V::splat(1.0) / (V::splat(2.0) + e);
-    let v = e * w;
-    w * ((w + w) * v * polynomial(v * v, &ARTANH) - V::splat(1.0))
-}
-
-/// What `ln` of a rounded ratio near 1 lacks to `log1p` of the exact excess; 0 elsewhere.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn rounding_of<V: Lanes>(near: V::Mask, ratio: V, excess: V) -> V {
-    V::select(near, (excess - (ratio - V::splat(1.0))) / ratio, V::splat(0.0))
+    let half = V::splat(0.5);
+    let r = V::splat(1.0) / (V::splat(2.0) + e);
+    let z = e * r;
+    z * (half + r * r * polynomial(z * z, V::Scalar::LN)) - half
 }
 
 /// `ln(1 + x)` for `x >= 0`, or the logarithm of `other` where the mask says so: one logarithm for both.
@@ -180,6 +192,31 @@ mod tests {
             assert!(is_near_zero(e));
         }
         assert!(!is_near_zero(0.25_f64) && !is_near_zero(f64::NAN));
+    }
+
+    #[test]
+    fn an_excess_and_a_ratio_with_a_factor_given_as_logarithm_are_one_number() {
+        for b in [1e-3_f64, 2.0, 1e8] {
+            for e in [-0.9, -0.25, -1e-4, 0.0, 1e-7, 0.2499, 0.25, 40.0] {
+                let share = [(1.0 + e) * 2.0_f64.powi(9), -9.0 * std::f64::consts::LN_2];
+                let (logarithm, deviance) = log_and_deviance(b, b * e, e, share);
+                assert!((logarithm - e.ln_1p()).abs() <= 2e-15 * (1.0 + e.ln_1p().abs()));
+                let want = if e.abs() < 1e-3 {
+                    b * deviance_per_unit(e)
+                } else {
+                    b * (e.ln_1p() - e)
+                };
+                let off = if e.abs() < 0.25 {
+                    1e-11 * want.abs()
+                } else {
+                    1e-14 * b * (1.0 + e.abs())
+                };
+                assert!((deviance - want).abs() <= off, "{b} {e}: {deviance} {want}");
+            }
+        }
+        let nothing = log_and_deviance(2.0_f64, -2.0, -1.0, [0.0, 0.0]);
+        assert!(nothing.0 < -700.0 && nothing.1 < -1400.0 && nothing.1.is_finite());
+        assert!(log_and_deviance(2.0_f64, 1.0, 0.5, [f64::NAN, 0.0]).0.is_nan());
     }
 
     #[test]

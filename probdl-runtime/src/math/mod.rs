@@ -77,11 +77,11 @@ pub use incomplete_gamma::{gamma_quantile, gamma_tails, gamma_upper_quantile};
 pub(crate) use ln::ln_of_normal;
 pub(crate) use ln::log1p_unit;
 pub use ln::{ln, log1p};
-pub(crate) use log_ratio::{NEAR, log1p_less_itself};
 pub use log_ratio::{
-    is_near_zero, ln_ratio, log_ratio_and_deviance, log_ratio_and_deviance_by_log, log1p_curvature,
-    log1p_or_ln,
+    is_near_zero, ln_ratio, log_and_deviance, log_ratio_and_deviance, log_ratio_and_deviance_by_log,
+    log1p_curvature, log1p_or_ln,
 };
+pub(crate) use log_ratio::{log_ratio_and_deviance_by_excess, log1p_less_itself};
 pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};
 pub use normal_cdf::{half_normal_quantile, normal_quantile, normal_tails};
 pub use normal_interval::{NormalInterval, truncated_normal_quantile};
@@ -91,7 +91,7 @@ pub use root::increasing_root;
 pub use saturate::saturate;
 pub use sigmoid::sigmoid;
 pub use softplus::{log_sigmoid, softplus, softplus_and_sigmoid};
-pub use stirling::{gamma_half_step, stirling, stirling_of_successor, stirling_step};
+pub use stirling::{gamma_half_step, stirling, stirling_of_count, stirling_of_successor, stirling_step};
 pub(crate) use student_t_cdf::student_t_tail_slopes;
 pub use student_t_cdf::{student_t_quantile, student_t_tails};
 pub(crate) use tails::TailSlopes;

@@ -1,7 +1,8 @@
 //! What is left of the gamma function when its largest terms are taken away.
 
 use crate::lanes::{Lanes, Scalar, apart};
-use crate::math::{ln, log1p, polynomial};
+use crate::math::constant::HALF_LN_TAU;
+use crate::math::{ln, ln_of_normal, log1p, polynomial};
 
 /// Where the asymptotic series are used as they stand; smaller arguments are shifted up by as much.
 const SHIFT: f64 = 8.0;
@@ -84,6 +85,32 @@ apart! {
         let factor = shifted.factor * (a + V::splat(SHIFT - 1.0));
         shifted.value(a, V::select(shifted.small, factor, V::splat(ROOT) / a.sqrt()))
     }
+}
+
+/// `n ln n - n - ln n!` for counts below [`SHIFT`]; 0 for none.
+const OF_COUNTS: [f64; 8] = [
+    0.0,
+    -1.0,
+    -1.306_852_819_440_054_7,
+    -1.495_922_603_223_726,
+    -1.632_876_385_868_383_1,
+    -1.740_302_180_611_544_1,
+    -1.828_694_396_641_771,
+    -1.903_790_317_678_221_2,
+];
+
+/// [`stirling_of_successor`] for counts: whole numbers from 0 on.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn stirling_of_count<V: Lanes>(count: V) -> V {
+    let one = V::splat(1.0);
+    let some = one.maximum(count);
+    let r = one / some;
+    let tail = r * polynomial(r * r, &SERIES);
+    let mut value = V::splat(-0.5) * ln_of_normal(some) - (V::splat(HALF_LN_TAU) + tail);
+    for (small, of_small) in OF_COUNTS.iter().enumerate() {
+        value = V::select(count.equal(V::splat(small as f64)), V::splat(*of_small), value);
+    }
+    V::select(count.equal(count), value, count)
 }
 
 apart! {
@@ -252,9 +279,23 @@ mod tests {
                 (got - want).abs() <= 1e-15 * (a * a.ln() + 1.0),
                 "{n}: {got} {want}"
             );
+            let of_count = stirling_of_count(a);
+            assert!(
+                (of_count - want).abs() <= 1e-15 * (a * a.ln() + 1.0),
+                "{n}: {of_count} {want}"
+            );
             let narrow = stirling_of_successor(a as f32);
             assert!((f64::from(narrow) - want).abs() <= 1e-6, "{n}: {narrow} {want}");
         }
+    }
+
+    #[test]
+    fn no_count_and_what_is_no_number_have_no_factorial_to_speak_of() {
+        assert_eq!(stirling_of_count(0.0_f64), 0.0);
+        assert!(stirling_of_count(f32::NAN).is_nan());
+        // -ln(2 pi n) / 2 - 1 / (12 n) far out.
+        let want = -0.5 * (std::f64::consts::TAU * 4e9).ln() - 1.0 / 4.8e10;
+        assert!((stirling_of_count(4e9_f64) - want).abs() < 1e-14);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use probdl_runtime::distribution::{
 };
 use statrs::function::beta::ln_beta;
 use statrs::function::factorial::ln_binomial;
+use statrs::function::gamma::digamma;
 
 use crate::support::{between, check_draws, check_law, close, kernel, positive};
 
@@ -137,10 +138,12 @@ fn derivatives_are_the_limits_of_differences() {
             .clamp(1e-2, 1.0)
             .min(1.0 / deviation.max(1.0))
             .max(1e-3);
-        let of_total = 0.5;
-        kernel!(beta_binomial).check_derivatives(y, [total, a, b], [of_total, a * unit, b * unit]);
+        let added = digamma(b + total - y) - digamma(total + a + b);
+        kernel!(beta_binomial).check_derivatives(y, [total, a, b], [0.0, a * unit, b * unit]);
+        kernel!(beta_binomial).check_by_total(y, [total, a, b], added);
         let logarithms = [total, a.ln(), b.ln()];
-        kernel!(beta_binomial_log_concentrations).check_derivatives(y, logarithms, [of_total, unit, unit]);
+        kernel!(beta_binomial_log_concentrations).check_derivatives(y, logarithms, [0.0, unit, unit]);
+        kernel!(beta_binomial_log_concentrations).check_by_total(y, logarithms, added);
         let (value, [_, by_one, by_zero]) = beta_binomial(y, [total, a, b]);
         let (other, [_, by_ln_one, by_ln_zero]) = beta_binomial_log_concentrations(y, logarithms);
         let off = 1e-13 * (1.0 + total.ln() * (1.0 + (a.ln().abs() + b.ln().abs())));

@@ -329,13 +329,13 @@ mod binomial {
             let spread = (total * probs * (1.0 - probs)).sqrt();
             let y = (total * probs + spread * between(4 * i + 2, -4.0, 4.0))
                 .round()
-                .clamp(0.0, total - 2.0);
-            // Between whole numbers below 1 there is no law, so a difference by n needs two answers of no at least.
+                .clamp(0.0, total);
             let unit = (1.0 / spread).min(1.0);
-            let of_total = (total - y + 0.5) * unit.min(0.5);
-            kernel!(binomial_logits).check_derivatives(y, [total, logits], [of_total, unit]);
+            kernel!(binomial_logits).check_derivatives(y, [total, logits], [0.0, unit]);
+            kernel!(binomial_logits).check_by_total(y, [total, logits], -logits.exp().ln_1p());
             let inner = probs * (1.0 - probs);
-            kernel!(binomial_probs).check_derivatives(y, [total, probs], [of_total, inner * unit]);
+            kernel!(binomial_probs).check_derivatives(y, [total, probs], [0.0, inner * unit]);
+            kernel!(binomial_probs).check_by_total(y, [total, probs], (-probs).ln_1p());
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use probdl_runtime::distribution::{Cdf, Distribution, Entropy, Mean, Mode, Quantile, Variance};
 use probdl_runtime::random::{Purpose, Stream, rng};
+use statrs::function::gamma::digamma;
 
 /// A number of either sign, its size anywhere in these decades.
 pub(crate) fn real(index: u64, decades: f64) -> f64 {
@@ -42,10 +43,10 @@ pub(crate) use kernel;
 
 impl<const P: usize> Kernel<P> {
     /// Compares every partial derivative with a central difference, Richardson-extrapolated; `units` are the distances
-    /// over which the log-probability changes.
+    /// over which the log-probability changes, 0 for parameters that are whole numbers.
     pub(crate) fn check_derivatives(&self, y: f64, parameters: [f64; P], units: [f64; P]) {
         let (value, partials) = (self.wide)(y, parameters);
-        for index in 0..P {
+        for index in (0..P).filter(|&index| units[index] > 0.0) {
             let at = |shift: f64| {
                 let mut moved = parameters;
                 moved[index] += shift;
@@ -64,6 +65,15 @@ impl<const P: usize> Kernel<P> {
                 self.name
             );
         }
+    }
+
+    /// Compares the derivative by the first parameter, a total count, with `ψ(n + 1) − ψ(n − y + 1)` and what the law adds.
+    pub(crate) fn check_by_total(&self, y: f64, parameters: [f64; P], added: f64) {
+        let (_, partials) = (self.wide)(y, parameters);
+        let n = parameters[0];
+        let want = digamma(n + 1.0) - digamma(n - y + 1.0) + added;
+        let off = 1e-12 * (1.0 + n.ln_1p() + added.abs());
+        close(partials[0], want, off, &parameters);
     }
 
     /// Compares single with double precision at numbers that both can hold; `slack` is what a rounding error of 1 may

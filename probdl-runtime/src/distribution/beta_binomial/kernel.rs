@@ -10,10 +10,10 @@
 //! where S and S₁ are the complements of Stirling's formula: what the logarithms of the nine factorials have in common is
 //! never formed, whether the law is close to the binomial one (large α and β) or far from it.
 
-use crate::distribution::binomial::{complement, deviance};
+use crate::distribution::binomial::deviance;
 use crate::lanes::{Lanes, apart};
 use crate::math::{
-    exp, is_near_zero, ln, log1p, log1p_curvature, saturate, sigmoid, stirling, stirling_step,
+    exp, ln, log_and_deviance, log1p, saturate, sigmoid, stirling, stirling_of_count, stirling_step,
 };
 
 /// A concentration, with what is known of it better than from its own number.
@@ -89,16 +89,15 @@ fn of_part<V: Lanes>(part: Part<V>, n: V, reciprocal_of_sum: V, rest: V, excess:
         count,
         ..
     } = part;
-    let ln_of_part = ln(saturate(one + count * reciprocal) * rest);
+    let growth = [saturate(one + count * reciprocal) * rest, V::splat(0.0)];
     let relative = saturate(excess * reciprocal);
-    let near = excess * relative * log1p_curvature(relative);
-    let far = saturate(concentration * ln_of_part) - excess;
-    let of_concentration = V::select(is_near_zero(relative), near, far);
+    let (_, of_concentration) = log_and_deviance(concentration, excess, relative, growth);
     let seen = of_sum + count * reciprocal_of_sum;
-    let of_count = deviance(count, -excess, ln(seen * (n / one.maximum(count))));
+    let share = seen * (n * (one / one.maximum(count)));
+    let of_count = deviance(count, -excess, [share, V::splat(0.0)]);
     let (value, step) = stirling_step(concentration, reciprocal, count);
     OfPart {
-        log_prob: (of_concentration + of_count) + (value + complement(count)),
+        log_prob: (of_concentration + of_count) + (value + stirling_of_count(count)),
         slope: (of_concentration + excess) + step,
     }
 }
@@ -117,7 +116,7 @@ fn terms<V: Lanes>(y: V, n: V, parts: [Part<V>; 2]) -> (V, V, [V; 2]) {
     let of_one = of_part(one_part, n, reciprocal_of_whole, rest, excess);
     let of_zero = of_part(zero_part, n, reciprocal_of_whole, rest, -excess);
     let (value, step) = stirling_step(sum, saturate(one / sum), n);
-    let log_prob = (of_one.log_prob + of_zero.log_prob) - (value + complement(n));
+    let log_prob = (of_one.log_prob + of_zero.log_prob) - (value + stirling_of_count(n));
     // ψ(n + 1) − ψ(k + 1) + ψ(β + k) − ψ(N)
     let (above, below, seen) = (n + one, k + one, zero_part.concentration + k);
     let slopes = (stirling(below).1 - stirling(above).1) + (stirling(whole).1 - stirling(seen).1);

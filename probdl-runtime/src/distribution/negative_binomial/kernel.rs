@@ -11,9 +11,7 @@
 //! 1 + d/r is q n / r, and 1 − d/y is p n / y.
 
 use crate::lanes::{Lanes, Scalar, apart};
-use crate::math::{
-    exp, is_near_zero, ln, log1p_curvature, saturate, sigmoid, stirling_of_successor, stirling_step,
-};
+use crate::math::{exp, log_and_deviance, saturate, sigmoid, stirling_of_count, stirling_step};
 
 /// What every set of parameters needs.
 struct Terms<V> {
@@ -26,38 +24,30 @@ struct Terms<V> {
     step: V,
 }
 
-/// The total `r`, its reciprocal, the excess `d`, and the logarithms of `q n / r` and of `p n / y`, which are used where
-/// they are not near 0.
+/// The total `r`, its reciprocal, the excess `d`, and `q n / r` and `p n / y`, which are used where they are not near 1:
+/// each as a factor and the logarithm of what else is in it.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn terms<V: Lanes>(
     y: V,
     [total, reciprocal]: [V; 2],
     excess: V,
-    [ln_of_total, ln_of_count]: [V; 2],
+    [ratio_of_total, ratio_of_count]: [[V; 2]; 2],
 ) -> Terms<V> {
     let zero = V::splat(0.0);
     let one = V::splat(1.0);
     let count = one.maximum(y);
     let none = y.equal(zero);
     let share = saturate(excess * reciprocal);
-    let near = is_near_zero(share);
-    let curvature = log1p_curvature(share);
-    let deviance = V::select(
-        near,
-        excess * share * curvature,
-        saturate(total * ln_of_total) - excess,
-    );
-    let of_count = -excess / count;
-    let far = saturate(count * ln_of_count) + excess;
-    let close = -excess * of_count * log1p_curvature(of_count);
-    let count_deviance = V::select(is_near_zero(of_count), close, far);
+    let (ln_ratio, deviance) = log_and_deviance(total, excess, share, ratio_of_total);
+    let of_count = -excess * (one / count);
+    let (_, count_deviance) = log_and_deviance(count, -excess, of_count, ratio_of_count);
     let (value, step) = stirling_step(total, reciprocal, y);
-    let complement = V::select(none, zero, stirling_of_successor(count));
-    let log_prob = saturate((deviance + V::select(none, excess, count_deviance)) + (value + complement));
+    let log_prob =
+        saturate((deviance + V::select(none, excess, count_deviance)) + (value + stirling_of_count(y)));
     Terms {
         log_prob: V::select(y.less(zero), V::splat(f64::NEG_INFINITY), log_prob),
         deviance,
-        ln_ratio: V::select(near, share + share * share * curvature, ln_of_total),
+        ln_ratio,
         step,
     }
 }
@@ -87,10 +77,10 @@ apart! {
         // A probability that underflows has a logarithm nevertheless.
         let [with_p, with_q] = [least.less_equal(p), least.less_equal(q)];
         let growth = saturate(n * reciprocal);
-        let share = n / one.maximum(y);
-        let ln_of_total = ln(V::select(with_q, q * growth, growth)) - V::select(with_q, zero, logits);
-        let ln_of_count = ln(V::select(with_p, p * share, share)) + V::select(with_p, zero, logits);
-        let terms = terms(y, [total, reciprocal], excess, [ln_of_total, ln_of_count]);
+        let share = n * (one / one.maximum(y));
+        let of_total = [V::select(with_q, q, one) * growth, V::select(with_q, zero, -logits)];
+        let of_count = [V::select(with_p, p, one) * share, V::select(with_p, zero, logits)];
+        let terms = terms(y, [total, reciprocal], excess, [of_total, of_count]);
         let by_total = terms.ln_ratio + terms.step * reciprocal;
         (terms.log_prob, inside(y, [by_total, excess]))
     }
@@ -105,8 +95,9 @@ apart! {
         let q = one - probs;
         let n = y + total;
         let excess = y * q - total * probs;
-        let logarithms = [ln(q * saturate(n * reciprocal)), ln(probs * (n / one.maximum(y)))];
-        let terms = terms(y, [total, reciprocal], excess, logarithms);
+        let of_total = [q * saturate(n * reciprocal), V::splat(0.0)];
+        let of_count = [probs * (n * (one / one.maximum(y))), V::splat(0.0)];
+        let terms = terms(y, [total, reciprocal], excess, [of_total, of_count]);
         let by_total = terms.ln_ratio + terms.step * reciprocal;
         (terms.log_prob, inside(y, [by_total, y / probs - total / q]))
     }
@@ -124,8 +115,8 @@ apart! {
         let below = V::select(small, one + dispersion * mean, mean + total);
         let ratio = saturate(above / below);
         let excess = (y - mean) * (V::select(small, one, total) / below);
-        let ln_of_count = ln(saturate(ratio * mean) / one.maximum(y));
-        let terms = terms(y, [total, dispersion], excess, [ln(ratio), ln_of_count]);
+        let of_count = [saturate(ratio * mean) / one.maximum(y), V::splat(0.0)];
+        let terms = terms(y, [total, dispersion], excess, [[ratio, V::splat(0.0)], of_count]);
         let by_dispersion = -(total * (terms.deviance + terms.step));
         (terms.log_prob, inside(y, [excess / mean, by_dispersion]))
     }
@@ -153,10 +144,10 @@ apart! {
         let wide = zero.less(log_dispersion) & some;
         let growth = larger * V::select(wide, y + total, one + reciprocal * y);
         let factor = V::select(wide, log_dispersion, zero);
-        let ln_of_total = saturate(ln(growth) + (factor - zero.maximum(logits)));
-        let ln_of_count =
-            saturate(ln(growth / one.maximum(y)) + (factor + V::select(likely, -log_dispersion, log_mean)));
-        let terms = terms(y, [total, reciprocal], excess, [ln_of_total, ln_of_count]);
+        let of_total = [growth, saturate(factor - zero.maximum(logits))];
+        let of_mean = factor + V::select(likely, -log_dispersion, log_mean);
+        let of_count = [growth / one.maximum(y), saturate(of_mean)];
+        let terms = terms(y, [total, reciprocal], excess, [of_total, of_count]);
         let missing = V::select(some, -log_dispersion - ln_total, zero);
         // Outside the support it stays infinite.
         let log_prob = V::select(y.less(zero), terms.log_prob, saturate(terms.log_prob + missing));

@@ -1,57 +1,7 @@
-//! Many counts of one law: what all draws share is computed once.
+//! Many small counts of one law, read from a table of its distribution function.
 
 use super::counts::to_count;
 use crate::random::Stream;
-
-/// Where uniform numbers come from, one at a time.
-pub(super) trait Uniform {
-    /// A number uniform on the open interval (0, 1).
-    fn uniform(&mut self) -> f64;
-}
-
-impl Uniform for Stream {
-    fn uniform(&mut self) -> f64 {
-        self.uniform()
-    }
-}
-
-/// How many numbers are drawn ahead.
-const AHEAD: usize = 64;
-
-/// A stream's uniform numbers, drawn many at a time. What is left in the end is dropped.
-pub(super) struct DrawnAhead<'a> {
-    stream: &'a mut Stream,
-    numbers: [f64; AHEAD],
-    used: usize,
-}
-
-impl Uniform for DrawnAhead<'_> {
-    #[inline]
-    fn uniform(&mut self) -> f64 {
-        if self.used == AHEAD {
-            self.stream.fill_uniform(&mut self.numbers);
-            self.used = 0;
-        }
-        self.used += 1;
-        self.numbers[self.used - 1]
-    }
-}
-
-/// Writes a count to each place, which `draw` makes of uniform numbers.
-pub(super) fn fill_counts(
-    stream: &mut Stream,
-    counts: &mut [u32],
-    draw: impl Fn(&mut DrawnAhead<'_>) -> f64,
-) {
-    let mut uniforms = DrawnAhead {
-        stream,
-        numbers: [0.0; AHEAD],
-        used: AHEAD,
-    };
-    for count in counts {
-        *count = to_count(draw(&mut uniforms));
-    }
-}
 
 /// The distribution function of a law of small counts, from which its quantiles are read.
 ///
@@ -65,6 +15,9 @@ pub(super) struct Table {
 }
 
 const PARTS: usize = 64;
+
+/// How many uniform numbers are drawn ahead.
+const AHEAD: usize = 64;
 
 /// Counts of smaller probability, beyond the mode, are left out: beside 1 nothing is left of them.
 const NEGLIGIBLE: f64 = 1e-18;
@@ -89,9 +42,21 @@ impl Table {
         Self { cumulative, first }
     }
 
+    /// A count for each place, of which `turned` makes what is written. Uniform numbers are drawn many at a time; what is left
+    /// of them in the end is dropped.
+    pub(super) fn draw_into(&self, stream: &mut Stream, counts: &mut [u32], turned: impl Fn(f64) -> f64) {
+        let mut uniforms = [0.0; AHEAD];
+        for counts in counts.chunks_mut(AHEAD) {
+            stream.fill_uniform(&mut uniforms);
+            for (count, uniform) in counts.iter_mut().zip(uniforms) {
+                *count = to_count(turned(self.count(uniform) as f64));
+            }
+        }
+    }
+
     /// The count whose share of the unit interval holds a number.
     #[inline]
-    pub(super) fn count(&self, uniform: f64) -> usize {
+    fn count(&self, uniform: f64) -> usize {
         let mut count = self.first[(uniform * PARTS as f64) as usize];
         while self.cumulative[count] <= uniform {
             count += 1;
