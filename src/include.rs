@@ -11,7 +11,7 @@
 #[macro_export]
 macro_rules! include_model {
     ($path:expr $(,)?) => {{
-        static FILE: &$crate::__private::Aligned<[u8]> = &$crate::__private::Aligned {
+        static FILE: &$crate::__private::AlignedBytes<[u8]> = &$crate::__private::AlignedBytes {
             bytes: *include_bytes!($path),
         };
         let bytes: &'static [u8] = &FILE.bytes;
@@ -22,7 +22,7 @@ macro_rules! include_model {
 /// Bytes on a multiple of 64.
 #[derive(Debug)]
 #[repr(C, align(64))]
-pub struct Aligned<B: ?Sized> {
+pub struct AlignedBytes<B: ?Sized> {
     /// The bytes.
     pub bytes: B,
 }

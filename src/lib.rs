@@ -181,7 +181,7 @@ pub mod prelude {
 pub mod __private {
     //! What generated code uses. No promise is made about it.
 
-    pub use crate::include::Aligned;
+    pub use crate::include::AlignedBytes;
     pub use core::array::from_fn;
     pub use core::clone::Clone;
     pub use core::convert::From;
@@ -237,8 +237,8 @@ pub mod __private {
     };
     pub use probdl_runtime::math::*;
     pub use probdl_runtime::model::{
-        Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic, Store,
-        TargetRule, TotalCount,
+        Aligned, Batch, CheckedArgument, Description, Equation, LayerDescription, Model, Probabilistic,
+        Store, TargetRule, TotalCount,
     };
     pub use probdl_runtime::random::rng;
     pub use probdl_runtime::tiles::Tiles;

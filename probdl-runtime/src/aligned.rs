@@ -1,14 +1,14 @@
 //! Numbers on a boundary of cache lines.
 
 use crate::lanes::Scalar;
+use std::fmt::{self, Debug};
 use std::ops::{Deref, DerefMut};
 
 /// A vector that crosses such a boundary, in bytes, takes two accesses to the cache.
 const BOUNDARY: usize = 64;
 
 /// Numbers, the first of which stands on a boundary of cache lines.
-#[derive(Debug)]
-pub(crate) struct Aligned<S> {
+pub struct Aligned<S> {
     /// Enough to begin on a boundary.
     memory: Vec<S>,
     start: usize,
@@ -54,6 +54,26 @@ impl<S: Clone> Clone for Aligned<S> {
             start,
             len: self.len,
         }
+    }
+}
+
+impl<S: Scalar> From<&[S]> for Aligned<S> {
+    fn from(numbers: &[S]) -> Self {
+        let mut aligned = Self::zeros(numbers.len());
+        aligned.copy_from_slice(numbers);
+        aligned
+    }
+}
+
+impl<S: Debug> Debug for Aligned<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<S: PartialEq> PartialEq for Aligned<S> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the macro implements for a model, and what it describes of it.
 
+pub use crate::aligned::Aligned;
 pub use crate::store::{Store, Values};
 
 use crate::initializer::{Initializer, Shape};
@@ -112,9 +113,9 @@ pub trait Buffer<S>: Clone + std::fmt::Debug + Send {
     fn numbers_mut(&mut self) -> &mut [S];
 }
 
-impl<S: Scalar> Buffer<S> for Vec<S> {
+impl<S: Scalar> Buffer<S> for Aligned<S> {
     fn of(numbers: &[S]) -> Self {
-        numbers.to_vec()
+        numbers.into()
     }
     #[inline(always)]
     fn numbers(&self) -> &[S] {

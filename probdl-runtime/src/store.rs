@@ -2,13 +2,14 @@
 
 use std::ops::{Deref, DerefMut};
 
+use crate::aligned::Aligned;
 use crate::lanes::Scalar;
 use crate::model::{Description, Tensor};
 use crate::random::{Purpose, Stream};
 
 /// The parameters of a model: the trainable ones in canonical order, then the statistics of its normalization layers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Store<S: 'static> {
+pub struct Store<S: Scalar> {
     /// Trainable parameters, then statistics.
     pub values: Values<S>,
     /// How many of them are trainable.
@@ -28,7 +29,7 @@ impl<S: Scalar> Store<S> {
         let end = |tensor: &Tensor| tensor.offset + tensor.shape().size();
         let (trainable, length) = description.sizes();
         let targets = description.target_statistics.clone().unwrap_or(0..0);
-        let mut values = vec![S::ZERO; length];
+        let mut values = Aligned::zeros(length);
         for (tensor, index) in tensors().zip(0..) {
             let mut stream = Stream::new(seed, Purpose::Initialization, index);
             let values = &mut values[tensor.offset..end(tensor)];
@@ -37,7 +38,7 @@ impl<S: Scalar> Store<S> {
         let deviations = targets.start + targets.len() / 2..targets.end;
         values[deviations].fill(S::ONE);
         Self {
-            values: values.into(),
+            values: Values::Own(values),
             trainable,
             seed,
             adapted: false,
@@ -48,14 +49,14 @@ impl<S: Scalar> Store<S> {
 
 /// Numbers of a model's own, or numbers in the program, which become its own when they are changed.
 #[derive(Clone, Debug)]
-pub enum Values<S: 'static> {
+pub enum Values<S: Scalar> {
     /// The model's own.
-    Own(Box<[S]>),
+    Own(Aligned<S>),
     /// In the program.
     InProgram(&'static [S]),
 }
 
-impl<S> Deref for Values<S> {
+impl<S: Scalar> Deref for Values<S> {
     type Target = [S];
 
     fn deref(&self) -> &[S] {
@@ -66,7 +67,7 @@ impl<S> Deref for Values<S> {
     }
 }
 
-impl<S: Copy> DerefMut for Values<S> {
+impl<S: Scalar> DerefMut for Values<S> {
     fn deref_mut(&mut self) -> &mut [S] {
         if let Self::InProgram(values) = self {
             *self = Self::Own((*values).into());
@@ -78,14 +79,14 @@ impl<S: Copy> DerefMut for Values<S> {
     }
 }
 
-impl<S: PartialEq> PartialEq for Values<S> {
+impl<S: Scalar> PartialEq for Values<S> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl<S> From<Vec<S>> for Values<S> {
+impl<S: Scalar> From<Vec<S>> for Values<S> {
     fn from(values: Vec<S>) -> Self {
-        Self::Own(values.into())
+        Self::Own(values.as_slice().into())
     }
 }

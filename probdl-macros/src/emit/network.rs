@@ -230,8 +230,8 @@ impl Context<'_> {
                 quote!([S; #count])
             }
             None => {
-                let vec = self.names.import("Vec");
-                quote!(#vec<S>)
+                let aligned = self.names.import("Aligned");
+                quote!(#aligned<S>)
             }
         }
     }

@@ -9,7 +9,7 @@ use probdl_runtime::layer::{
 };
 use probdl_runtime::math;
 use probdl_runtime::model::{
-    Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
+    Aligned, Batch, CheckedArgument, Description, LayerDescription, Model, Probabilistic, Store, TargetRule,
 };
 use probdl_runtime::random::{Purpose, Stream};
 use probdl_runtime::tiles::Tiles;
@@ -64,7 +64,7 @@ impl<S: Dispatch> Model for Line<S> {
     type Target = [f32; 1];
     type Prediction = [S; 1];
     type Work<T: Scalar> = LineWork<T>;
-    type Parameters<T: Scalar> = Vec<T>;
+    type Parameters<T: Scalar> = Aligned<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = false;
     const HAS_REGULARIZERS: bool = false;
@@ -235,7 +235,7 @@ impl<S: Dispatch> Model for Network<S> {
     type Target = [f32; 1];
     type Prediction = [S; 1];
     type Work<T: Scalar> = NetworkWork<T>;
-    type Parameters<T: Scalar> = Vec<T>;
+    type Parameters<T: Scalar> = Aligned<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = false;
     const HAS_REGULARIZERS: bool = false;
@@ -454,7 +454,7 @@ impl Model for Everything {
     type Target = [f64; 1];
     type Prediction = [f64; 1];
     type Work<T: Scalar> = EverythingWork<T>;
-    type Parameters<T: Scalar> = Vec<T>;
+    type Parameters<T: Scalar> = Aligned<T>;
     const FUSED: bool = false;
     const HAS_STATISTICS: bool = true;
     const HAS_REGULARIZERS: bool = true;

@@ -9,11 +9,11 @@ struct Direct {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Batch, CheckedArgument, Clone, Debug, Description, Distribution, Equation, Fn,
-        FnOnce, FormatResult, Formatter, From, Head, Independent, Kernels, Lanes,
-        LayerDescription, Map, Model, None, Normal, Probabilistic, Scalar, Some, Store,
-        TargetRule, Tiles, Vec, apply_head, bool, checked_positive, f32, map_forward,
-        map_row, normal, rng, u64, usize,
+        Aligned, Batch, CheckedArgument, Clone, Debug, Description, Distribution,
+        Equation, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent, Kernels,
+        Lanes, LayerDescription, Map, Model, None, Normal, Probabilistic, Scalar, Some,
+        Store, TargetRule, Tiles, Vec, apply_head, bool, checked_positive, f32,
+        map_forward, map_row, normal, rng, u64, usize,
     };
     impl Direct {
         /// A model with freshly initialized parameters. Everything random about it follows from `seed`.
@@ -30,7 +30,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 1];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

@@ -10,10 +10,10 @@ pub struct Digits {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Categorical, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Dropout, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Mode, Model, None,
-        Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        Activation, Aligned, Batch, Categorical, Clone, Debug, Dense, DenseView,
+        DenseViewMut, Description, Dropout, Equation, Fn, FnOnce, FormatResult,
+        Formatter, From, Head, Initializer, Kernels, Lanes, LayerDescription, Map, Mode,
+        Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
         activation_backward, activation_forward, activation_row, apply_head, bool,
         categorical_logits, f32, from_fn, map_forward, map_row, u32, u64, usize,
     };
@@ -52,7 +52,7 @@ const _: () = {
         type Target = u32;
         type Prediction = u32;
         type Work<S: Scalar> = [Tiles<S>; 8];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

@@ -9,11 +9,12 @@ pub struct Wide {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter, From,
-        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
-        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        apply_head, bool, f32, map_forward, map_row, normal_fixed_scale, rng, u64, usize,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult,
+        Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
+        LayerDescription, Map, Model, None, Normal, Probabilistic, Scalar, Some, Store,
+        TargetRule, Tiles, Vec, apply_head, bool, f32, map_forward, map_row,
+        normal_fixed_scale, rng, u64, usize,
     };
     /// `COLUMNS`, as a width.
     const WIDTH_COLUMNS: usize = COLUMNS;
@@ -61,7 +62,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

@@ -9,9 +9,9 @@ pub struct Offsets {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
         MultivariateNormalTriL, None, Probabilistic, Scalar, Some, Store, TargetRule,
         Tiles, Vec, Write, apply_head, bool, f32, from_fn, map_forward, map_row,
         multivariate_normal_tril, rng, u64, usize,
@@ -51,7 +51,7 @@ const _: () = {
         type Target = [f32; 2];
         type Prediction = [f32; 2];
         type Work<S: Scalar> = [Tiles<S>; 4];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

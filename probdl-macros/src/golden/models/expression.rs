@@ -1,12 +1,12 @@
 fn main() {
     let mut model = {
         use ::probdl::__private::{
-            Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-            Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter,
-            From, Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
-            Model as ProbdlModel, None, Normal, Probabilistic, Scalar, Some, Store,
-            TargetRule, Tiles, Vec, apply_head, bool, f32, map_forward, map_row,
-            normal_fixed_scale, rng, u64, usize,
+            Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+            Description, Distribution, Equation, FixedScale, Fn, FnOnce, FormatResult,
+            Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
+            LayerDescription, Map, Model as ProbdlModel, None, Normal, Probabilistic,
+            Scalar, Some, Store, TargetRule, Tiles, Vec, apply_head, bool, f32,
+            map_forward, map_row, normal_fixed_scale, rng, u64, usize,
         };
         /// `Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))`
         ///
@@ -41,7 +41,7 @@ fn main() {
             type Target = [f32; 1];
             type Prediction = [f32; 1];
             type Work<S: Scalar> = [Tiles<S>; 2];
-            type Parameters<S: Scalar> = Vec<S>;
+            type Parameters<S: Scalar> = Aligned<S>;
             const FUSED: bool = false;
             const HAS_STATISTICS: bool = false;
             const HAS_REGULARIZERS: bool = false;

@@ -10,9 +10,9 @@ pub struct Inverse {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
         MixtureSameFamily, Model, None, Normal, Probabilistic, Scalar, Some, Store,
         TargetRule, Tiles, Vec, Write, apply_head, bool, clamp_positive, f32, from_fn,
         map_forward, map_row, mixture, normal_softplus_scale, rng, softplus, u64, usize,
@@ -52,7 +52,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 4];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

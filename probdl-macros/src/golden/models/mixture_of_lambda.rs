@@ -9,9 +9,9 @@ pub struct Prices {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
         MixtureSameFamily, Model, None, Normal, Probabilistic, Scalar, Some, Store,
         TargetRule, Tiles, Vec, apply_head, bool, f32, from_fn, map_forward, map_row,
         mixture, normal, rng, softplus, softplus_and_sigmoid, u64, usize,
@@ -41,7 +41,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

@@ -11,13 +11,14 @@ pub struct Outliers {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Either, Equation, FixedScale, Fn, FnOnce, FormatResult, Formatter,
-        From, Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
-        MixtureSameFamily, Model, None, Normal, Probabilistic, Scalar, Some, Store,
-        StudentT, TargetRule, Tiles, Vec, apply_head, bool, clamp_positive, exp, f32,
-        from_fn, map_forward, map_row, mixture, normal, normal_fixed_scale, rng,
-        softplus, softplus_and_sigmoid, student_t_log_scale, u64, usize,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Either, Equation, FixedScale, Fn, FnOnce,
+        FormatResult, Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
+        LayerDescription, Map, MixtureSameFamily, Model, None, Normal, Probabilistic,
+        Scalar, Some, Store, StudentT, TargetRule, Tiles, Vec, apply_head, bool,
+        clamp_positive, exp, f32, from_fn, map_forward, map_row, mixture, normal,
+        normal_fixed_scale, rng, softplus, softplus_and_sigmoid, student_t_log_scale,
+        u64, usize,
     };
     impl Outliers {
         /// Where the parameters of `dense` lie.
@@ -44,7 +45,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 2];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

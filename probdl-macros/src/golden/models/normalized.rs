@@ -10,12 +10,13 @@ pub struct Household {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Equation, Fn, FnOnce, FormatResult, Formatter, From, Head, Independent,
-        Initializer, Kernels, Lanes, LayerDescription, LocationScale, Map, Mean, Model,
-        None, Normal, Normalization, NormalizationView, Probabilistic, Scalar, Some,
-        Store, TargetRule, Tiles, Vec, Write, apply_head, bool, clamp_positive, f32,
-        map_forward, map_row, normal_softplus_scale, softplus, u64, usize,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
+        Independent, Initializer, Kernels, Lanes, LayerDescription, LocationScale, Map,
+        Mean, Model, None, Normal, Normalization, NormalizationView, Probabilistic,
+        Scalar, Some, Store, TargetRule, Tiles, Vec, Write, apply_head, bool,
+        clamp_positive, f32, map_forward, map_row, normal_softplus_scale, softplus, u64,
+        usize,
     };
     impl Household {
         /// Where the parameters of `dense` lie.
@@ -62,7 +63,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 5];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = true;
         const HAS_REGULARIZERS: bool = false;

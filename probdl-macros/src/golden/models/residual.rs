@@ -10,12 +10,12 @@ pub struct Residual {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, MapGradient,
-        Model, None, Poisson, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec,
-        Write, apply_head, bool, concat_forward, concat_row, f32, map_backward,
-        map_forward, map_row, poisson_log_rate, rng, u32, u64, usize,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
+        MapGradient, Model, None, Poisson, Probabilistic, Scalar, Some, Store,
+        TargetRule, Tiles, Vec, Write, apply_head, bool, concat_forward, concat_row, f32,
+        map_backward, map_forward, map_row, poisson_log_rate, rng, u32, u64, usize,
     };
     impl Residual {
         /// Where the parameters of `h_dense` lie.
@@ -62,7 +62,7 @@ const _: () = {
         type Target = [u32; 1];
         type Prediction = [u32; 1];
         type Work<S: Scalar> = [Tiles<S>; 10];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

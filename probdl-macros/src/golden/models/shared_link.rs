@@ -9,12 +9,13 @@ pub struct Shared {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Bernoulli, Clone, Debug, Dense, DenseView, DenseViewMut,
-        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
-        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map,
-        MapGradient, Model, None, Probabilistic, Scalar, Some, Store, TargetRule, Tiles,
-        Vec, Write, apply_head, bernoulli_probs, bool, clamp_unit_interval, concat_row,
-        f32, map_backward, map_forward, map_row, rng, saturate, u64, usize,
+        Activation, Aligned, Batch, Bernoulli, Clone, Debug, Dense, DenseView,
+        DenseViewMut, Description, Distribution, Equation, Fn, FnOnce, FormatResult,
+        Formatter, From, Head, Independent, Initializer, Kernels, Lanes,
+        LayerDescription, Map, MapGradient, Model, None, Probabilistic, Scalar, Some,
+        Store, TargetRule, Tiles, Vec, Write, apply_head, bernoulli_probs, bool,
+        clamp_unit_interval, concat_row, f32, map_backward, map_forward, map_row, rng,
+        saturate, u64, usize,
     };
     impl Shared {
         /// Where the parameters of `p` lie.
@@ -51,7 +52,7 @@ const _: () = {
         type Target = [bool; 1];
         type Prediction = [bool; 1];
         type Work<S: Scalar> = [Tiles<S>; 8];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

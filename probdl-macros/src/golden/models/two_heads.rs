@@ -10,10 +10,10 @@ pub struct TwoHeads {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        None, Normal, Probabilistic, Scalar, Some, Store, TargetRule, Tiles, Vec, Write,
         apply_head, bool, clamp_positive, concat_row, f32, map_forward, map_row,
         normal_softplus_scale, rng, softplus, u64, usize,
     };
@@ -62,7 +62,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 6];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;

@@ -10,10 +10,10 @@ pub struct Robust {
 #[doc(hidden)]
 const _: () = {
     use ::probdl::__private::{
-        Activation, Batch, Clone, Debug, Dense, DenseView, DenseViewMut, Description,
-        Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From, Head,
-        Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model, None,
-        Probabilistic, Scalar, Some, Store, StudentT, TargetRule, Tiles, Variable,
+        Activation, Aligned, Batch, Clone, Debug, Dense, DenseView, DenseViewMut,
+        Description, Distribution, Equation, Fn, FnOnce, FormatResult, Formatter, From,
+        Head, Independent, Initializer, Kernels, Lanes, LayerDescription, Map, Model,
+        None, Probabilistic, Scalar, Some, Store, StudentT, TargetRule, Tiles, Variable,
         VariableView, VariableViewMut, Vec, apply_head, bool, clamp_positive, concat_row,
         f32, log_softplus_and_derivative, map_forward, map_row, rng, softplus,
         softplus_and_sigmoid, student_t_log_scale, u64, usize,
@@ -63,7 +63,7 @@ const _: () = {
         type Target = [f32; 1];
         type Prediction = [f32; 1];
         type Work<S: Scalar> = [Tiles<S>; 6];
-        type Parameters<S: Scalar> = Vec<S>;
+        type Parameters<S: Scalar> = Aligned<S>;
         const FUSED: bool = false;
         const HAS_STATISTICS: bool = false;
         const HAS_REGULARIZERS: bool = false;
