@@ -8,7 +8,7 @@ use super::{Call, Lanes};
 use crate::math::Coefficients;
 
 lanes_over_registers! {
-    feature: "avx2";
+    features: "avx2" ["avx2"];
     /// Eight numbers.
     numbers: F32x8(__m256) = [f32; 8];
     bits: U32x8(__m256i), u32;
@@ -56,10 +56,12 @@ lanes_over_registers! {
         _mm256_blend_ps::<0b1010_1010>(a, _mm256_moveldup_ps(b)),
         _mm256_blend_ps::<0b1010_1010>(_mm256_movehdup_ps(a), b)
     );
+    halves 8(a, b) = (_mm256_permute2f128_ps::<0x21>(a, b), _mm256_blend_ps::<0b1111_0000>(a, b));
+    halves 4(a, b) = (_mm256_shuffle_ps::<0x4E>(a, b), _mm256_blend_ps::<0b1100_1100>(a, b));
 }
 
 lanes_over_registers! {
-    feature: "avx2";
+    features: "avx2" ["avx2"];
     /// Four numbers.
     numbers: F64x4(__m256d) = [f64; 4];
     bits: U64x4(__m256i), u64;
@@ -100,4 +102,6 @@ lanes_over_registers! {
     registers: 16;
     exchange 4(a, b) = (_mm256_permute2f128_pd::<0x20>(a, b), _mm256_permute2f128_pd::<0x31>(a, b));
     exchange 2(a, b) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+    halves 4(a, b) = (_mm256_permute2f128_pd::<0x21>(a, b), _mm256_blend_pd::<0b1100>(a, b));
+    halves 2(a, b) = (_mm256_shuffle_pd::<0b0101>(a, b), _mm256_blend_pd::<0b1010>(a, b));
 }

@@ -8,7 +8,7 @@ use super::{Call, Lanes};
 use crate::math::Coefficients;
 
 lanes_over_registers! {
-    feature: "avx512f";
+    features: "avx512f,avx512vl" ["avx512f" "avx512vl"];
     /// Sixteen numbers.
     numbers: F32x16(__m512) = [f32; 16];
     bits: U32x16(__m512i), u32;
@@ -60,10 +60,20 @@ lanes_over_registers! {
         _mm512_mask_moveldup_ps(a, 0b1010_1010_1010_1010, b),
         _mm512_mask_movehdup_ps(b, 0b0101_0101_0101_0101, a)
     );
+    halves 16(a, b) = (_mm512_shuffle_f32x4::<0x4E>(a, b), _mm512_mask_blend_ps(0b1111_1111_0000_0000, a, b));
+    halves 8(a, b) = (
+        _mm512_permutex2var_ps(a, _mm512_setr_epi32(4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27), b),
+        _mm512_mask_blend_ps(0b1111_0000_1111_0000, a, b)
+    );
+    halves 4(a, b) = (_mm512_shuffle_ps::<0x4E>(a, b), _mm512_mask_blend_ps(0b1100_1100_1100_1100, a, b));
+    halves 2(a, b) = (
+        _mm512_permutex2var_ps(a, _mm512_setr_epi32(1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30), b),
+        _mm512_mask_blend_ps(0b1010_1010_1010_1010, a, b)
+    );
 }
 
 lanes_over_registers! {
-    feature: "avx512f";
+    features: "avx512f,avx512vl" ["avx512f" "avx512vl"];
     /// Eight numbers.
     numbers: F64x8(__m512d) = [f64; 8];
     bits: U64x8(__m512i), u64;
@@ -108,4 +118,10 @@ lanes_over_registers! {
         _mm512_permutex2var_pd(a, _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15), b)
     );
     exchange 2(a, b) = (_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
+    halves 8(a, b) = (_mm512_shuffle_f64x2::<0x4E>(a, b), _mm512_mask_blend_pd(0b1111_0000, a, b));
+    halves 4(a, b) = (
+        _mm512_permutex2var_pd(a, _mm512_setr_epi64(2, 3, 8, 9, 6, 7, 12, 13), b),
+        _mm512_mask_blend_pd(0b1100_1100, a, b)
+    );
+    halves 2(a, b) = (_mm512_shuffle_pd::<0b0101_0101>(a, b), _mm512_mask_blend_pd(0b1010_1010, a, b));
 }

@@ -33,7 +33,7 @@ pub enum InstructionSet {
     Sse2,
     /// 256 bits.
     Avx2,
-    /// 512 bits (AVX-512F).
+    /// 512 bits, with the same instructions for less (AVX-512F and VL).
     Avx512,
 }
 
@@ -50,7 +50,10 @@ impl InstructionSet {
             Self::Scalar => all,
             Self::Sse2 => true,
             Self::Avx2 => wide && std::arch::is_x86_feature_detected!("avx2"),
-            Self::Avx512 => wide && std::arch::is_x86_feature_detected!("avx512f"),
+            Self::Avx512 => {
+                wide && std::arch::is_x86_feature_detected!("avx512f")
+                    && std::arch::is_x86_feature_detected!("avx512vl")
+            }
         }
     }
 

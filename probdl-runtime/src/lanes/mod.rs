@@ -135,6 +135,16 @@ pub trait Lanes:
     ///
     /// Transpositions are made of it, and sums across lanes: see `layer::reduce`.
     fn exchange<const BLOCK: usize>(self, other: Self) -> (Self, Self);
+    /// The sum of what [`Lanes::exchange`] returns.
+    #[inline(always)]
+    #[must_use]
+    fn add_halves<const BLOCK: usize>(self, other: Self) -> Self {
+        let (low, high) = self.exchange::<BLOCK>(other);
+        low + high
+    }
+    /// Asks for a number to be brought near the processor, with those beside it, because it will be read soon.
+    #[inline(always)]
+    fn prefetch(_number: &Self::Scalar) {}
 }
 
 /// A number type that models can be declared in: `f32` or `f64`. As lanes, it is the vector of one number.

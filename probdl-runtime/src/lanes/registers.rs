@@ -6,7 +6,7 @@
 /// the instruction set; the safety of every block below rests on that.
 macro_rules! lanes_over_registers {
     (
-        feature: $feature:tt;
+        features: $features:tt [$($feature:tt)+];
         $(#[$doc:meta])*
         numbers: $numbers:ident($register:ty) = [$scalar:ident; $lanes:literal];
         bits: $bits:ident($integers:ty), $integer:ident;
@@ -35,6 +35,7 @@ macro_rules! lanes_over_registers {
         half: $half:ty;
         registers: $registers:literal;
         $(exchange $block:literal($left_block:ident, $right_block:ident) = ($low_is:expr, $high_is:expr);)*
+        $(halves $halved:literal($left_half:ident, $right_half:ident) = ($crossed_is:expr, $kept_is:expr);)*
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
@@ -115,17 +116,17 @@ macro_rules! lanes_over_registers {
             const REGISTERS: usize = $registers;
 
             fn vectorize<C: Call>(call: C) -> C::Output {
-                #[target_feature(enable = $feature)]
+                #[target_feature(enable = $features)]
                 fn run<C: Call>(call: C) -> C::Output {
                     call.call()
                 }
-                assert!(std::arch::is_x86_feature_detected!($feature), "this processor lacks {}", $feature);
+                $(assert!(std::arch::is_x86_feature_detected!($feature), "this processor lacks {}", $feature);)+
                 // SAFETY: the processor has the instruction set, as was asserted.
                 unsafe { run(call) }
             }
             #[inline(always)]
             fn apart<C: Call>(call: C) -> C::Output {
-                #[target_feature(enable = $feature)]
+                #[target_feature(enable = $features)]
                 fn run<C: Call>(call: C) -> C::Output {
                     call.call()
                 }
@@ -239,6 +240,26 @@ macro_rules! lanes_over_registers {
                     })*
                     _ => unreachable!("blocks are powers of two, from 2 to the number of lanes"),
                 }
+            }
+            /// Where a blend costs less than a shuffle, the inner halves cross over and the outer ones stay.
+            #[inline(always)]
+            fn add_halves<const BLOCK: usize>(self, other: Self) -> Self {
+                match BLOCK {
+                    $($halved => {
+                        let ($left_half, $right_half) = (self.0, other.0);
+                        // SAFETY: the processor has the instructions: see the macro.
+                        unsafe { Self($crossed_is) + Self($kept_is) }
+                    })*
+                    _ => {
+                        let (low, high) = self.exchange::<BLOCK>(other);
+                        low + high
+                    }
+                }
+            }
+            #[inline(always)]
+            fn prefetch(number: &$scalar) {
+                // SAFETY: any address may be asked for, and every x86-64 has the instruction.
+                unsafe { _mm_prefetch::<_MM_HINT_T1>(std::ptr::from_ref(number).cast()) }
             }
             #[inline(always)]
             fn multiply_halves(a: $bits, b: $bits) -> $bits {

@@ -8,7 +8,7 @@ use super::{Call, Lanes};
 use crate::math::Coefficients;
 
 lanes_over_registers! {
-    feature: "sse2";
+    features: "sse2" ["sse2"];
     /// Four numbers.
     numbers: F32x4(__m128) = [f32; 4];
     bits: U32x4(__m128i), u32;
@@ -59,7 +59,7 @@ lanes_over_registers! {
 }
 
 lanes_over_registers! {
-    feature: "sse2";
+    features: "sse2" ["sse2"];
     /// Two numbers.
     numbers: F64x2(__m128d) = [f64; 2];
     bits: U64x2(__m128i), u64;

@@ -97,8 +97,7 @@ pub(super) fn sums<V: Lanes>(mut vectors: [V; MAX_LANES]) -> V {
 fn sums_of_blocks<V: Lanes, const BLOCK: usize>(vectors: &mut [V; MAX_LANES]) {
     if BLOCK <= V::LANES {
         for index in 0..BLOCK / 2 {
-            let (low, high) = vectors[index].exchange::<BLOCK>(vectors[index + BLOCK / 2]);
-            vectors[index] = low + high;
+            vectors[index] = vectors[index].add_halves::<BLOCK>(vectors[index + BLOCK / 2]);
         }
     }
 }

@@ -97,6 +97,10 @@ impl<S: Scalar> Forward<'_, S> {
             let panel: &mut [[S; M]] = &mut memory.as_chunks_mut().0[..count];
             for (panel, weights) in panel.iter_mut().zip(kernel.chunks_exact(units)) {
                 *panel = *block(weights, unit);
+                // The next panel's: rows of wide layers are too far apart for processors to see that they will be read.
+                if let Some(next) = weights.get(unit + M) {
+                    V::prefetch(next);
+                }
             }
             (panel.as_flattened(), M, 0)
         };
