@@ -88,6 +88,8 @@ model! { struct Medians = Input(2) -> Dense(2) -> DistributionLambda(|t| Laplace
 model! { struct PlainLogistic = Input(2) -> Dense(2, softplus) -> DistributionLambda(|t| Logistic(t[0], t[1] + 0.1)); }
 model! { struct Outliers = Input(2) -> Dense(2) -> DistributionLambda(|t| Cauchy(t[0], exp(t[1]))); }
 model! { struct Bounded = Input(2) -> Dense(4) -> DistributionLambda(|t| TruncatedNormal(t[0], softplus(t[1]), -2.0 - exp(t[2]), checked(4.0 + t[3]))); }
+model! { struct HalfOpen = Input(2) -> Dense(3) -> DistributionLambda(|t| TruncatedNormal(t[0], softplus(t[1]), -9.0 - exp(t[2]), f64::INFINITY)); }
+model! { struct OpenBelow = Input(2) -> Dense(1) -> DistributionLambda(|t| TruncatedNormal(t, 0.7, f32::NEG_INFINITY, 9.0 + t)); }
 model! { struct Covering = Input(2) -> Dense(2) -> DistributionLambda(|t| Uniform(-4.0 - softplus(t[0]), 5.0 + exp(t[1]))); }
 model! { struct Angles = Input(2) -> Dense(2) -> DistributionLambda(|t| VonMises(t[0], softplus(t[1]))); }
 model! { struct Floods = Input(2) -> Dense(2) -> DistributionLambda(|t| Gumbel(t[0], softplus(t[1]))); }
@@ -108,6 +110,8 @@ fn heads_with_real_targets() {
     check_real!(Outliers, x, one);
     check_real!(Floods, x, one);
     check_real!(Bounded, x, one);
+    check_real!(HalfOpen, x, one);
+    check_real!(OpenBelow, x, one);
     check_real!(Covering, x, one);
     check_real!(Angles, x, one);
 }
@@ -262,6 +266,7 @@ fn heads_with_counts_between_bounds_and_censored_counts() {
 model! { struct Delayed = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(Transformed(Gumbel(t[0], softplus(t[1])), exp))); }
 model! { struct Scored = Input(2) -> Dense(2) -> DistributionLambda(|t| Censored(TruncatedNormal(t[0], softplus(t[1]), -2.0, 9.0))); }
 model! { struct Strength = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Gumbel(t[0], softplus(t[1])), neg)); }
+model! { struct Falling = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Transformed(Gumbel(t[0], softplus(t[1])), affine(-1.0, 2.0)), neg)); }
 model! { struct Correlation = Input(2) -> Dense(2) -> DistributionLambda(|t| Transformed(Normal(t[0], softplus(t[1])), tanh)); }
 model! { struct Speeds = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Transformed(Weibull(1.0 + softplus(t[0]), exp(t[1])), reciprocal), 0.05, 40.0 + exp(t[0]))); }
 
@@ -284,6 +289,7 @@ fn heads_with_functions_of_numbers() {
     check_real!(Scored, x, known);
     let numbers: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(a + b) as f32]).collect();
     check_real!(Strength, x, numbers);
+    check_real!(Falling, x, numbers);
     let positive: Vec<[f32; 1]> = noise().map(|(_, [a, b])| [(2.6 + a + b) as f32]).collect();
     check_real!(Speeds, x, positive);
     let shares: Vec<[f32; 1]> = noise().map(|(_, [a, _])| [(0.9 * a) as f32]).collect();
@@ -444,4 +450,40 @@ fn losses_regularizers_and_graphs() {
     // The first fit adapts the statistics.
     scaled.fit(&x, &y, &Fit::new(SGD::new(1e-9))).unwrap();
     check_gradient(&scaled, &x, &y, &scattered(scaled.parameter_count(), 15));
+}
+
+model! { struct OpenAbove = Input(2) -> Dense(2) -> DistributionLambda(|t| TruncatedNormal(t[0], softplus(t[1]), 0.0, f64::INFINITY)); }
+model! { struct FromZero = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Normal(t[0], softplus(t[1])), 0.0, f64::INFINITY)); }
+model! { struct Named = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Normal(t[0], softplus(t[1])), high = std::f64::INFINITY, low = 0.0)); }
+model! { struct Short = Input(2) -> Dense(2) -> DistributionLambda(|t| Truncated(Normal(t[0], softplus(t[1])), low = 0.0)); }
+model! { struct Fewer = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Poisson(exp(t)), -f64::INFINITY, 4)); }
+model! { struct AtMost = Input(2) -> Dense(1) -> DistributionLambda(|t| Truncated(Poisson(exp(t)), high = 4)); }
+
+/// An infinite bound is as none: the same loss, gradients and predictions.
+#[test]
+fn an_infinite_bound_leaves_a_side_open() {
+    let x = single(&rows::<2>(37, 40));
+    let y: Vec<[f32; 1]> = rows::<1>(37, 41).iter().map(|[a]| [(1.1 + a) as f32]).collect();
+    check_real!(OpenAbove, x, y);
+    let fit = || Fit::new(Adam::new(0.05)).epochs(5).seed(1);
+    let mut short = Short::new(2);
+    short.fit(&x, &y, &fit()).unwrap();
+    let (mut pair, mut named, mut open) = (FromZero::new(2), Named::new(2), OpenAbove::new(2));
+    pair.fit(&x, &y, &fit()).unwrap();
+    named.fit(&x, &y, &fit()).unwrap();
+    open.fit(&x, &y, &fit()).unwrap();
+    let predictions: Vec<[f32; 1]> = short.predict(&x, 3);
+    assert_eq!(pair.predict(&x, 3), predictions);
+    assert_eq!(named.predict(&x, 3), predictions);
+    let [law, other] = [short.distribution(&x[0]).mean(), open.distribution(&x[0]).mean()];
+    assert!((law[0] - other[0]).abs() < 1e-4, "{law:?} {other:?}");
+    let drawn: Vec<[f32; 1]> = open.predict(&x, 3);
+    assert!(drawn.iter().all(|[y]| *y >= 0.0 && y.is_finite()));
+    assert!(open.distribution(&x[0]).elements()[0].high().is_infinite());
+    let counts: Vec<[u32; 1]> = (0..37).map(|row| [row % 5]).collect();
+    let losses = [
+        Fewer::new(1).evaluate(&x, &counts).unwrap().loss,
+        AtMost::new(1).evaluate(&x, &counts).unwrap().loss,
+    ];
+    assert_eq!(losses[0], losses[1]);
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Checker;
 use super::names::Scope;
+use super::requirement::{Sign, infinity, open_side};
 use crate::ast::{Argument, Call, Expr};
 use crate::diagnostics::Fault;
 use crate::errors;
@@ -78,6 +79,7 @@ impl Checker<'_> {
         if !self.check_own_names(combinator, others) {
             return None;
         }
+        let (combinator, others) = without_open_side(combinator, others);
         let combinator = with_share(with_ends(combinator, others), others);
         let own = combinator.parameters();
         if plain.is_some() && others.len() != own.len() {
@@ -180,6 +182,38 @@ impl Checker<'_> {
             call.arguments.len(),
             &cure,
         ));
+    }
+}
+
+/// An infinite bound leaves a side open: it is as if the other one were given alone.
+fn without_open_side(combinator: Combinator, own: &[Argument]) -> (Combinator, &[Argument]) {
+    let ([first, second], Combinator::Truncated(_)) = (own, combinator) else {
+        return (combinator, own);
+    };
+    let is = |argument: &Argument, bound: &str| argument.name.as_ref().is_none_or(|name| name == bound);
+    let leaves_open =
+        |argument: &Argument, bound: &str| infinity_of(&argument.value) == Some(open_side(bound));
+    // By their names the bounds may be in either order.
+    let (low, high) = if is(first, "low") && is(second, "high") {
+        (first, second)
+    } else if is(first, "high") && is(second, "low") {
+        (second, first)
+    } else {
+        return (combinator, own);
+    };
+    match (leaves_open(low, "low"), leaves_open(high, "high")) {
+        (true, false) => (Combinator::Truncated(Ends::High), std::slice::from_ref(high)),
+        (false, true) => (Combinator::Truncated(Ends::Low), std::slice::from_ref(low)),
+        _ => (combinator, own),
+    }
+}
+
+/// The sign of an infinity of the standard library's, as it was written.
+fn infinity_of(value: &Expr) -> Option<Sign> {
+    let text = value.text();
+    match text.strip_prefix('-') {
+        Some(rest) => infinity(rest).map(Sign::other),
+        None => infinity(&text),
     }
 }
 

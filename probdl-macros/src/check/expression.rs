@@ -9,6 +9,7 @@ use super::Checker;
 use super::layers::as_number;
 use super::names::Scope;
 use super::range::{found, range_of, whole_number};
+use super::widths::must_be_finite;
 use crate::ast::{Call, Expr, Operator, path_text};
 use crate::errors;
 use crate::expr::{ConstantPath, Number};
@@ -116,7 +117,7 @@ impl Checker<'_> {
             self.assert(crate::typed::Assertion {
                 premise: None,
                 condition: quote!(#number.is_finite()),
-                message: format!("`{text}` must be a finite number"),
+                message: must_be_finite(&text),
                 region,
             });
             let kind = ExpressionKind::Constant(constant);

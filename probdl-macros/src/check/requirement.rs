@@ -7,7 +7,7 @@ use super::range::{cure_above, found, found_beside, is_simplex, range_of};
 use crate::errors;
 use crate::expr::graph::Bounds;
 use crate::range::Range;
-use crate::tables::families::combination::{self, Combinator};
+use crate::tables::families::combination::{self, Bijector, Combinator};
 use crate::tables::families::{Event, Family, Requirement};
 use crate::tables::functions::Definition;
 use crate::typed::{Expression, ExpressionKind};
@@ -26,11 +26,20 @@ impl Checker<'_> {
         if argument.is_poison() {
             return false;
         }
-        if matches!(parameter.name, "low" | "high") && family.event != Event::Own && is_infinite(argument) {
+        if matches!(parameter.name, "low" | "high")
+            && family.event != Event::Own
+            && let Some(sign) = infinite_sign(argument)
+        {
+            // Which leaves one side of a normal law open.
+            if family.name == "TruncatedNormal" && sign == open_side(parameter.name) {
+                self.allow_infinite(argument);
+                return true;
+            }
             let cure = match family.name {
-                "TruncatedNormal" => {
-                    "with one bound it is `Truncated(Normal(loc, scale), low = …)`, or `high = …`"
+                "TruncatedNormal" if parameter.name == "low" => {
+                    "write a number, or `f64::NEG_INFINITY` for no lower bound"
                 }
+                "TruncatedNormal" => "write a number, or `f64::INFINITY` for no upper bound",
                 "Uniform" => "write a finite number",
                 _ => "leave it out, and give the other one by its name: `low = …` or `high = …`",
             };
@@ -51,14 +60,17 @@ impl Checker<'_> {
             return false;
         }
         if let ExpressionKind::Checked(_) = argument.kind {
-            if matches!(
+            let is_real = matches!(
                 requirement,
                 Requirement::Real
                     | Requirement::RealVector
                     | Requirement::Triangle
                     | Requirement::Single
                     | Requirement::Ascending
-            ) {
+            );
+            // Every number is above negative infinity.
+            let above_all = requirement.is_above() && before.is_some_and(|lower| is_infinite(lower));
+            if is_real || above_all {
                 self.report(errors::nothing_to_check(argument.region, parameter.name));
                 return false;
             }
@@ -121,6 +133,9 @@ impl Checker<'_> {
             let cure = match (&argument.kind, requirement.cure()) {
                 _ if matches!(requirement, Requirement::Above(_)) => cure_above(argument, lower, lower_name),
                 _ if requirement.is_whole() || requirement.is_above() => cure_whole(argument),
+                _ if is_scale_of_affine(family, form, index) && range.is_within(Range::NEGATIVE) => {
+                    cure_falling(argument, before)
+                }
                 (ExpressionKind::Number(_), _) => format!("write a number that is {}", requirement.rule()),
                 _ if requirement.bounds() == Some(Bounds::Positive)
                     && range.is_within(Range::NON_NEGATIVE) =>
@@ -147,6 +162,29 @@ impl Checker<'_> {
     }
 }
 
+/// Whether a parameter is the scale of `affine`, and not one of the law's.
+fn is_scale_of_affine(family: &Family, form: usize, index: usize) -> bool {
+    let combinator = combination::of(family).map(|combination| combination.combinator);
+    combinator == Some(Combinator::Transformed(Bijector::Affine))
+        && index + 1 == family.forms[form].parameters.len()
+}
+
+/// How to write an affine function that falls.
+fn cure_falling(scale: &Expression, shift: Option<&Rc<Expression>>) -> String {
+    let opposite = |text: &str| match text.strip_prefix('-') {
+        Some(rest) => rest.trim_start().to_owned(),
+        None if matches!(text, "0.0" | "0") => text.to_owned(),
+        None if text.contains(' ') => format!("-({text})"),
+        None => format!("-{text}"),
+    };
+    let shift = shift.map_or("shift", |shift| &shift.text);
+    format!(
+        "a function that falls is `neg` of one that rises: `Transformed(Transformed(…, affine({}, {})), neg)`",
+        opposite(shift),
+        opposite(&scale.text)
+    )
+}
+
 /// How to give a whole number.
 fn cure_whole(argument: &Expression) -> String {
     let known = "write a whole number, or a path to a constant in capitals";
@@ -156,22 +194,58 @@ fn cure_whole(argument: &Expression) -> String {
     }
 }
 
-/// Whether an expression is one of the standard library's infinities, by its path.
-fn is_infinite(expression: &Expression) -> bool {
+/// The sign of an expression that is one of the standard library's infinities, by its path.
+fn infinite_sign(expression: &Expression) -> Option<Sign> {
     match &expression.kind {
-        ExpressionKind::Constant(path) => {
-            let text: String = path.text.split_whitespace().collect();
-            [
-                "f64::INFINITY",
-                "f32::INFINITY",
-                "f64::NEG_INFINITY",
-                "f32::NEG_INFINITY",
-            ]
-            .iter()
-            .any(|infinite| text == *infinite || text.ends_with(&format!("::{infinite}")))
+        ExpressionKind::Constant(path) => infinity(&path.text),
+        ExpressionKind::Negate(operand) => infinite_sign(operand).map(Sign::other),
+        _ => None,
+    }
+}
+
+/// Whether an expression is one of the standard library's infinities.
+pub(super) fn is_infinite(expression: &Expression) -> bool {
+    infinite_sign(expression).is_some()
+}
+
+/// A side of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    Negative,
+    Positive,
+}
+
+impl Sign {
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Negative => Self::Positive,
+            Self::Positive => Self::Negative,
         }
-        ExpressionKind::Negate(operand) => is_infinite(operand),
-        _ => false,
+    }
+}
+
+/// The sign of the standard library's infinity of this path.
+pub(super) fn infinity(path: &str) -> Option<Sign> {
+    let path: String = path.split_whitespace().collect();
+    let names = |wanted: [&str; 2]| {
+        wanted
+            .iter()
+            .any(|name| path == *name || path.ends_with(&format!("::{name}")))
+    };
+    if names(["f64::INFINITY", "f32::INFINITY"]) {
+        Some(Sign::Positive)
+    } else if names(["f64::NEG_INFINITY", "f32::NEG_INFINITY"]) {
+        Some(Sign::Negative)
+    } else {
+        None
+    }
+}
+
+/// Where a bound of this name leaves the line open if it is infinite.
+pub(super) fn open_side(bound: &str) -> Sign {
+    match bound {
+        "low" => Sign::Negative,
+        _ => Sign::Positive,
     }
 }
 

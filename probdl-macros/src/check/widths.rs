@@ -10,7 +10,7 @@ use crate::ast::{Expr, Operator, path_text};
 use crate::errors;
 use crate::region::Region;
 use crate::tables::layers::{self, LayerKind};
-use crate::typed::{Assertion, WidthConstant};
+use crate::typed::{Assertion, Expression, ExpressionKind, WidthConstant};
 use crate::width::{Agreement, ConstantWidth, Width};
 
 /// Wider layers than this are a slip of the finger.
@@ -177,6 +177,17 @@ impl Checker<'_> {
         }
     }
 
+    /// Takes back that a constant must be finite, which is noted where it stands.
+    pub(super) fn allow_infinite(&mut self, constant: &Expression) {
+        if let ExpressionKind::Negate(operand) = &constant.kind {
+            return self.allow_infinite(operand);
+        }
+        let message = must_be_finite(&constant.text);
+        let place = |region: &Region| format!("{:?}", region.start);
+        self.assertions
+            .retain(|known| known.message != message || place(&known.region) != place(&constant.region));
+    }
+
     /// Notes that rustc must find two widths equal.
     pub(super) fn assert_equal(&mut self, left: &Width, right: &Width, message: String, region: Region) {
         let (a, b) = (
@@ -221,4 +232,9 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What an assertion says of a constant.
+pub(super) fn must_be_finite(constant: &str) -> String {
+    format!("`{constant}` must be a finite number")
 }

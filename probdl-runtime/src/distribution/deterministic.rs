@@ -158,14 +158,11 @@ impl<T: Scalar> LocationScale for Deterministic<T> {
     }
 }
 
-impl<T: Scalar> KlDivergence for Deterministic<T> {
-    /// 0 for the same number, infinite for others. (That of any other law is minus its log-probability at the number.)
-    fn kl_divergence(&self, other: &Self) -> T {
-        if self.loc == other.loc {
-            T::ZERO
-        } else {
-            T::from_f64(f64::INFINITY)
-        }
+impl<T: Scalar, E: Distribution<Scalar = T, Event = T>> KlDivergence<E> for Deterministic<T> {
+    /// Less the other law's log-probability at the number: 0 for the same number and infinite for another one. A density is no
+    /// probability: where it is above 1, this is below 0.
+    fn kl_divergence(&self, other: &E) -> T {
+        T::ZERO - other.log_prob(&self.loc)
     }
 }
 

@@ -2,9 +2,11 @@
 //! law. Near 0 they are as exact as the entropies that are subtracted.
 
 use super::divergence::KlDivergence;
+use super::transformed::{Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh, Transformed};
 use super::{
-    Entropy, Exponential, Gamma, Gumbel, HalfNormal, Laplace, Mean, Normal, TruncatedNormal, Uniform,
-    Variance, Weibull, gumbel, inverse_gamma,
+    Distribution, Entropy, Exponential, Gamma, Gumbel, HalfNormal, Independent, Laplace, Mean,
+    MultivariateNormalDiag, MultivariateNormalTriL, Normal, TruncatedNormal, Uniform, Variance, Weibull,
+    gumbel, inverse_gamma,
 };
 use crate::lanes::Scalar;
 use crate::math::constant::HALF_LN_TAU;
@@ -190,3 +192,48 @@ impl<T: Scalar> KlDivergence for TruncatedNormal<T> {
         rounded(normal_surprise(square, other.scale()) + other.ln_mass() - law.entropy())
     }
 }
+
+/// The same law of a vector.
+fn of_independent<const N: usize, T: Scalar>(
+    law: &Independent<Normal<T>, N>,
+) -> MultivariateNormalDiag<N, T> {
+    let elements = law.elements();
+    MultivariateNormalDiag::proved(
+        std::array::from_fn(|k| elements[k].loc()),
+        std::array::from_fn(|k| elements[k].scale()),
+    )
+}
+
+macro_rules! independent_normal_laws {
+    ($($law:ident)+) => {$(
+        impl<const N: usize, T: Scalar> KlDivergence<Independent<Normal<T>, N>> for $law<N, T> {
+            /// That from the normal law of a vector whose elements are independent.
+            fn kl_divergence(&self, other: &Independent<Normal<T>, N>) -> T {
+                self.kl_divergence(&of_independent(other))
+            }
+        }
+
+        impl<const N: usize, T: Scalar> KlDivergence<$law<N, T>> for Independent<Normal<T>, N> {
+            /// That of the normal law of a vector whose elements are independent.
+            fn kl_divergence(&self, other: &$law<N, T>) -> T {
+                of_independent(self).kl_divergence(other)
+            }
+        }
+    )+};
+}
+independent_normal_laws!(MultivariateNormalDiag MultivariateNormalTriL);
+
+macro_rules! functions_without_parameters {
+    ($($function:ident)+) => {$(
+        impl<D: KlDivergence<E>, E> KlDivergence<Transformed<E, $function>> for Transformed<D, $function>
+        where
+            Self: Distribution<Scalar = D::Scalar>,
+        {
+            /// That of the laws themselves: one function of both changes nothing.
+            fn kl_divergence(&self, other: &Transformed<E, $function>) -> D::Scalar {
+                self.law().kl_divergence(other.law())
+            }
+        }
+    )+};
+}
+functions_without_parameters!(Exp Sigmoid Softplus Tanh Neg Reciprocal);

@@ -7,6 +7,16 @@ pub(super) fn is_finite<T: Scalar>(parameter: T) -> bool {
     parameter.is_finite()
 }
 
+/// Whether a parameter is a lower bound: a number below infinity.
+pub(super) fn is_lower_bound<T: Scalar>(parameter: T) -> bool {
+    parameter.is_finite() || parameter.to_f64() == f64::NEG_INFINITY
+}
+
+/// Whether a parameter is an upper bound: a number above negative infinity.
+pub(super) fn is_upper_bound<T: Scalar>(parameter: T) -> bool {
+    parameter.is_finite() || parameter.to_f64() == f64::INFINITY
+}
+
 /// Whether a parameter is finite and above 0.
 pub(super) fn is_positive<T: Scalar>(parameter: T) -> bool {
     parameter > T::ZERO && parameter.is_finite()

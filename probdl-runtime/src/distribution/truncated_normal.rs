@@ -1,12 +1,13 @@
 //! The truncated normal law.
 
-use super::parameter::{is_finite, is_positive};
+use super::parameter::{is_finite, is_lower_bound, is_positive, is_upper_bound};
 use super::scalar::{quantities, scalar_law};
 use super::support::{between, density_between};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
-    NormalInterval, Tails, exp, expm1, gauss_integrals, ln, saturate, truncated_normal_quantile,
+    NormalInterval, Tails, exp, expm1, gauss_integrals, ln, log1p, normal_quantile, normal_tail_quantile,
+    normal_tails, saturate, truncated_normal_quantile,
 };
 use crate::random::Stream;
 
@@ -14,8 +15,8 @@ scalar_law! {
     /// **TruncatedNormal(μ, σ, a, b)**: a normal number of which it is known that it lies between two bounds:
     /// measurements on a limited scale.
     ///
-    /// Parameters: `loc` (μ, real) and `scale` (σ, positive), of the normal law; `low` (a, real) and `high` (b, real, above
-    /// a), the bounds. Events are numbers from a to b, both included.
+    /// Parameters: `loc` (μ, real) and `scale` (σ, positive), of the normal law; `low` (a, real or −∞) and `high` (b, above a,
+    /// real or ∞), the bounds. Events are numbers from a to b, both included.
     ///
     /// With z = (y − μ)/σ, α = (a − μ)/σ, β = (b − μ)/σ, Z = Φ(β) − Φ(α) and m₁, m₂ the mean of z and of z²,
     ///
@@ -26,10 +27,10 @@ scalar_law! {
     /// m₁ = (φ(α) − φ(β))/Z     m₂ = 1 + (α φ(α) − β φ(β))/Z
     /// ```
     ///
-    /// Nothing of this cancels where the bounds are narrow or far from μ.
+    /// Nothing of this cancels where the bounds are narrow or far from μ; at an infinite bound φ is 0, and so is α φ(α).
     ///
     /// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1 (1994), section 13.10.1. TensorFlow
-    /// Probability's quantiles in far tails are infinite.
+    /// Probability's quantiles in far tails are infinite, and its entropy is NaN for infinite bounds.
     ///
     /// ```
     /// use probdl_runtime::distribution::{Cdf, Distribution, Mean, Quantile, TruncatedNormal};
@@ -39,6 +40,10 @@ scalar_law! {
     /// assert!((law.mean() - 0.854902763968).abs() < 1e-12);
     /// assert!((law.cdf(&1.3) - 0.642174180275).abs() < 1e-12);
     /// assert!((law.quantile(0.3) - 0.131681251856).abs() < 1e-12);
+    ///
+    /// // One bound: the half-normal law.
+    /// let law = TruncatedNormal::new(0.0, 1.0, 0.0, f64::INFINITY)?;
+    /// assert!((law.mean() - (2.0 / std::f64::consts::PI).sqrt()).abs() < 1e-14);
     /// # Ok::<(), probdl_runtime::distribution::TruncatedNormalError>(())
     /// ```
     TruncatedNormal, TruncatedNormalError, "TruncatedNormal", 4 {
@@ -47,9 +52,9 @@ scalar_law! {
         /// The scale σ of the normal law.
         scale: is_positive, ScaleNotPositive, "positive and finite";
         /// The lower bound a.
-        low: is_finite, LowNotFinite, "finite";
+        low: is_lower_bound, LowNotBelowInfinity, "a number below infinity";
         /// The upper bound b.
-        high: is_finite, HighNotFinite, "finite";
+        high: is_upper_bound, HighNotAboveNegativeInfinity, "a number above negative infinity";
     }
     ordered low < high: HighNotAboveLow, "above `low`";
     kernels truncated_normal, truncated_normal_by_value
@@ -126,7 +131,11 @@ impl Moments {
 
 /// The interval between two numbers, standardised.
 fn interval([loc, scale]: [f64; 2], low: f64, high: f64) -> NormalInterval<f64> {
-    NormalInterval::of((low - loc) / scale, (high - loc) / scale, (high - low) / scale)
+    NormalInterval::of(
+        saturate((low - loc) / scale),
+        saturate((high - loc) / scale),
+        saturate((high - low) / scale),
+    )
 }
 
 fn tails([loc, scale, low, high]: [f64; 4], y: f64) -> Tails {
@@ -148,31 +157,79 @@ fn tails([loc, scale, low, high]: [f64; 4], y: f64) -> Tails {
 }
 
 fn quantile([loc, scale, low, high]: [f64; 4], p: f64) -> f64 {
-    let width = (high - low) / scale;
     let y = if p <= 0.5 {
-        low + scale * truncated_normal_quantile((low - loc) / scale, width, p)
+        lower_quantile([loc, scale, low, high], p)
     } else {
-        high - scale * truncated_normal_quantile((loc - high) / scale, width, 1.0 - p)
+        -lower_quantile([-loc, scale, -high, -low], 1.0 - p)
     };
     between(low, high, y)
+}
+
+/// The quantile of a `p` of at most 1/2: from the bound or from the location that is nearest to it, so that it keeps its
+/// digits.
+fn lower_quantile([loc, scale, low, high]: [f64; 4], p: f64) -> f64 {
+    if p == 0.0 {
+        return low;
+    }
+    let (a, b) = ((low - loc) / scale, (high - loc) / scale);
+    let width = (high - low) / scale;
+    // So far from the location the law is an exponential one.
+    if a > FAR {
+        return low - scale * (log1p(p * expm1(-a * width)) / a);
+    }
+    if b < -FAR {
+        return high + scale * (ln(p + (1.0 - p) * exp(b * width)) / -b);
+    }
+    if a == f64::NEG_INFINITY && b <= 0.0 {
+        return high - scale * normal_tail_quantile(-b, p);
+    }
+    let from_loc = || {
+        let (below_low, above_high) = (normal_tails(a).lower, normal_tails(b).upper);
+        let mass = 1.0 - below_low - above_high;
+        let (lower, upper) = (below_low + p * mass, above_high + (1.0 - p) * mass);
+        let z = if lower < upper {
+            normal_quantile(lower)
+        } else {
+            -normal_quantile(upper)
+        };
+        loc + scale * z
+    };
+    if a == f64::NEG_INFINITY {
+        return from_loc();
+    }
+    let distance = truncated_normal_quantile(a, width, p);
+    // With the location on the bounds' other side, the bound is nearer.
+    if (a + distance).abs() < distance && 0.0 < b {
+        return from_loc();
+    }
+    low + scale * distance
 }
 
 /// By rejection: Robert, "Simulation of truncated normal variables", Statistics and Computing 5 (1995).
 fn draw([loc, scale, low, high]: [f64; 4], stream: &mut Stream) -> f64 {
     let (a, b) = ((low - loc) / scale, (high - loc) / scale);
+    if a == f64::NEG_INFINITY && b == f64::INFINITY {
+        return between(low, high, loc + scale * stream.normal());
+    }
+    let width = (high - low) / scale;
     // Of the law and its mirror image that one whose middle is not below the location.
     let mirrored = a + b < 0.0;
     let y = if mirrored {
-        high - scale * distance_of_draw(-b, -a, stream)
+        high - scale * distance_of_draw(-b, width, stream)
     } else {
-        low + scale * distance_of_draw(a, b, stream)
+        low + scale * distance_of_draw(a, width, stream)
     };
     between(low, high, y)
 }
 
-/// How far above `a` a standard normal number lies that is drawn between `a` and `b`.
-fn distance_of_draw(a: f64, b: f64, stream: &mut Stream) -> f64 {
-    let width = b - a;
+/// From where on the tail is that of an exponential law to the last bit; the squares of much greater numbers would overflow.
+const FAR: f64 = 1e9;
+
+/// How far above `a` a standard normal number lies that is drawn between `a` and a number `width` above it.
+fn distance_of_draw(a: f64, width: f64, stream: &mut Stream) -> f64 {
+    if a > FAR {
+        return -ln(1.0 + stream.uniform() * expm1(-a * width)) / a;
+    }
     // The exponential law that is nearest to the tail above `a`.
     let rate = 0.5 * (a + (a * a + 4.0).sqrt());
     loop {
@@ -203,7 +260,9 @@ pub fn truncated_normal<V: Lanes>(y: V, [loc, scale, low, high]: [V; 4]) -> (V, 
     let together = b.less_equal(a);
     let b = V::select(together, saturate(a + least), b);
     let width = V::select(together, least, saturate((high - low) / scale));
-    let z = V::select(outside, a, saturate((y - loc) / scale));
+    // Beyond a bound the derivatives are those at the bound.
+    let nearest = V::select(y.less(low), a, b);
+    let z = V::select(outside, nearest, saturate((y - loc) / scale));
     let law = NormalInterval::of(a, b, width);
     let (from, to) = (saturate(z - law.reference), saturate(z + law.reference));
     let log_prob = -saturate(half * from * to) - (ln(scale) + law.ln_mass);

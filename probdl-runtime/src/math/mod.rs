@@ -84,7 +84,7 @@ pub use log_ratio::{
 pub(crate) use log_ratio::{log_ratio_and_deviance_by_excess, log1p_less_itself};
 pub use log_softplus::{log_softplus, log_softplus_and_derivative, log_softplus_derivative};
 pub use normal_cdf::{half_normal_quantile, normal_quantile, normal_tails};
-pub use normal_interval::{NormalInterval, truncated_normal_quantile};
+pub use normal_interval::{NormalInterval, normal_tail_quantile, truncated_normal_quantile};
 pub use polynomial::polynomial;
 pub use pow::pow;
 pub use root::increasing_root;

@@ -93,7 +93,7 @@ impl<V: Lanes> Call for Wide<V> {
         // Both bounds on one side of 0: relative to the density at a.
         let outer = at_a - at_b;
         // 0 inside: relative to the density at 0.
-        let density = exp(-(half * size * size));
+        let density = exp(-saturate(half * size * size));
         let tails = density * (at_a + at_b) / V::splat(ROOT_OF_TAU);
         let inner = V::splat(ROOT_OF_TAU) * (one - tails);
         let low = V::select(inside, density / inner, saturate(one / outer));
@@ -170,19 +170,24 @@ impl NormalInterval<f64> {
 }
 
 /// How far above its lower bound lies the quantile of `p` of a standard normal number between `low` and `low + width`,
-/// for a `p` of at most 1/2. Small distances keep their digits.
+/// for a finite `low` and a `p` of at most 1/2. Small distances keep their digits.
 pub fn truncated_normal_quantile(low: f64, width: f64, p: f64) -> f64 {
     if p <= 0.0 {
         return 0.0;
     }
-    let whole = NormalInterval::of(low, low + width, width);
+    let whole = NormalInterval::of(low, saturate(low + width), saturate(width));
     let target = ln(p);
     let function = |ln_distance: f64| {
         let distance = exp(ln_distance);
         let part = NormalInterval::of(low, low + distance, distance);
         (part.ln_part_of(&whole) - target, distance * part.density_high)
     };
-    let highest = ln(width);
+    // Half of all lies next to the bound, or between it and 0.
+    let highest = ln(if width < f64::INFINITY {
+        width
+    } else {
+        1.0 + low.abs()
+    });
     let mut start = highest + target;
     let mut step = 1.0;
     while start > -740.0 && function(start).0 > 0.0 {
@@ -191,6 +196,26 @@ pub fn truncated_normal_quantile(low: f64, width: f64, p: f64) -> f64 {
     }
     let distance = exp(super::increasing_root(start, function));
     if distance < width { distance } else { width }
+}
+
+/// How far above its lower bound lies the number that a standard normal number above `low` exceeds with probability `p`, for a
+/// `low` that is not negative and a `p` of at most 1/2.
+pub fn normal_tail_quantile(low: f64, p: f64) -> f64 {
+    if p <= 0.0 {
+        return f64::INFINITY;
+    }
+    let above = |from: f64| NormalInterval::of(from, f64::MAX, f64::MAX);
+    let (whole, target) = (above(low), ln(p));
+    let function = |ln_distance: f64| {
+        let distance = exp(ln_distance);
+        let part = above(low + distance);
+        // Both masses are relative to the density at their bounds.
+        let fall = saturate(distance * saturate(low + 0.5 * distance));
+        let ln_part = (part.ln_mass - whole.ln_mass) - fall;
+        (target - ln_part, distance * part.density_low)
+    };
+    // The tail falls faster than that of the exponential law of the rate `low + 1`.
+    exp(super::increasing_root(-2.0 - ln(1.0 + low), function))
 }
 
 #[cfg(test)]

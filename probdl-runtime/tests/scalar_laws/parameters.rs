@@ -84,6 +84,21 @@ fn bounds_must_be_in_order() {
         Uniform::new(0.0, f64::INFINITY),
         Err(UniformError::HighNotFinite(_))
     ));
+    // Half-open intervals have one infinite bound.
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    assert!(TruncatedNormal::new(0.0, 1.0, -inf, inf).is_ok());
+    for low in [inf, nan] {
+        assert!(matches!(
+            TruncatedNormal::new(0.0, 1.0, low, 1.0),
+            Err(TruncatedNormalError::LowNotBelowInfinity(_))
+        ));
+    }
+    for high in [-inf, nan] {
+        assert!(matches!(
+            TruncatedNormal::new(0.0, 1.0, 1.0, high),
+            Err(TruncatedNormalError::HighNotAboveNegativeInfinity(_))
+        ));
+    }
     assert!(matches!(
         VonMises::new(0.0, -1e-9),
         Err(VonMisesError::ConcentrationNegative(_))

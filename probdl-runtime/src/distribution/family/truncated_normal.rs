@@ -10,6 +10,8 @@ impl<T: Scalar> DistributionFunction<4> for TruncatedNormal<T> {
     fn log_tails<V: Lanes>(y: V, [loc, scale, low, high]: [V; 4]) -> LogTails<V, 4> {
         let (under, over) = (y.less_equal(low), high.less_equal(y));
         let outside = under | over;
+        // An infinite bound is so far out that nothing lies beyond it.
+        let (low, high) = (saturate(low), saturate(high));
         let y = V::select(outside, V::splat(0.5) * low + V::splat(0.5) * high, y);
         let law = [loc, scale];
         let whole = Normal::<T>::log_interval(low, high, law);
