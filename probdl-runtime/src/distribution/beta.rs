@@ -225,5 +225,5 @@ impl<V: Lanes> Call for End<V> {
 pub fn beta_by_value<V: Lanes>(y: V, [concentration1, concentration0]: [V; 2]) -> V {
     let one = V::splat(1.0);
     let y = UnitInterval::of(y);
-    (concentration1 - one) / y.inside - (concentration0 - one) / y.rest
+    saturate((concentration1 - one) / y.inside) - saturate((concentration0 - one) / y.rest)
 }

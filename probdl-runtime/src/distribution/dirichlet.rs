@@ -8,7 +8,7 @@ use super::parameter::is_positive;
 use super::sampler::ln_standard_gamma;
 use super::{Covariance, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Variance};
 use crate::lanes::{Lanes, Scalar};
-use crate::math::{exp, ln, log_ratio_and_deviance, stirling};
+use crate::math::{exp, ln, log_ratio_and_deviance, saturate, stirling};
 use crate::random::Stream;
 
 /// How far from 1 the sum of shares may be: those of single precision are shares in double precision, too.
@@ -253,7 +253,7 @@ pub fn dirichlet<V: Lanes>(y: &[V], concentration: &[V], d_concentration: &mut [
     let (mut whole, mut shares, mut least) = (zero, zero, one);
     let mut index = 0;
     while index < concentration.len() {
-        whole = whole + concentration[index];
+        whole = saturate(whole + concentration[index]);
         shares = shares + y[index];
         least = least.minimum(y[index]);
         index += 1;

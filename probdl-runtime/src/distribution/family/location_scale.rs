@@ -140,7 +140,7 @@ macro_rules! location_scale {
             #[inline(always)]
             fn log_tails<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> LogTails<V, 2> {
                 let z = saturate((y - loc) / scale);
-                $sides(z).tails(z, scale, V::splat(1.0) / scale)
+                $sides(z).tails(z, scale, saturate(V::splat(1.0) / scale))
             }
         }
     )+};
@@ -157,7 +157,7 @@ impl<T: Scalar> DistributionFunction<2> for Laplace<T> {
     #[inline(always)]
     fn log_tails<V: Lanes>(y: V, [loc, scale]: [V; 2]) -> LogTails<V, 2> {
         let z = saturate((y - loc) / scale);
-        laplace_sides(z).tails(z, scale, V::splat(1.0) / scale)
+        laplace_sides(z).tails(z, scale, saturate(V::splat(1.0) / scale))
     }
 
     /// Across the peak of the density, which no rule integrates, it is the sum of both sides' parts.

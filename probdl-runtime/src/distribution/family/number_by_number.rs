@@ -23,6 +23,8 @@ pub(super) fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
     if by == 0.0 || ln_density == f64::NEG_INFINITY {
         return [0.0; 2];
     }
+    // It may overflow where the density is 0.
+    let by = saturate(by);
     [
         by * exp(ln_density - tails.ln_lower),
         -by * exp(ln_density - tails.ln_upper),
