@@ -195,7 +195,7 @@ pub mod __private {
         BinomialLogits, BinomialProbs, GeometricLogits, GeometricProbs, NegativeBinomialLogits,
         NegativeBinomialMean, NegativeBinomialProbs, PoissonLogRate,
     };
-    pub use probdl_runtime::distribution::family::{Family, Own, ParameterRule, density, own_law};
+    pub use probdl_runtime::distribution::family::{Family, Own, ParameterRule, density, own_law, verified};
     pub use probdl_runtime::distribution::kernel::*;
     pub use probdl_runtime::distribution::transformed::{
         Affine, Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh, Transformed,

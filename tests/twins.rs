@@ -43,6 +43,18 @@ twins!(
     |t| Censored(laws::Rayleigh(scale = softplus(t[..2]))),
     |t| Censored(Weibull(2.0, SQRT_2 * softplus(t[..2])))
 );
+twins!(
+    Verified,
+    VerifiedTwin,
+    |t| laws::Tent(t[..2], checked(square(t[2..]) + 0.1)),
+    |t| Laplace(t[..2], checked(square(t[2..]) + 0.1))
+);
+twins!(
+    VerifiedBetween,
+    VerifiedBetweenTwin,
+    |t| Truncated(laws::Rayleigh(scale = checked(square(t[..2]) + 0.1)), 0.25, 5.0),
+    |t| Truncated(Weibull(2.0, SQRT_2 * (square(t[..2]) + 0.1)), 0.25, 5.0)
+);
 twins!(Counted, CountedTwin, |t| laws::Failures(sigmoid(t)), |t| {
     Geometric(probs = sigmoid(t))
 });
@@ -62,6 +74,7 @@ twins!(
     |t| Normal(t[1] + exp(t[2]) * t[0], exp(t[2]) * (1.0 + t[3] * t[3]))
 );
 model! { struct Bounded = Input(1) -> Dense(2) -> DistributionLambda(|t| Transformed(Cauchy(t[0], exp(t[1])), sigmoid)); }
+model! { struct Promised = Input(1) -> DistributionLambda(|x| laws::Tent(0.5, checked(x))); }
 model! { struct Single = Input(1) -> Dense(1) -> DistributionLambda(|t| laws::Rayleigh(softplus(t))); }
 
 fn inputs() -> Vec<[f64; 2]> {
@@ -109,6 +122,25 @@ fn a_family_of_ones_own_has_the_value_and_the_gradient_of_its_twin() {
     );
     let counts: Vec<[u32; 4]> = (0..40).map(|row| [row % 3, row % 5, 0, row % 11]).collect();
     agree(&Counted::new(7), &CountedTwin::new(7), &counts);
+    agree(&Verified::new(8), &VerifiedTwin::new(8), &positive());
+    agree(
+        &VerifiedBetween::new(9),
+        &VerifiedBetweenTwin::new(9),
+        &positive(),
+    );
+}
+
+#[test]
+fn a_broken_promise_to_a_family_of_ones_own_is_told_with_its_row() {
+    let (x, y) = ([[0.5_f32], [2.0], [-0.25]], [[1.0]; 3]);
+    let mut model = Promised::new(1);
+    let error = model.fit(&x, &y, &Fit::new(SGD::new(0.1))).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`scale` of `laws::Tent` is -0.25 in row 2; it must be positive"
+    );
+    assert_eq!(model.distribution(&[2.0]).elements()[0].scale, 2.0);
+    assert!(model.distribution(&[-0.25]).elements()[0].scale.is_nan());
 }
 
 #[test]

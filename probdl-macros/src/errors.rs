@@ -231,9 +231,6 @@ errors! {
     number_law_expected(found: &str) => format!(
         "`Transformed` takes a law of real numbers, but found `{found}`\nhelp: write one, as in \
          `Transformed(StudentT(4.0, t[0], softplus(t[1])), exp)`\nnote: `affine` takes laws that are not made of others");
-    promise_to_own_family(family: &str) => format!(
-        "`checked(…)` cannot be verified for `{family}`, whose rules are its own\nhelp: map the argument into its range, as \
-         in `softplus(t)`");
     too_many_parameters(family: &str, most: usize) => format!(
         "`{family}` has too many arguments: a family of one's own has at most {most}");
     distribution_expected(found: &str) => format!(

@@ -500,7 +500,10 @@ fn all_laws_with_a_distribution_function_are_checked() {
         .and_then(|rest| rest.split("];").next())
         .unwrap();
     let this = include_str!("whole_range.rs");
-    let lists = names.split("&[").skip(3).flat_map(|list| list.split(']').next());
+    let lists = names
+        .split("&[")
+        .skip(3)
+        .filter_map(|list| list.split(']').next());
     let types: Vec<&str> = lists
         .flat_map(|list| list.split('"').skip(1).step_by(2))
         .collect();

@@ -147,3 +147,59 @@ impl<T: Scalar> Family<1> for Failures<T> {
         Self { probs }
     }
 }
+
+/// `Laplace(center, scale)`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tent<T> {
+    pub center: T,
+    pub scale: T,
+}
+
+impl<T: Scalar> Density<2> for Tent<T> {
+    #[inline(always)]
+    fn log_density<V: Lanes>(y: V, [center, scale]: [V; 2]) -> (V, [V; 2]) {
+        let distance = (y - center).abs() / scale;
+        let value = -distance - ln(scale + scale);
+        (
+            value,
+            [
+                -Self::by_value(y, [center, scale]),
+                (distance - V::splat(1.0)) / scale,
+            ],
+        )
+    }
+
+    #[inline(always)]
+    fn by_value<V: Lanes>(y: V, [center, scale]: [V; 2]) -> V {
+        let slope = V::splat(1.0) / scale;
+        V::select(y.less(center), slope, -slope)
+    }
+}
+
+impl<T: Scalar> Distribution for Tent<T> {
+    type Scalar = T;
+    type Event = T;
+    type Moment = T;
+
+    fn log_prob(&self, y: &T) -> T {
+        Self::log_density(*y, [self.center, self.scale]).0
+    }
+
+    fn draw(&self, stream: &mut Stream) -> T {
+        let size = T::from_f64(-ln(stream.uniform())) * self.scale;
+        if stream.uniform() < 0.5 {
+            self.center - size
+        } else {
+            self.center + size
+        }
+    }
+}
+
+impl<T: Scalar> Family<2> for Tent<T> {
+    const PARAMETERS: [Parameter; 2] = [Parameter::real("center"), Parameter::positive("scale")];
+    const SUPPORT: TargetRule = TargetRule::Real;
+
+    fn from_parameters([center, scale]: [T; 2]) -> Self {
+        Self { center, scale }
+    }
+}

@@ -8,7 +8,7 @@ use quote::quote;
 use super::Checker;
 use super::combination::Written;
 use super::names::Scope;
-use super::range::{found, reads_promises};
+use super::range::found;
 use crate::ast::Call;
 use crate::errors;
 use crate::region::Region;
@@ -42,10 +42,6 @@ impl Checker<'_> {
         for (index, argument) in call.arguments.iter().enumerate() {
             let value = self.check_argument(&argument.value, scope);
             whole &= !value.is_poison();
-            if reads_promises(&value) {
-                self.report(errors::promise_to_own_family(value.region, name));
-                whole = false;
-            }
             if let Some(given) = &names[index]
                 && names[..index].contains(&names[index])
             {
@@ -61,7 +57,11 @@ impl Checker<'_> {
         if !whole {
             return None;
         }
-        let family = own::family(name, &names);
+        let verified: Vec<bool> = arguments
+            .iter()
+            .map(|argument| matches!(argument.kind, ExpressionKind::Checked(_)))
+            .collect();
+        let family = own::family(name, &names, &verified);
         if !self.own_families.iter().any(|known| known.name == name) {
             self.own_families.push(OwnFamily {
                 name: name.to_owned(),
@@ -97,8 +97,18 @@ impl Checker<'_> {
         });
     }
 
-    /// The argument is in the range of each rule, or that is not the parameter's.
+    /// The argument is in the range of each rule, or that is not the parameter's. What is verified has some rule.
     fn assert_rules(&mut self, family: &'static Family, index: usize, argument: &Rc<Expression>) {
+        if matches!(argument.kind, ExpressionKind::Checked(_)) {
+            let parameter = family.forms[0].parameters[index].name;
+            self.assert(Assertion {
+                premise: Some(premise(family, index, Exception::AnotherRule("Real"))),
+                condition: quote!(false),
+                message: errors::nothing_to_check(argument.region, parameter).message,
+                region: argument.region,
+            });
+            return;
+        }
         for (rule, requirement) in RULES {
             let exception = Exception::AnotherRule(rule);
             self.premise = Some(premise(family, index, exception));

@@ -115,13 +115,6 @@ pub(super) fn is_simplex(expression: &Expression) -> bool {
     }
 }
 
-/// Whether a promise stands in an expression that is verified at run time.
-pub(super) fn reads_promises(expression: &Expression) -> bool {
-    expression.fold(|expression, operands: &[bool]| {
-        matches!(expression.kind, ExpressionKind::Checked(_)) || operands.contains(&true)
-    })
-}
-
 /// Whether an expression depends on the row or on trainable numbers.
 pub(super) fn reads_nodes(expression: &Expression) -> bool {
     expression.fold(|expression, operands: &[bool]| {

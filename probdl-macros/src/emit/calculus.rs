@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::names::{Names, ident};
 use crate::check::number_tokens;
-use crate::expr::graph::Number;
+use crate::expr::graph::{Bounds, Number};
 use crate::expr::schedule::{Array, Event, OUTPUT, Position, Schedule, Statement, Tree};
 use crate::expr::{Operator, Source};
 use crate::tables::families::own;
@@ -281,8 +281,13 @@ impl Writer<'_> {
                 bounds,
                 argument,
             } => {
-                let function = self.names.import(&format!("{function}_{}", bounds.name()));
                 let argument = self.tree(argument, 0);
+                if let Bounds::Own(parameter) = bounds {
+                    return self
+                        .names
+                        .verified(*parameter, &quote!(V), &quote!(V::Scalar), &argument);
+                }
+                let function = self.names.import(&format!("{function}_{}", bounds.name()));
                 quote!(#function(#argument))
             }
             Tree::Negate(operand) => {

@@ -1,14 +1,15 @@
 //! The model's description: what initialization, summaries and files read.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Context;
 use super::structure::constant_name;
 use crate::check::number_tokens;
 use crate::expr::Number;
+use crate::expr::graph::OwnParameter;
 use crate::plan::{Layer, Outcome, Parameters};
-use crate::tables::families::{Family, Support, combination};
+use crate::tables::families::{Family, Requirement, Support, combination};
 use crate::width::Width;
 
 impl Context<'_> {
@@ -216,7 +217,14 @@ impl Context<'_> {
             .map(|(law, index)| {
                 let parameter = law.form().parameters[*index];
                 let argument = self.names.import("CheckedArgument");
-                let (name, family, rule) = (parameter.name, law.family.name, parameter.requirement.rule());
+                let family = law.family.name;
+                let (mut name, mut rule) = (parameter.name.to_token_stream(), parameter.requirement.rule().to_token_stream());
+                if let Requirement::Own(OwnParameter { family, index, count }) = parameter.requirement {
+                    let facts = self.facts_of(family, count);
+                    let index = super::calculus::whole(index);
+                    name = quote!(#facts::PARAMETERS[#index].name);
+                    rule = quote!(#facts::PARAMETERS[#index].rule_in_words());
+                }
                 let column = self.width(&law.start.plus(&law.form().offset(*index, event)));
                 let width = self.width(&parameter.requirement.width(event));
                 quote!(#argument { name: #name, family: #family, column: #column, width: #width, rule: #rule })

@@ -1,10 +1,11 @@
 //! The law of a row, made of the arguments that the head's layers gave.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Context;
 use super::names::ident;
+use crate::expr::graph::Bounds;
 use crate::plan::{self, Outcome};
 use crate::tables::families::combination::{self, Combination, Combinator};
 use crate::tables::families::{Family, Form, Requirement, own};
@@ -64,6 +65,10 @@ impl Context<'_> {
                 let verify = self.names.import("checked_above");
                 let lower = self.law_argument(law, index - 1, element);
                 quote!(#verify(#value, #lower))
+            }
+            (_, Some(Bounds::Own(parameter))) => {
+                let scalar = self.scalar().to_token_stream();
+                self.names.verified(parameter, &scalar, &scalar, &value)
             }
             (_, Some(bounds)) => {
                 let verify = self.names.import(&format!("checked_{}", bounds.name()));

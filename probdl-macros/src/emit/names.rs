@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::calculus::whole;
+use crate::expr::graph::OwnParameter;
 use crate::plan::Model;
 use crate::typed::{OwnFamily, TypedForm};
 
@@ -90,6 +92,20 @@ impl Names {
             .last()
             .map_or_else(Span::mixed_site, |last| last.ident.span());
         quote_spanned!(place=> #path<#scalar>)
+    }
+
+    /// An argument of a user's own family, or NaN where it breaks the parameter's rule.
+    pub(super) fn verified(
+        &self,
+        parameter: OwnParameter,
+        lanes: &TokenStream,
+        scalar: &TokenStream,
+        argument: &TokenStream,
+    ) -> TokenStream {
+        let function = self.import("verified");
+        let family = self.family_type(parameter.family, scalar);
+        let (index, count) = (whole(parameter.index), whole(parameter.count));
+        quote!(#function::<#family, #lanes, #count>(#index, #argument))
     }
 
     fn local(&self, name: &str) -> String {

@@ -98,7 +98,7 @@ fn clamp(bounds: Bounds, x: f64) -> f64 {
     match bounds {
         Bounds::Positive => x.clamp(f64::MIN_POSITIVE, f64::MAX),
         Bounds::UnitInterval => x.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0),
-        Bounds::WholeNumber => unreachable!("whole numbers are constants, or verified"),
+        Bounds::WholeNumber | Bounds::Own(_) => unreachable!("these are constants, or verified"),
     }
 }
 
@@ -107,6 +107,7 @@ fn checked(bounds: Bounds, x: f64) -> f64 {
         Bounds::Positive => x > 0.0,
         Bounds::UnitInterval => (0.0..=1.0).contains(&x),
         Bounds::WholeNumber => x >= 1.0 && x.fract() == 0.0,
+        Bounds::Own(_) => true, // only the family knows
     };
     if inside { x } else { f64::NAN }
 }

@@ -179,6 +179,17 @@ pub(crate) enum Bounds {
     Positive,
     UnitInterval,
     WholeNumber,
+    /// Those of a parameter of a user's own family.
+    Own(OwnParameter),
+}
+
+/// A parameter of a family that is known by its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OwnParameter {
+    pub(crate) family: &'static str,
+    pub(crate) index: usize,
+    /// How many parameters the family has.
+    pub(crate) count: usize,
 }
 
 impl Bounds {
@@ -188,6 +199,7 @@ impl Bounds {
             Self::Positive => "positive",
             Self::UnitInterval => "unit_interval",
             Self::WholeNumber => "whole_number",
+            Self::Own(_) => "own",
         }
     }
 }

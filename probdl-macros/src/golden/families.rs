@@ -19,7 +19,9 @@ fn argument(parameter: &Parameter, width: usize) -> String {
         Requirement::Single => "t[0]".into(),
         Requirement::Ascending => format!("ascending({vector})"),
         Requirement::Simplex => format!("softmax({vector})"),
-        Requirement::Above(_) | Requirement::WholeNumberAbove(_) => format!("checked({vector})"),
+        Requirement::Above(_) | Requirement::WholeNumberAbove(_) | Requirement::Own(_) => {
+            format!("checked({vector})")
+        }
         Requirement::Triangle => format!("fill_scale_tril(t[..{}])", width * (width + 1) / 2),
     }
 }

@@ -273,7 +273,6 @@ pub(crate) const REJECTED: &[Rejected] = &[
     case("distribution", "affine_without_scale", "Dense(1) -> DistributionLambda(|t| Transformed(Normal(t, 1.0), affine(0.0)))", &[("distribution_arity", "Transformed(Normal(t, 1.0), affine(0.0))")]),
     case("distribution", "affine_that_falls", "Dense(1) -> DistributionLambda(|t| Transformed(Gumbel(t, 1.0), affine(1.0, -2.0)))", &[("range_not_proved", "-2.0")]),
     case("distribution", "affine_by_a_scale_of_any_sign", "Dense(1) -> DistributionLambda(|t| Transformed(Normal(t, 1.0), affine(0.0, scale = t)))", &[("range_not_proved", "t")]),
-    case("own_family", "promise_of_own_family", "Dense(1) -> DistributionLambda(|t| laws::Rayleigh(checked(t)))", &[("promise_to_own_family", "checked(t)")]),
     case("own_family", "nine_arguments", "Dense(1) -> DistributionLambda(|t| laws::Rayleigh(t, t, t, t, t, t, t, t, t))", &[("too_many_parameters", "laws::Rayleigh(t, t, t, t, t, t, t, t, t)")]),
     case("own_family", "scale_twice", "Dense(1) -> DistributionLambda(|t| laws::Rice(scale = exp(t), scale = t))", &[("duplicate_argument", "t")]),
     case("distribution", "zero_inflated_normal", "Dense(2) -> DistributionLambda(|t| ZeroInflated(Normal(t[0], 1.0), t[1]))", &[("counts_expected", "Normal(t[0], 1.0)")]),

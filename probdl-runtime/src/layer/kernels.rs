@@ -1,6 +1,6 @@
 //! Which kernels are compiled for which lanes, and the choice between them.
 
-use super::{activation, dense, dropout, normalization, regularizer, softmax, within};
+use super::{activation, dense, dropout, normalization, packed, regularizer, softmax, within};
 #[cfg(target_arch = "x86_64")]
 use crate::lanes::sse2;
 use crate::lanes::{Call, InstructionSet, Kernel, Lanes, Scalar, instruction_set};
@@ -149,6 +149,8 @@ kernels! {
         all_within(within::AllWithin<'_, Self::Scalar>) -> bool;
         /// [`within::CopyWithin`].
         copy_within(within::CopyWithin<'_, Self::Scalar>) -> bool;
+        /// Writes rows, by their numbers, as the columns of a tile.
+        pack_rows(packed::Pack<'_, Self::Scalar>) -> ();
         /// [`regularizer::Regularizer::add`].
         regularizer_add(regularizer::Add<'_, Self::Scalar>) -> Self::Scalar;
     }

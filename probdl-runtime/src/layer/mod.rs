@@ -20,6 +20,7 @@ pub mod head;
 mod kernels;
 pub mod map;
 pub mod normalization;
+mod packed;
 mod reduce;
 mod regularizer;
 #[cfg(test)]
@@ -39,7 +40,7 @@ pub use head::Head;
 pub use kernels::{Dispatch, Kernels, Task, dispatch};
 pub use map::{Map, MapGradient};
 pub use normalization::{Normalization, NormalizationView};
-pub(crate) use reduce::{MAX_LANES, transpose_square};
+pub(crate) use packed::PackedRows;
 pub use regularizer::Regularizer;
 pub use variable::{Variable, VariableView, VariableViewMut};
 pub use within::{AllWithin, CopyWithin};

@@ -2,7 +2,8 @@
 
 use super::BLOCK;
 use super::data::{Rows, set_noise};
-use crate::lanes::{Lanes, Scalar};
+use crate::lanes::Scalar;
+use crate::layer::{Dispatch, Kernels, Task, dispatch};
 use crate::model::Batch;
 use crate::random::permutation;
 use std::ops::Range;
@@ -29,7 +30,7 @@ enum Source<S> {
     },
 }
 
-impl<S: Scalar> Batches<S> {
+impl<S: Dispatch> Batches<S> {
     pub(super) fn new(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
         let mut batches = Self::ordered(rows, batch_size, shuffle, seed);
         if !shuffle {
@@ -38,14 +39,20 @@ impl<S: Scalar> Batches<S> {
                 let range = batches.range(batch);
                 let numbers: Vec<u32> = range.clone().map(|row| row as u32).collect();
                 let mut packed = batches.empty_blocks(range.len());
-                pack::<S>(&batches.rows, &numbers, &mut packed);
+                dispatch(PackBatch {
+                    rows: &batches.rows,
+                    numbers: &numbers,
+                    blocks: &mut packed,
+                });
                 blocks.append(&mut packed);
             }
             batches.source = Source::Packed(blocks);
         }
         batches
     }
+}
 
+impl<S: Scalar> Batches<S> {
     /// Batches that are packed at each step, so that they take little memory.
     pub(super) fn ordered(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
         let count = rows.len();
@@ -100,9 +107,16 @@ impl<S: Scalar> Batches<S> {
         }
     }
 
+    /// The blocks that are packed: of all batches, or of one.
+    pub(super) fn packed(&mut self) -> &mut [Batch<S>] {
+        match &mut self.source {
+            Source::Packed(blocks) | Source::Ordered { blocks, .. } => blocks,
+        }
+    }
+
     /// The number of rows of a batch, and its blocks.
     #[inline(always)]
-    pub(super) fn batch<V: Lanes<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
+    pub(super) fn batch<V: Kernels<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
         let range = self.range(batch);
         let count = range.len();
         let (per_batch, used) = (self.batch_size.div_ceil(BLOCK), count.div_ceil(BLOCK));
@@ -117,8 +131,7 @@ impl<S: Scalar> Batches<S> {
     }
 
     /// One block of a batch, with the noise of a step, if there are so many blocks.
-    #[inline(always)]
-    pub(super) fn block<V: Lanes<Scalar = S>>(
+    pub(super) fn block<V: Kernels<Scalar = S>>(
         &mut self,
         batch: usize,
         index: usize,
@@ -150,9 +163,23 @@ fn weight<S: Scalar>(rows: usize) -> S {
     S::ONE / S::from_f64(rows as f64)
 }
 
+/// The rows of a batch, by their numbers, to be packed into its blocks.
+struct PackBatch<'a, S> {
+    rows: &'a Rows<S>,
+    numbers: &'a [u32],
+    blocks: &'a mut [Batch<S>],
+}
+
+impl<S: Scalar> Task<S> for PackBatch<'_, S> {
+    type Output = ();
+
+    fn run<V: Kernels<Scalar = S>>(self) {
+        pack::<V>(self.rows, self.numbers, self.blocks);
+    }
+}
+
 /// Packs the rows of a batch, by their numbers, into its blocks.
-#[inline(always)]
-pub(super) fn pack<V: Lanes>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
+pub(super) fn pack<V: Kernels>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
     for (block, some) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
         rows.pack::<V>(some, weight(numbers.len()), block);
     }

@@ -1,10 +1,9 @@
 //! Rows of data: checked, and packed into batches.
 
-use super::packed::PackedRows;
 use super::{FitError, totals};
 use crate::distribution::{SHARES_TOLERANCE, censoring_kind};
-use crate::lanes::{Lanes, Scalar};
-use crate::layer::Noise;
+use crate::lanes::Scalar;
+use crate::layer::{Kernels, Noise, PackedRows};
 use crate::model::{Batch, Description, TargetRule};
 use crate::rows::Row;
 use crate::tiles::{TILE, Tiles};
@@ -225,8 +224,7 @@ impl<S: Scalar> Rows<S> {
 
     /// Packs some rows, by their numbers, into a block. The padding of the last tile repeats its first row, with
     /// weight 0: its numbers stay in the range of the data.
-    #[inline(always)]
-    pub(super) fn pack<V: Lanes<Scalar = S>>(&self, numbers: &[u32], weight: S, block: &mut Batch<S>) {
+    pub(super) fn pack<V: Kernels<Scalar = S>>(&self, numbers: &[u32], weight: S, block: &mut Batch<S>) {
         let count = numbers.len();
         block.tiles = count.div_ceil(TILE);
         for (tile, numbers) in numbers.chunks(TILE).enumerate() {

@@ -17,7 +17,6 @@ mod marginals;
 mod methods;
 mod objective;
 mod origin;
-mod packed;
 mod parameters;
 mod places;
 mod predict;

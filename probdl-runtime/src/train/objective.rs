@@ -96,10 +96,9 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
             self.parameters.len(),
             "one number for each trainable parameter"
         );
-        let (_, blocks) = self.batches.batch::<S>(0);
         let task = Evaluate {
             objective: &mut self.objective,
-            blocks,
+            blocks: self.batches.packed(),
             parameters,
             gradient,
         };

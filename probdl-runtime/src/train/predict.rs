@@ -2,8 +2,7 @@
 
 use super::BLOCK;
 use super::data::empty_block;
-use super::packed::PackedRows;
-use crate::layer::{Kernels, Task};
+use crate::layer::{Kernels, PackedRows, Task};
 use crate::model::{Batch, Model, Probabilistic};
 use crate::random::{Purpose, Stream};
 use crate::rows::Row;

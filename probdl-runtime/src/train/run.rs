@@ -132,9 +132,11 @@ where
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let mut validation = validation
-            .as_ref()
-            .map(|part| Validation::<M>::new::<V>(part, &description, statistics));
+        let mut validation = match &validation {
+            // Not in a closure, which would be compiled without the instruction set.
+            Some(part) => Some(Validation::<M>::new::<V>(part, &description, statistics)),
+            None => None,
+        };
         let mut batches = training.feed(fit, seed, &description, &model.store().values);
         let trainable = model.store().trainable;
         let mut objective =

@@ -20,7 +20,6 @@ pub(super) struct Validation<M: Model> {
 
 impl<M: Model> Validation<M> {
     /// Packs checked data.
-    #[inline(always)]
     pub(super) fn new<V: Kernels<Scalar = M::Scalar>>(
         part: &Part<'_, M::Input, M::Target>,
         description: &Description,

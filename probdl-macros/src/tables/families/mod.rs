@@ -11,7 +11,7 @@ mod vector;
 
 use self::combination::Combination;
 use crate::expr::Kernel;
-use crate::expr::graph::Bounds;
+use crate::expr::graph::{Bounds, OwnParameter};
 use crate::range::Range;
 use crate::width::Width;
 
@@ -43,6 +43,8 @@ pub(crate) enum Requirement {
     PositiveVector,
     /// A lower triangle with a positive diagonal, made of as many real numbers as it has elements.
     Triangle,
+    /// What a user's own family says of its parameter, verified at run time.
+    Own(OwnParameter),
 }
 
 impl Requirement {
@@ -55,6 +57,7 @@ impl Requirement {
             | Self::Above(_)
             | Self::WholeNumberAbove(_)
             | Self::Single
+            | Self::Own(_)
             | Self::Ascending => Range::REAL,
             Self::Positive | Self::PositiveVector | Self::WholeNumber | Self::TotalCount => Range::POSITIVE,
             Self::InnerProbability => Range::UNIT,
@@ -68,6 +71,7 @@ impl Requirement {
             Self::Positive | Self::PositiveVector => Some(Bounds::Positive),
             Self::Probability | Self::InnerProbability => Some(Bounds::UnitInterval),
             Self::WholeNumber | Self::TotalCount => Some(Bounds::WholeNumber),
+            Self::Own(parameter) => Some(Bounds::Own(parameter)),
             Self::Real
             | Self::RealVector
             | Self::Simplex
@@ -83,6 +87,7 @@ impl Requirement {
     pub(crate) fn rule(self) -> &'static str {
         match self {
             Self::Real | Self::Single => "real",
+            Self::Own(_) => "what its family says",
             Self::Ascending => "a vector of ascending numbers",
             Self::Positive => "positive",
             Self::PositiveVector => "a vector of positive numbers",
@@ -110,6 +115,7 @@ impl Requirement {
             | Self::WholeNumberAbove(_)
             | Self::WholeNumber
             | Self::TotalCount
+            | Self::Own(_)
             | Self::Single => None,
         }
     }
@@ -138,6 +144,7 @@ impl Requirement {
             | Self::WholeNumberAbove(_)
             | Self::Single
             | Self::TotalCount
+            | Self::Own(_)
             | Self::WholeNumber => false,
         }
     }

@@ -3,8 +3,9 @@
 
 use std::sync::Mutex;
 
-use super::{ALL_QUANTITIES, Event, Family, Form, Parameter, Support, real};
+use super::{ALL_QUANTITIES, Event, Family, Form, Parameter, Requirement, Support, real};
 use crate::expr::Kernel;
+use crate::expr::graph::OwnParameter;
 
 /// Names of parameters that were given by position.
 const ORDINALS: [&str; 8] = [
@@ -40,24 +41,42 @@ pub(crate) fn is_ordinal(name: &str) -> bool {
     ORDINALS.contains(&name)
 }
 
-/// The row of a path with these arguments, of which some have names.
-pub(crate) fn family(path: &str, names: &[Option<String>]) -> &'static Family {
+/// The row of a path with these arguments, of which some have names, and some are to be verified at run time.
+pub(crate) fn family(path: &str, names: &[Option<String>], verified: &[bool]) -> &'static Family {
     let name = |index: usize| names[index].as_deref().unwrap_or(ORDINALS[index]);
+    let is_verified = |parameter: &Parameter| matches!(parameter.requirement, Requirement::Own(_));
     let mut rows = ROWS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let known = rows.iter().copied().find(|known| {
         let parameters = known.forms[0].parameters;
         known.name == path
             && parameters.len() == names.len()
-            && (0..names.len()).all(|index| parameters[index].name == name(index))
+            && (0..names.len()).all(|index| {
+                parameters[index].name == name(index) && is_verified(&parameters[index]) == verified[index]
+            })
     });
     if let Some(known) = known {
         return known;
     }
-    let own = |index: usize| -> &'static str { name(index).to_owned().leak() };
-    let parameters: Vec<Parameter> = (0..names.len()).map(|index| real(own(index))).collect();
+    let (path, count): (&'static str, _) = (path.to_owned().leak(), names.len());
+    let parameter = |index: usize| {
+        let parameter = real(name(index).to_owned().leak());
+        if !verified[index] {
+            return parameter;
+        }
+        let requirement = Requirement::Own(OwnParameter {
+            family: path,
+            index,
+            count,
+        });
+        Parameter {
+            requirement,
+            ..parameter
+        }
+    };
+    let parameters: Vec<Parameter> = (0..count).map(parameter).collect();
     let form = Form {
         kernel: Kernel {
-            name: format!("{KERNEL}<{path},{}>", names.len()).leak(),
+            name: format!("{KERNEL}<{path},{count}>").leak(),
             parameters: parameters
                 .iter()
                 .map(|parameter| parameter.name)
@@ -69,7 +88,7 @@ pub(crate) fn family(path: &str, names: &[Option<String>]) -> &'static Family {
         constructor: "own_law",
     };
     let new: &'static Family = Box::leak(Box::new(Family {
-        name: path.to_owned().leak(),
+        name: path,
         forms: vec![form].leak(),
         event: Event::Own,
         support: Support::Own,

@@ -23,7 +23,7 @@ pub use geometric::{GeometricLogits, GeometricProbs};
 pub use interval::LogInterval;
 pub use own::{Family, Parameter, ParameterRule};
 #[doc(hidden)]
-pub use own::{Own, density, own_law};
+pub use own::{Own, density, own_law, verified};
 
 use crate::lanes::Lanes;
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{Density, DistributionFunction, LogInterval, LogTail, LogTails};
 use crate::distribution::Distribution;
 use crate::lanes::{Call, Lanes, Scalar};
-use crate::math::{clamp_positive, clamp_unit_interval, saturate};
+use crate::math::{checked_positive, clamp_positive, clamp_unit_interval, saturate};
 use crate::model::TargetRule;
 
 /// What a parameter of a [`Family`] must be.
@@ -76,6 +76,29 @@ impl Parameter {
         true
     }
 
+    /// The rule in words, after "must be".
+    #[doc(hidden)]
+    pub const fn rule_in_words(self) -> &'static str {
+        match self.rule {
+            ParameterRule::Real => "real",
+            ParameterRule::Positive => "positive",
+            ParameterRule::Probability => "above 0 and below 1",
+        }
+    }
+
+    /// The number itself if it satisfies the rule, else NaN.
+    #[inline(always)]
+    fn verify<V: Lanes>(self, number: V) -> V {
+        match self.rule {
+            ParameterRule::Real => number,
+            ParameterRule::Positive => checked_positive(number),
+            ParameterRule::Probability => {
+                let inside = V::splat(0.0).less(number) & number.less(V::splat(1.0));
+                V::select(inside, number, V::splat(f64::NAN))
+            }
+        }
+    }
+
     #[inline(always)]
     fn clamp<V: Lanes>(self, number: V) -> V {
         match self.rule {
@@ -90,7 +113,7 @@ impl Parameter {
 /// `DistributionLambda(|t| laws::Rayleigh(softplus(t)))`. Implemented for a law with any [`Scalar`].
 ///
 /// The arguments of a model are proved to satisfy [`Family::PARAMETERS`] when it is compiled, as those of probdl's own
-/// families are; targets are checked against [`Family::SUPPORT`] before the first step. Numbers that underflow to the end
+/// families are, or verified in each row if they are written as `checked(…)`; targets are checked against [`Family::SUPPORT`] before the first step. Numbers that underflow to the end
 /// of a range are moved inside, so that neither [`Density`] nor [`Family::from_parameters`] sees a number outside it.
 /// Of laws of counts or truth values, [`Density::by_value`] is 0.
 ///
@@ -292,6 +315,12 @@ pub fn density<F: Density<N>, V: Lanes, const N: usize, const M: usize>(
     let mut all = arguments;
     all.copy_from_slice(&partials);
     (value, all)
+}
+
+/// The argument for a family's parameter, written as `checked(…)`: NaN where it breaks the parameter's rule.
+#[inline(always)]
+pub fn verified<F: Family<N>, V: Lanes, const N: usize>(index: usize, argument: V) -> V {
+    F::PARAMETERS[index].verify(argument)
 }
 
 /// The law of a family with these parameters, which are moved inside their ranges.

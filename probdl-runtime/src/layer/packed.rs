@@ -1,19 +1,20 @@
 //! Rows side by side in memory, from which tiles are made.
 
-use crate::lanes::{Lanes, Scalar};
-use crate::layer::{MAX_LANES, transpose_square};
+use super::Kernels;
+use super::reduce::{MAX_LANES, transpose_square};
+use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::tiles::TILE;
 
 /// Rows of numbers. Each but the narrowest is padded to whole vectors, so that squares of rows can be transposed.
 #[derive(Debug)]
-pub(super) struct PackedRows<S> {
+pub(crate) struct PackedRows<S> {
     numbers: Vec<S>,
     width: usize,
     stride: usize,
 }
 
 impl<S: Scalar> PackedRows<S> {
-    pub(super) fn with_capacity(width: usize, rows: usize) -> Self {
+    pub(crate) fn with_capacity(width: usize, rows: usize) -> Self {
         let stride = match width {
             0 | 1 => width,
             2..=4 => 4,
@@ -27,18 +28,18 @@ impl<S: Scalar> PackedRows<S> {
         }
     }
 
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
-    pub(super) fn push(&mut self, row: impl Iterator<Item = S>) {
+    pub(crate) fn push(&mut self, row: impl Iterator<Item = S>) {
         let end = self.numbers.len() + self.stride;
         self.numbers.extend(row);
         self.numbers.resize(end, S::ZERO);
     }
 
     /// Rows of zeros.
-    pub(super) fn zeros(width: usize, rows: usize) -> Self {
+    pub(crate) fn zeros(width: usize, rows: usize) -> Self {
         let mut packed = Self::with_capacity(width, rows);
         packed.numbers.resize(rows * packed.stride, S::ZERO);
         packed
@@ -46,27 +47,17 @@ impl<S: Scalar> PackedRows<S> {
 
     /// A row, to be written.
     #[inline(always)]
-    pub(super) fn row_mut(&mut self, row: usize) -> &mut [S] {
+    pub(crate) fn row_mut(&mut self, row: usize) -> &mut [S] {
         &mut self.numbers[row * self.stride..][..self.width]
     }
 
     /// Writes the rows with these numbers as the columns of a tile.
-    #[inline(always)]
-    pub(super) fn pack<V: Lanes<Scalar = S>>(&self, rows: &[u32; TILE], tile: &mut [S]) {
-        let columns = tile.as_chunks_mut::<TILE>().0;
-        if self.stride >= V::LANES && V::LANES > 1 && self.stride > 1 {
-            self.squares::<V>(rows, columns);
-        } else if self.stride == V::Half::LANES && V::Half::LANES > 1 {
-            self.squares::<V::Half>(rows, columns);
-        } else if self.stride == <V::Half as Lanes>::Half::LANES && self.stride > 1 {
-            self.squares::<<V::Half as Lanes>::Half>(rows, columns);
-        } else {
-            for (column, to) in columns.iter_mut().enumerate() {
-                for (to, row) in to.iter_mut().zip(rows) {
-                    *to = self.numbers[*row as usize * self.stride + column];
-                }
-            }
-        }
+    pub(crate) fn pack<V: Kernels<Scalar = S>>(&self, rows: &[u32; TILE], tile: &mut [S]) {
+        V::pack_rows(Pack {
+            packed: self,
+            rows,
+            tile,
+        });
     }
 
     #[inline(always)]
@@ -89,22 +80,41 @@ impl<S: Scalar> PackedRows<S> {
     }
 }
 
+/// The arguments of `PackedRows::pack`.
+#[derive(Debug)]
+pub struct Pack<'a, S> {
+    packed: &'a PackedRows<S>,
+    rows: &'a [u32; TILE],
+    tile: &'a mut [S],
+}
+
+impl<S: Scalar> Kernel<S> for Pack<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Scalar = S>>(self) {
+        let Self { packed, rows, tile } = self;
+        let columns = tile.as_chunks_mut::<TILE>().0;
+        if packed.stride >= V::LANES && V::LANES > 1 && packed.stride > 1 {
+            packed.squares::<V>(rows, columns);
+        } else if packed.stride == V::Half::LANES && V::Half::LANES > 1 {
+            packed.squares::<V::Half>(rows, columns);
+        } else if packed.stride == <V::Half as Lanes>::Half::LANES && packed.stride > 1 {
+            packed.squares::<<V::Half as Lanes>::Half>(rows, columns);
+        } else {
+            for (column, to) in columns.iter_mut().enumerate() {
+                for (to, row) in to.iter_mut().zip(rows) {
+                    *to = packed.numbers[*row as usize * packed.stride + column];
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes::{InstructionSet, Kernel, run};
-
-    struct Pack<'a>(&'a PackedRows<f32>, &'a [u32; TILE]);
-
-    impl Kernel<f32> for Pack<'_> {
-        type Output = Vec<f32>;
-        #[inline(always)]
-        fn run<V: Lanes<Scalar = f32>>(self) -> Vec<f32> {
-            let mut tile = vec![-1.0; self.0.width * TILE];
-            self.0.pack::<V>(self.1, &mut tile);
-            tile
-        }
-    }
+    use crate::lanes::{InstructionSet, run};
 
     #[test]
     fn rows_of_any_width_become_columns() {
@@ -115,7 +125,13 @@ mod tests {
             }
             let rows: [u32; TILE] = std::array::from_fn(|place| (place as u32 * 17 + 3) % 50);
             for set in InstructionSet::available() {
-                let tile = run(set, Pack(&packed, &rows));
+                let mut tile = vec![-1.0; width * TILE];
+                let pack = Pack {
+                    packed: &packed,
+                    rows: &rows,
+                    tile: &mut tile,
+                };
+                run(set, pack);
                 for (index, number) in tile.iter().enumerate() {
                     let expected = rows[index % TILE] as usize * 100 + index / TILE;
                     assert_eq!(*number, expected as f32, "{set:?}, width {width}");

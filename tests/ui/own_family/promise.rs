@@ -1,9 +1,0 @@
-// error: promise_to_own_family
-#[path = "../../common/laws.rs"]
-#[allow(dead_code)]
-mod laws;
-use probdl::prelude::*;
-
-model! { struct Waves = Input(1) -> Dense(1) -> DistributionLambda(|t| laws::Rayleigh(checked(t))); }
-
-fn main() {}
