@@ -163,6 +163,31 @@ fn weight<S: Scalar>(rows: usize) -> S {
     S::ONE / S::from_f64(rows as f64)
 }
 
+/// Packs some rows, each of this weight, into a block.
+pub(super) fn pack_block<S: Dispatch>(rows: &Rows<S>, numbers: &[u32], weight: S, block: &mut Batch<S>) {
+    dispatch(PackBlock {
+        rows,
+        numbers,
+        weight,
+        block,
+    });
+}
+
+struct PackBlock<'a, S> {
+    rows: &'a Rows<S>,
+    numbers: &'a [u32],
+    weight: S,
+    block: &'a mut Batch<S>,
+}
+
+impl<S: Scalar> Task<S> for PackBlock<'_, S> {
+    type Output = ();
+
+    fn run<V: Kernels<Scalar = S>>(self) {
+        self.rows.pack::<V>(self.numbers, self.weight, self.block);
+    }
+}
+
 /// The rows of a batch, by their numbers, to be packed into its blocks.
 struct PackBatch<'a, S> {
     rows: &'a Rows<S>,

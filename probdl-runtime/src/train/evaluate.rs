@@ -1,7 +1,7 @@
 //! The loss of a model that is not being trained: dropout is off.
 
+use super::batch_objective::regularizers;
 use super::data::{Rows, TargetStatistics, empty_block};
-use super::run::regularizers;
 use super::totals::Totals;
 use super::{BLOCK, Evaluation, FitError, diagnose};
 use crate::lanes::Scalar;

@@ -55,7 +55,7 @@ pub(super) trait Feed<M: Model> {
     fn mean_weight(&self) -> f64;
 
     /// Other threads to compute with.
-    fn team<V: Kernels<Scalar = M::Scalar>>(
+    fn team(
         &self,
         _fit: &Fit<impl Optimizer>,
         _seed: u64,
@@ -141,12 +141,12 @@ impl<M: Model> Feed<M> for InMemory<M::Scalar> {
         self.mean_weight
     }
 
-    fn team<V: Kernels<Scalar = M::Scalar>>(
+    fn team(
         &self,
         fit: &Fit<impl Optimizer>,
         seed: u64,
         store: &Store<M::Scalar>,
     ) -> Option<Team<M::Scalar>> {
-        Team::start::<M, V>(fit, &self.batches, seed, store)
+        Team::start::<M>(fit, &self.batches, seed, store)
     }
 }

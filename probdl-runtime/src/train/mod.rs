@@ -4,6 +4,7 @@
 //! blocks of at most [`BLOCK`] rows; the instruction set is chosen once per call.
 
 pub(crate) mod adapt;
+mod batch_objective;
 mod batches;
 pub mod callback;
 mod data;

@@ -1,9 +1,9 @@
 //! The one entry point that serves every optimizer and every sampler: value and gradient of the objective.
 
 use super::FitError;
+use super::batch_objective::BatchObjective;
 use super::batches::Batches;
 use super::data::{self, Rows, TargetStatistics};
-use super::run::BatchObjective;
 use super::team::Place;
 use crate::layer::{Dispatch, Kernels, Task, dispatch};
 use crate::model::Model;

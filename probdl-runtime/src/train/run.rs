@@ -1,19 +1,19 @@
 //! The training loop.
 
+use super::batch_objective::{BatchObjective, OnBatch};
 use super::callback::{Callback, Control, Logs};
 use super::data::{TargetStatistics, set_noise};
 use super::feed::{Data, Feed};
 use super::origin::Origin;
 use super::state::{Position, TrainingState};
-use super::team::{Place, Team};
+use super::team::Place;
 use super::training::Part;
 use super::validation::Validation;
 use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
-use crate::lanes::{Call, Scalar};
-use crate::layer::{Kernels, Regularizer, Task, all_within, copy_within};
-use crate::model::{Batch, Buffer, Description, Model};
-use crate::optimizer::{self, Optimizer};
-use std::ops::Range;
+use crate::lanes::Scalar;
+use crate::layer::{Kernels, Task, all_within, copy_within};
+use crate::model::{Buffer, Model};
+use crate::optimizer::Optimizer;
 
 /// A fit of data: of rows in memory, which have been checked, or of a stream.
 pub(super) struct Run<'a, M: Model, O: Optimizer, C, D> {
@@ -132,11 +132,9 @@ where
         let seed = fit.seed.unwrap_or(model.store().seed);
         let statistics = TargetStatistics::of(&description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let mut validation = match &validation {
-            // Not in a closure, which would be compiled without the instruction set.
-            Some(part) => Some(Validation::<M>::new::<V>(part, &description, statistics)),
-            None => None,
-        };
+        let mut validation = validation
+            .as_ref()
+            .map(|part| Validation::<M>::new(part, &description, statistics));
         let mut batches = training.feed(fit, seed, &description, &model.store().values);
         let trainable = model.store().trainable;
         let mut objective =
@@ -146,7 +144,7 @@ where
         let mut spare = parameters.clone();
         let mut gradient = parameters.clone();
         if !M::FUSED {
-            objective.team = batches.team::<V>(fit, seed, model.store());
+            objective.team = batches.team(fit, seed, model.store());
         }
         let mut optimizer = start.optimizer.clone();
         let mut state = start.state.optimizer.clone();
@@ -271,7 +269,7 @@ where
             history.loss.push(loss);
             let mut val_loss = None;
             if let Some(validation) = &mut validation {
-                let loss = validation.loss::<V>(&model.store().values);
+                let loss = validation.loss(&model.store().values);
                 history.val_loss.push(loss);
                 val_loss = Some(loss);
             }
@@ -317,141 +315,3 @@ where
 
 /// Room for this number of losses is made at once at most.
 const MOST_RESERVED: usize = 1 << 16;
-
-/// The objective of one batch. Not a closure: that would not be certain to be inlined.
-struct OnBatch<'a, M: Model, V: Kernels> {
-    objective: &'a mut BatchObjective<M, V::Scalar>,
-    blocks: &'a [Batch<V::Scalar>],
-    place: Place,
-}
-
-impl<M: Model, V: Kernels> optimizer::Objective<V::Scalar> for OnBatch<'_, M, V> {
-    #[inline(always)]
-    fn value_and_gradient(&mut self, parameters: &[V::Scalar], gradient: &mut [V::Scalar]) -> V::Scalar {
-        self.objective
-            .value_and_gradient::<V>(parameters, self.blocks, self.place, gradient)
-    }
-}
-
-/// The objective of a batch: the mean loss of its rows, and what the regularizers add.
-pub(super) struct BatchObjective<M: Model, S: Scalar> {
-    /// All parameters, statistics included: what the model's kernels read.
-    values: Vec<S>,
-    work: M::Work<S>,
-    regularizers: Vec<(Range<usize>, Regularizer)>,
-    /// Other threads, if there are any.
-    team: Option<Team<S>>,
-}
-
-impl<M: Model, S: Scalar> std::fmt::Debug for BatchObjective<M, S> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("BatchObjective")
-            .field("values", &self.values)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<M: Model, S: Scalar> BatchObjective<M, S> {
-    pub(super) fn new(description: &Description, values: &[S], block_rows: usize) -> Self {
-        Self {
-            values: values.to_vec(),
-            work: M::work(block_rows),
-            regularizers: regularizers(description).collect(),
-            team: None,
-        }
-    }
-
-    /// The value, or NaN where value or gradient have diverged; writes the gradient.
-    #[inline(always)]
-    pub(super) fn value_and_gradient<V: Kernels<Scalar = S>>(
-        &mut self,
-        parameters: &[S],
-        blocks: &[Batch<S>],
-        place: Place,
-        gradient: &mut [S],
-    ) -> S {
-        gradient.fill(S::ZERO);
-        let parameters = if M::HAS_STATISTICS {
-            self.values[..parameters.len()].copy_from_slice(parameters);
-            &self.values
-        } else {
-            parameters
-        };
-        let mut value = S::ZERO;
-        if M::FUSED {
-            for block in blocks {
-                value += M::value_and_gradient::<V>(parameters, block, &mut self.work, gradient);
-            }
-        } else {
-            let share = self.team.as_ref().map_or(1, Team::len);
-            if let Some(team) = &self.team {
-                team.announce(parameters, place);
-            }
-            for blocks in blocks.chunks(share) {
-                if let Some(team) = &self.team {
-                    team.ask();
-                }
-                value += block_gradient::<M, V>(parameters, &blocks[0], &mut self.work, gradient);
-                if let Some(team) = &self.team {
-                    value = team.add(blocks.len() - 1, value, gradient);
-                }
-            }
-        }
-        // Ranges that only the run knows would keep parameters and gradient of small models out of the registers.
-        if M::HAS_REGULARIZERS {
-            for (range, regularizer) in &self.regularizers {
-                let weights = &parameters[range.clone()];
-                value += regularizer.add::<V>(weights, Some(&mut gradient[range.clone()]));
-            }
-        }
-        // Squares of the gradient must be numbers too, or what an optimizer remembers of them would be infinite.
-        let limit = S::MAX.sqrt() * S::from_f64(0.5);
-        if all_within::<V>(gradient, limit) {
-            value
-        } else {
-            S::from_f64(f64::NAN)
-        }
-    }
-}
-
-/// Value and gradient of one block, as a function of its own: it is called from several places.
-#[inline(never)]
-pub(super) fn block_gradient<M: Model, V: Kernels>(
-    parameters: &[V::Scalar],
-    block: &Batch<V::Scalar>,
-    work: &mut M::Work<V::Scalar>,
-    gradient: &mut [V::Scalar],
-) -> V::Scalar {
-    V::vectorize(BlockGradient::<M, V> {
-        parameters,
-        block,
-        work,
-        gradient,
-    })
-}
-
-struct BlockGradient<'a, M: Model, V: Kernels> {
-    parameters: &'a [V::Scalar],
-    block: &'a Batch<V::Scalar>,
-    work: &'a mut M::Work<V::Scalar>,
-    gradient: &'a mut [V::Scalar],
-}
-
-impl<M: Model, V: Kernels> Call for BlockGradient<'_, M, V> {
-    type Output = V::Scalar;
-
-    #[inline(always)]
-    fn call(self) -> V::Scalar {
-        M::value_and_gradient::<V>(self.parameters, self.block, self.work, self.gradient)
-    }
-}
-
-/// The regularized tensors.
-pub(super) fn regularizers(description: &Description) -> impl Iterator<Item = (Range<usize>, Regularizer)> {
-    let tensors = description.layers.iter().flat_map(|layer| &layer.tensors);
-    tensors.filter_map(|tensor| {
-        let end = tensor.offset + tensor.shape().size();
-        Some((tensor.offset..end, tensor.regularizer?))
-    })
-}

@@ -3,11 +3,11 @@
 //! Each thread packs its blocks itself and computes their gradients in memory of its own; the leader adds them in the
 //! order of the blocks. That is the order of a single thread, so the number of threads does not change a bit.
 
+use super::batch_objective::block_gradient;
 use super::batches::Batches;
-use super::run::block_gradient;
 use super::{BLOCK, Fit};
-use crate::lanes::{Call, Scalar};
-use crate::layer::Kernels;
+use crate::lanes::Scalar;
+use crate::layer::{self, Dispatch, Kernels, dispatch};
 use crate::model::{Model, Store};
 use crate::optimizer::Optimizer;
 use std::marker::PhantomData;
@@ -62,9 +62,9 @@ struct Part<S> {
     gradient: Vec<S>,
 }
 
-impl<S: Scalar> Team<S> {
+impl<S: Dispatch> Team<S> {
     /// Starts as many threads as the fit allows and the batches can use, unless a step is too small to be shared.
-    pub(super) fn start<M: Model, V: Kernels<Scalar = S>>(
+    pub(super) fn start<M: Model<Scalar = S>>(
         fit: &Fit<impl Optimizer>,
         batches: &Batches<S>,
         seed: u64,
@@ -101,13 +101,13 @@ impl<S: Scalar> Team<S> {
         });
         let mut threads = Vec::with_capacity(others);
         for member in 0..others {
-            let worker = Worker::<M, V> {
+            let worker = Worker::<M> {
                 shared: Arc::clone(&shared),
                 member,
                 batches: Batches::ordered(Arc::clone(batches.rows()), batch_size, fit.shuffle, seed),
-                lanes: PhantomData,
+                model: PhantomData,
             };
-            match std::thread::Builder::new().spawn(move || V::vectorize(worker)) {
+            match std::thread::Builder::new().spawn(move || dispatch(worker)) {
                 Ok(thread) => threads.push(thread),
                 Err(_) => {
                     // The system has no more threads to give: one can do the work too.
@@ -118,7 +118,9 @@ impl<S: Scalar> Team<S> {
         }
         Some(Self { shared, threads })
     }
+}
 
+impl<S: Scalar> Team<S> {
     /// How many blocks are computed at once, the leader's included.
     pub(super) fn len(&self) -> usize {
         self.threads.len() + 1
@@ -179,18 +181,18 @@ fn wait(ready: impl Fn() -> bool) {
 }
 
 /// One of the threads.
-struct Worker<M, V: Kernels> {
-    shared: Arc<Shared<V::Scalar>>,
+struct Worker<M: Model> {
+    shared: Arc<Shared<M::Scalar>>,
     member: usize,
-    batches: Batches<V::Scalar>,
-    lanes: PhantomData<(M, V)>,
+    batches: Batches<M::Scalar>,
+    model: PhantomData<M>,
 }
 
-impl<M: Model, V: Kernels> Call for Worker<M, V> {
+impl<M: Model> layer::Task<M::Scalar> for Worker<M> {
     type Output = ();
 
     #[inline(always)]
-    fn call(mut self) {
+    fn run<V: Kernels<Scalar = M::Scalar>>(mut self) {
         let mut work = M::work::<V::Scalar>(self.batches.block_rows());
         let share = self.shared.parts.len() + 1;
         let (mut asked, mut epoch) = (0, None);

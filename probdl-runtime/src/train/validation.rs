@@ -1,11 +1,12 @@
 //! The loss on validation data, after each epoch.
 
 use super::BLOCK;
+use super::batch_objective::regularizers;
+use super::batches;
 use super::data::{Rows, TargetStatistics};
-use super::run::regularizers;
 use super::training::Part;
 use crate::lanes::Scalar;
-use crate::layer::{Kernels, Regularizer};
+use crate::layer::{Kernels, Regularizer, Task, dispatch};
 use crate::model::{Batch, Description, Model};
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub(super) struct Validation<M: Model> {
 
 impl<M: Model> Validation<M> {
     /// Packs checked data.
-    pub(super) fn new<V: Kernels<Scalar = M::Scalar>>(
+    pub(super) fn new(
         part: &Part<'_, M::Input, M::Target>,
         description: &Description,
         statistics: Option<TargetStatistics<'_, M::Scalar>>,
@@ -30,7 +31,7 @@ impl<M: Model> Validation<M> {
         let mut blocks = vec![];
         for numbers in numbers.chunks(BLOCK) {
             let mut block = rows.block(numbers.len());
-            rows.pack::<V>(numbers, M::Scalar::ONE, &mut block);
+            batches::pack_block(&rows, numbers, M::Scalar::ONE, &mut block);
             blocks.push(block);
         }
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
@@ -44,15 +45,32 @@ impl<M: Model> Validation<M> {
     }
 
     /// The loss, with dropout off: the bits of `evaluate`.
+    pub(super) fn loss(&mut self, values: &[M::Scalar]) -> f64 {
+        dispatch(Loss {
+            validation: self,
+            values,
+        })
+    }
+}
+
+struct Loss<'a, M: Model> {
+    validation: &'a mut Validation<M>,
+    values: &'a [M::Scalar],
+}
+
+impl<M: Model> Task<M::Scalar> for Loss<'_, M> {
+    type Output = f64;
+
     #[inline(always)]
-    pub(super) fn loss<V: Kernels<Scalar = M::Scalar>>(&mut self, values: &[M::Scalar]) -> f64 {
+    fn run<V: Kernels<Scalar = M::Scalar>>(self) -> f64 {
+        let Self { validation, values } = self;
         let mut total = 0.0;
-        for block in &self.blocks {
-            M::forward::<V>(values, block, &mut self.work);
-            total += M::loss::<V>(block, &mut self.work).to_f64();
+        for block in &validation.blocks {
+            M::forward::<V>(values, block, &mut validation.work);
+            total += M::loss::<V>(block, &mut validation.work).to_f64();
         }
-        let mut loss = self.log_jacobian + total / self.rows as f64;
-        for (range, regularizer) in &self.regularizers {
+        let mut loss = validation.log_jacobian + total / validation.rows as f64;
+        for (range, regularizer) in &validation.regularizers {
             loss += regularizer.add::<V>(&values[range.clone()], None).to_f64();
         }
         loss
