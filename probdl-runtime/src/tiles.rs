@@ -74,7 +74,12 @@ impl<S: Scalar> Tiles<S> {
         both: bool,
     ) -> (&mut [[S; TILE]], Option<&mut [[S; TILE]]>) {
         let (first, second) = self.data[tile * self.width * TILE..].split_at_mut(self.width * TILE);
-        let second = both.then(|| second[..self.width * TILE].as_chunks_mut().0);
+        // No closures: they are not certain to be inlined.
+        let second = if both {
+            Some(second[..self.width * TILE].as_chunks_mut().0)
+        } else {
+            None
+        };
         (first.as_chunks_mut().0, second)
     }
 

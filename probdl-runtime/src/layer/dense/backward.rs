@@ -71,7 +71,10 @@ impl<S: Scalar> Backward<'_, S> {
                 let both = tile + 1 < self.tiles;
                 let (first, second) = self.d_h.pair_mut(tile, both);
                 let first = (columns(self.h.tile(tile)), first);
-                let second = second.map(|second| (columns(self.h.tile(tile + 1)), second));
+                let second = match second {
+                    Some(second) => Some((columns(self.h.tile(tile + 1)), second)),
+                    None => None,
+                };
                 rectified::pull_back_and_add::<V>(first, second, bias);
             }
             return;
@@ -104,11 +107,15 @@ impl<S: Scalar> Backward<'_, S> {
                 d_z: columns(self.d_h.tile(tile)),
                 d_x: &mut first[self.x.first()..],
             };
-            let mut second = second.map(|second| few_units::Tile {
-                x: columns(self.x.tile(tile + 1)),
-                d_z: columns(self.d_h.tile(tile + 1)),
-                d_x: &mut second[self.x.first()..],
-            });
+            // Not by a closure, which is not certain to be inlined.
+            let mut second = match second {
+                Some(second) => Some(few_units::Tile {
+                    x: columns(self.x.tile(tile + 1)),
+                    d_z: columns(self.d_h.tile(tile + 1)),
+                    d_x: &mut second[self.x.first()..],
+                }),
+                None => None,
+            };
             let (floor, second) = (floor(self.rectified), second.as_mut());
             match write {
                 Write::Replace => {

@@ -29,12 +29,14 @@ pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
     gradient: &mut [V::Scalar],
 ) {
     let at_once = (V::LANES / UNITS).max(1);
-    let groups = kernel.chunks(at_once).zip(gradient.chunks_mut(at_once * UNITS));
-    for (group, (kernel, gradient)) in groups.enumerate() {
+    let mut start = 0;
+    while start < kernel.len() {
+        let next = kernel.len().min(start + at_once);
+        let (kernel, gradient) = (&kernel[start..next], &mut gradient[start * UNITS..next * UNITS]);
         let mut vectors = [V::splat(0.0); MAX_LANES];
         for place in 0..at_once {
             if place < kernel.len() {
-                let input = group * at_once + place;
+                let input = start + place;
                 let mut weights = [V::splat(0.0); UNITS];
                 for unit in 0..UNITS {
                     weights[unit] = V::broadcast(kernel[place][unit]);
@@ -66,6 +68,7 @@ pub(in super::super) fn backward<V: Lanes, const UNITS: usize, const ADD: bool>(
                 add_some(reduce::sums(some), &mut gradient[from..end]);
             }
         }
+        start = next;
     }
 }
 
