@@ -448,12 +448,11 @@ impl<T: Scalar> CountByCount<2> for BinomialLogits<T> {
 }
 
 impl<T: Scalar> CountByCount<2> for BinomialProbs<T> {
+    /// With the probability f(y; n - 1) of one question less, dF/dp = -n f(y; n - 1), also where an answer is certain.
     fn tail_slopes(y: f64, [total, probs]: [f64; 2], log_prob: f64) -> TailSlopes<2> {
-        let odds = Odds::of_probs(probs);
-        let mut slopes = binomial(y, total, odds, log_prob);
-        let by_logits = 1.0 / (odds.p * odds.q);
-        slopes.lower[1] *= by_logits;
-        slopes.upper[1] *= by_logits;
+        let mut slopes = binomial(y, total, Odds::of_probs(probs), log_prob);
+        let of_one_less = kernel::binomial_probs(y, [total - 1.0, probs]).0;
+        [slopes.lower[1], slopes.upper[1]] = moved(slopes.tails, of_one_less, -total);
         slopes
     }
 }
@@ -464,5 +463,38 @@ impl<T: Scalar> CountByCount<3> for BetaBinomial<T> {
         let sums = BetaBinomial::<f64>::sums_of(parameters);
         let tails = sums.tails(y, BetaBinomial::<f64>::mean_of(parameters));
         sums.slopes(y, tails, |count| kernel::beta_binomial(count, parameters).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_an_answer_is_certain_tails_have_their_limits_slopes() {
+        let slopes = |y: f64, p: f64| {
+            let log_prob = kernel::binomial_probs(y, [7.0, p]).0;
+            <BinomialProbs<f64> as CountByCount<2>>::tail_slopes(y, [7.0, p], log_prob)
+        };
+        // 1 - p^7 up to 6, and (1 - p)^7 up to 0.
+        let all = slopes(6.0, 1.0);
+        assert_eq!((all.tails.ln_upper, all.upper[1]), (0.0, 7.0));
+        let none = slopes(0.0, 0.0);
+        assert_eq!((none.tails.ln_lower, none.lower[1]), (0.0, -7.0));
+        // Further from the end nothing changes.
+        assert_eq!((slopes(5.0, 1.0).upper[1], slopes(1.0, 0.0).lower[1]), (0.0, 0.0));
+        for y in [0.0, 3.0, 6.0] {
+            let (step, at) = (1e-6, slopes(y, 0.3));
+            let (down, up) = (slopes(y, 0.3 - step).tails, slopes(y, 0.3 + step).tails);
+            let slope = |low: f64, high: f64| (high - low) / (2.0 * step);
+            assert!(
+                (at.lower[1] - slope(down.ln_lower, up.ln_lower)).abs() < 1e-7,
+                "{y}"
+            );
+            assert!(
+                (at.upper[1] - slope(down.ln_upper, up.ln_upper)).abs() < 1e-7,
+                "{y}"
+            );
+        }
     }
 }
