@@ -408,6 +408,13 @@ pub(super) fn deviance<V: Lanes>(count: V, excess: V, share: [V; 2]) -> V {
     V::select(count.equal(V::splat(0.0)), -excess, deviance)
 }
 
+/// `n / c` for a count `c`, or `n` for none: by the reciprocal that [`deviance`] takes, so that it is one division.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn per_count<V: Lanes>(n: V, count: V) -> V {
+    let one = V::splat(1.0);
+    n * (one / one.maximum(count))
+}
+
 /// The log-probability and the derivatives by the total count and by the log-odds, from the probabilities, and `n p / y` and
 /// `n q / k` as [`deviance`] takes them.
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -434,7 +441,7 @@ apart! {
         let (p, q) = (sigmoid(logits), sigmoid(-logits));
         // A probability that underflows has a logarithm nevertheless.
         let [with_p, with_q] = [least.less_equal(p), least.less_equal(q)];
-        let (of_yes, of_no) = (n * (one / one.maximum(y)), n * (one / one.maximum(n - y)));
+        let (of_yes, of_no) = (per_count(n, y), per_count(n, n - y));
         let yes = [V::select(with_p, p, one) * of_yes, V::select(with_p, zero, logits)];
         let no = [V::select(with_q, q, one) * of_no, V::select(with_q, zero, -logits)];
         let (log_prob, by_total, excess) = terms(y, n, [p, q], [yes, no]);
@@ -452,7 +459,7 @@ apart! {
         let one = V::splat(1.0);
         let [n, p] = parameters;
         let (q, k) = (one - p, n - y);
-        let (of_yes, of_no) = (n * (one / one.maximum(y)), n * (one / one.maximum(k)));
+        let (of_yes, of_no) = (per_count(n, y), per_count(n, k));
         let (log_prob, by_total, _) = terms(y, n, [p, q], [[p * of_yes, zero], [q * of_no, zero]]);
         let by_yes = V::select(y.equal(zero), zero, y / p);
         let by_probs = by_yes - V::select(k.equal(zero), zero, k / q);

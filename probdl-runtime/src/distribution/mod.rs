@@ -69,7 +69,6 @@ mod binomial;
 mod categorical;
 mod cauchy;
 mod censored;
-
 mod count_parts;
 mod count_sums;
 mod count_table;

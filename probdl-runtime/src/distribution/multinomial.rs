@@ -1,7 +1,7 @@
 //! The multinomial law.
 
 use super::KlDivergence;
-use super::binomial::{deviance, draw_binomial};
+use super::binomial::{deviance, draw_binomial, per_count};
 use super::counts::to_count;
 use super::{
     Categorical, CategoricalError, Covariance, Distribution, Gradient, LogProbGradient, Mean, Mode, Variance,
@@ -307,8 +307,7 @@ pub fn multinomial_logits<V: Lanes>(
         let q = V::select(first.equal(one), rest * inverse, one - p);
         let excess = (n - y[index]) * p - y[index] * q;
         let ln_p = saturate(logits[index] - greatest) - ln_sum;
-        let of_all = n * (one / one.maximum(y[index]));
-        log_prob = log_prob + of_class(y[index], excess, [of_all, ln_p]);
+        log_prob = log_prob + of_class(y[index], excess, [per_count(n, y[index]), ln_p]);
         let never = logits[index].equal(impossibility) & zero.less(y[index]);
         impossible = V::select(never, one, impossible);
         d_logits[index] = -excess;
@@ -352,8 +351,7 @@ pub fn multinomial_probs<V: Lanes>(
     while index < probs.len() {
         let (count, p) = (y[index], probs[index] * inverse);
         let excess = n * p - count;
-        let share = p * (n * (one / one.maximum(count)));
-        log_prob = log_prob + of_class(count, excess, [share, zero]);
+        log_prob = log_prob + of_class(count, excess, [p * per_count(n, count), zero]);
         impossible = V::select(probs[index].equal(zero) & zero.less(count), one, impossible);
         let by_own = V::select(count.equal(zero), zero, count / probs[index]);
         d_probs[index] = by_own - n * inverse;

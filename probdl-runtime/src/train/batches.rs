@@ -39,11 +39,7 @@ impl<S: Dispatch> Batches<S> {
                 let range = batches.range(batch);
                 let numbers: Vec<u32> = range.clone().map(|row| row as u32).collect();
                 let mut packed = batches.empty_blocks(range.len());
-                dispatch(PackBatch {
-                    rows: &batches.rows,
-                    numbers: &numbers,
-                    blocks: &mut packed,
-                });
+                pack_apart(&batches.rows, &numbers, weight(range.len()), &mut packed);
                 blocks.append(&mut packed);
             }
             batches.source = Source::Packed(blocks);
@@ -124,7 +120,7 @@ impl<S: Scalar> Batches<S> {
             Source::Packed(blocks) => (count, &mut blocks[batch * per_batch..][..used]),
             Source::Ordered { order, blocks, .. } => {
                 let blocks = &mut blocks[..used];
-                pack::<V>(&self.rows, &order[range], blocks);
+                pack::<V>(&self.rows, &order[range], weight(count), blocks);
                 (count, blocks)
             }
         }
@@ -159,53 +155,43 @@ impl<S: Scalar> Batches<S> {
 }
 
 /// The weight of each row of a batch.
-fn weight<S: Scalar>(rows: usize) -> S {
+pub(super) fn weight<S: Scalar>(rows: usize) -> S {
     S::ONE / S::from_f64(rows as f64)
 }
 
-/// Packs some rows, each of this weight, into a block.
-pub(super) fn pack_block<S: Dispatch>(rows: &Rows<S>, numbers: &[u32], weight: S, block: &mut Batch<S>) {
-    dispatch(PackBlock {
+/// [`pack`] with the widest lanes of the machine.
+pub(super) fn pack_apart<S: Dispatch>(rows: &Rows<S>, numbers: &[u32], weight: S, blocks: &mut [Batch<S>]) {
+    dispatch(Pack {
         rows,
         numbers,
         weight,
-        block,
+        blocks,
     });
 }
 
-struct PackBlock<'a, S> {
+struct Pack<'a, S> {
     rows: &'a Rows<S>,
     numbers: &'a [u32],
     weight: S,
-    block: &'a mut Batch<S>,
-}
-
-impl<S: Scalar> Task<S> for PackBlock<'_, S> {
-    type Output = ();
-
-    fn run<V: Kernels<Scalar = S>>(self) {
-        self.rows.pack::<V>(self.numbers, self.weight, self.block);
-    }
-}
-
-/// The rows of a batch, by their numbers, to be packed into its blocks.
-struct PackBatch<'a, S> {
-    rows: &'a Rows<S>,
-    numbers: &'a [u32],
     blocks: &'a mut [Batch<S>],
 }
 
-impl<S: Scalar> Task<S> for PackBatch<'_, S> {
+impl<S: Scalar> Task<S> for Pack<'_, S> {
     type Output = ();
 
     fn run<V: Kernels<Scalar = S>>(self) {
-        pack::<V>(self.rows, self.numbers, self.blocks);
+        pack::<V>(self.rows, self.numbers, self.weight, self.blocks);
     }
 }
 
-/// Packs the rows of a batch, by their numbers, into its blocks.
-pub(super) fn pack<V: Kernels>(rows: &Rows<V::Scalar>, numbers: &[u32], blocks: &mut [Batch<V::Scalar>]) {
+/// Packs rows, by their numbers and each of this weight, into blocks.
+pub(super) fn pack<V: Kernels>(
+    rows: &Rows<V::Scalar>,
+    numbers: &[u32],
+    weight: V::Scalar,
+    blocks: &mut [Batch<V::Scalar>],
+) {
     for (block, some) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
-        rows.pack::<V>(some, weight(numbers.len()), block);
+        rows.pack::<V>(some, weight, block);
     }
 }

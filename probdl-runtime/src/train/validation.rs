@@ -28,12 +28,9 @@ impl<M: Model> Validation<M> {
     ) -> Self {
         let rows = Rows::new(part.x, part.y, statistics).weighted(part.weights.as_deref());
         let numbers: Vec<u32> = (0..).take(part.x.len()).collect();
-        let mut blocks = vec![];
-        for numbers in numbers.chunks(BLOCK) {
-            let mut block = rows.block(numbers.len());
-            batches::pack_block(&rows, numbers, M::Scalar::ONE, &mut block);
-            blocks.push(block);
-        }
+        let chunks = numbers.chunks(BLOCK);
+        let mut blocks: Vec<_> = chunks.map(|numbers| rows.block(numbers.len())).collect();
+        batches::pack_apart(&rows, &numbers, M::Scalar::ONE, &mut blocks);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         Self {
             blocks,

@@ -10,7 +10,7 @@
 //! where S and S₁ are the complements of Stirling's formula: what the logarithms of the nine factorials have in common is
 //! never formed, whether the law is close to the binomial one (large α and β) or far from it.
 
-use crate::distribution::binomial::deviance;
+use crate::distribution::binomial::{deviance, per_count};
 use crate::lanes::{Lanes, apart};
 use crate::math::{
     exp, ln, log_and_deviance, log1p, saturate, sigmoid, stirling, stirling_of_count, stirling_step,
@@ -93,8 +93,7 @@ fn of_part<V: Lanes>(part: Part<V>, n: V, reciprocal_of_sum: V, rest: V, excess:
     let relative = saturate(excess * reciprocal);
     let (_, of_concentration) = log_and_deviance(concentration, excess, relative, growth);
     let seen = of_sum + count * reciprocal_of_sum;
-    let share = seen * (n * (one / one.maximum(count)));
-    let of_count = deviance(count, -excess, [share, V::splat(0.0)]);
+    let of_count = deviance(count, -excess, [seen * per_count(n, count), V::splat(0.0)]);
     let (value, step) = stirling_step(concentration, reciprocal, count);
     OfPart {
         log_prob: (of_concentration + of_count) + (value + stirling_of_count(count)),

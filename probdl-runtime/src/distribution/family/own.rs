@@ -113,8 +113,9 @@ impl Parameter {
 /// `DistributionLambda(|t| laws::Rayleigh(softplus(t)))`. Implemented for a law with any [`Scalar`].
 ///
 /// The arguments of a model are proved to satisfy [`Family::PARAMETERS`] when it is compiled, as those of probdl's own
-/// families are, or verified in each row if they are written as `checked(…)`; targets are checked against [`Family::SUPPORT`] before the first step. Numbers that underflow to the end
-/// of a range are moved inside, so that neither [`Density`] nor [`Family::from_parameters`] sees a number outside it.
+/// families are, or verified in each row if they are written as `checked(…)`; targets are checked against
+/// [`Family::SUPPORT`] before the first step. Numbers that underflow to the end of a range are moved inside, so that neither
+/// [`Density`] nor [`Family::from_parameters`] sees a number outside it; one that breaks its `checked(…)` is NaN for them.
 /// Of laws of counts or truth values, [`Density::by_value`] is 0.
 ///
 /// ```

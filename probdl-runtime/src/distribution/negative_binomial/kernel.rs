@@ -10,6 +10,7 @@
 //! law is close to its limit (Poisson's, for large r) or far from it. Near 0, φ comes from its own series; far from it,
 //! 1 + d/r is q n / r, and 1 − d/y is p n / y.
 
+use crate::distribution::binomial::per_count;
 use crate::lanes::{Lanes, Scalar, apart};
 use crate::math::{exp, log_and_deviance, saturate, sigmoid, stirling_of_count, stirling_step};
 
@@ -77,7 +78,7 @@ apart! {
         // A probability that underflows has a logarithm nevertheless.
         let [with_p, with_q] = [least.less_equal(p), least.less_equal(q)];
         let growth = saturate(n * reciprocal);
-        let share = n * (one / one.maximum(y));
+        let share = per_count(n, y);
         let of_total = [V::select(with_q, q, one) * growth, V::select(with_q, zero, -logits)];
         let of_count = [V::select(with_p, p, one) * share, V::select(with_p, zero, logits)];
         let terms = terms(y, [total, reciprocal], excess, [of_total, of_count]);
@@ -96,7 +97,7 @@ apart! {
         let n = y + total;
         let excess = y * q - total * probs;
         let of_total = [q * saturate(n * reciprocal), V::splat(0.0)];
-        let of_count = [probs * (n * (one / one.maximum(y))), V::splat(0.0)];
+        let of_count = [probs * per_count(n, y), V::splat(0.0)];
         let terms = terms(y, [total, reciprocal], excess, [of_total, of_count]);
         let by_total = terms.ln_ratio + terms.step * reciprocal;
         (terms.log_prob, inside(y, [by_total, y / probs - total / q]))

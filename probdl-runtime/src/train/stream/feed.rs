@@ -195,7 +195,7 @@ where
         }
         let order: Vec<u32> = (0..).take(count).collect();
         let blocks = &mut self.blocks[..count.div_ceil(BLOCK)];
-        batches::pack::<V>(&rows, &order, blocks);
+        batches::pack::<V>(&rows, &order, batches::weight(count), blocks);
         (count, blocks)
     }
 
