@@ -6,7 +6,7 @@ use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Q
 use super::{KlDivergence, inverse_gamma};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    Tails, clamp_positive, exp, gamma_quantile, gamma_tails, ln, log_ratio_and_deviance,
+    Extended, Tails, clamp_positive, exp, gamma_quantile, gamma_tails_at, ln, log_ratio_and_deviance,
     log_ratio_and_deviance_by_log, saturate, stirling,
 };
 use crate::random::Stream;
@@ -85,7 +85,11 @@ impl<T: Scalar> Gamma<T> {
     }
 
     fn tails(&self, y: T) -> Tails {
-        gamma_tails(self.concentration.to_f64(), self.rate.to_f64() * y.to_f64())
+        let [concentration, rate, y] = [self.concentration, self.rate, y].map(Scalar::to_f64);
+        if y < 0.0 {
+            return Tails::BELOW_ALL;
+        }
+        gamma_tails_at(concentration, Extended::product(rate, y))
     }
 }
 

@@ -7,7 +7,7 @@ use super::standard::InverseOfExp;
 use super::support::Positive;
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    Tails, clamp_positive, exp, gamma_tails, gamma_upper_quantile, ln, log_ratio_and_deviance,
+    Extended, Tails, clamp_positive, exp, gamma_tails_at, gamma_upper_quantile, ln, log_ratio_and_deviance,
     log_ratio_and_deviance_by_log, saturate, stirling,
 };
 
@@ -49,7 +49,11 @@ quantities! { InverseGamma [concentration, scale]
     variance_and_stddev = variance_and_stddev(concentration, scale);
     mode = scale / (concentration + 1.0);
     entropy = entropy(concentration, scale);
-    tails(y) = if y <= 0.0 { Tails::BELOW_ALL } else { gamma_tails(concentration, scale / y).mirrored() };
+    tails(y) = if y < 0.0 {
+        Tails::BELOW_ALL
+    } else {
+        gamma_tails_at(concentration, Extended::quotient(scale, y)).mirrored()
+    };
     quantile(p) = scale / gamma_upper_quantile(concentration, p);
     draw(numbers, clamp_positive) = scale * exp(-numbers.ln_standard_gamma(concentration));
 }

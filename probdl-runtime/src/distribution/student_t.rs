@@ -10,7 +10,7 @@ use super::{
 use crate::lanes::{Lanes, Scalar};
 use crate::math::constant::HALF_LN_TAU;
 use crate::math::{
-    Tails, exp, gamma_half_step, ln, log1p_or_ln, saturate, student_t_quantile, student_t_tails,
+    Tails, exp, gamma_half_step, ln, log1p_or_ln, saturate, student_t_quantile, student_t_tails_over,
 };
 use crate::random::Stream;
 
@@ -114,9 +114,8 @@ impl<T: Scalar> StudentT<T> {
     }
 
     fn tails(&self, y: T) -> Tails {
-        let df = self.df.to_f64();
-        let z = (y.to_f64() - self.loc.to_f64()) / self.scale.to_f64();
-        student_t_tails(df, z)
+        let distance = y.to_f64() - self.loc.to_f64();
+        student_t_tails_over(self.df.to_f64(), distance, self.scale.to_f64())
     }
 }
 

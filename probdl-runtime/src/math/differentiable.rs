@@ -37,7 +37,7 @@ impl Differentiable for f64 {
 
     #[inline(always)]
     fn adds_nothing_to(self, other: Self, part: f64) -> bool {
-        self < part * other
+        self.abs() <= part * other.abs()
     }
 
     #[inline(always)]
@@ -61,6 +61,11 @@ impl<const N: usize> Dual<N> {
         Self { value, by }
     }
 
+    /// The derivatives.
+    pub(super) fn slopes(self) -> [f64; N] {
+        self.by
+    }
+
     /// The derivatives of its logarithm.
     pub(super) fn ln_slopes(self) -> [f64; N] {
         self.by.map(|slope| slope / self.value)
@@ -78,7 +83,8 @@ impl<const N: usize> Differentiable for Dual<N> {
 
     fn adds_nothing_to(self, other: Self, part: f64) -> bool {
         let mut slopes = std::iter::zip(self.by, other.by);
-        self.value < part * other.value && slopes.all(|(own, others)| own.abs() <= part * others.abs())
+        self.value.abs() <= part * other.value.abs()
+            && slopes.all(|(own, others)| own.abs() <= part * others.abs())
     }
 
     fn is_one(self, tolerance: f64) -> bool {

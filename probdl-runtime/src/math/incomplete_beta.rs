@@ -2,7 +2,8 @@
 
 use super::differentiable::{Differentiable, Dual};
 use super::{
-    TailSlopes, Tails, digamma, is_near_zero, ln, log_ratio_and_deviance, log1p_curvature, stirling,
+    TailSlopes, Tails, digamma, is_near_zero, ln, log_ratio_and_deviance, log1p, log1p_curvature, saturate,
+    stirling, times_exp, trigamma,
 };
 
 /// More terms than the fraction takes: about the square root of the larger parameter.
@@ -12,8 +13,8 @@ const TERMS: u32 = 200_000;
 /// and `y = 1 - x`: the smaller one carries the digits.
 ///
 /// A continued fraction (Didonato and Morris, "Algorithm 708", ACM Transactions on Mathematical Software 18 (1992),
-/// equation 9), on the side where it converges fast and where all of its first terms are positive. Relative errors are about
-/// 1e-13, times the number of digits before the point of the logarithms.
+/// equation 9), on the side where it converges fast and where all of its first terms are positive; a series for parameters
+/// near 0. Relative errors are about 1e-13, times the number of digits before the point of the logarithms.
 pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if x <= 0.0 {
         return Tails::BELOW_ALL;
@@ -21,11 +22,27 @@ pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if y <= 0.0 {
         return Tails::ABOVE_ALL;
     }
-    let ln_prefix = ln_power(a, b, x, y);
     if is_below_mean(a, b, x, y) {
-        Tails::from_ln_lower(ln_prefix + ln(fraction(a, b, x, y)))
+        tails_below_mean(a, b, x, y)
     } else {
-        Tails::from_ln_upper(ln_prefix + ln(fraction(b, a, y, x)))
+        tails_below_mean(b, a, y, x).mirrored()
+    }
+}
+
+/// [`beta_tails`], and the derivatives of their logarithms by `a` and `b`: series and fraction are differentiated term by term.
+pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> {
+    let tails = beta_tails(a, b, x, y);
+    if x <= 0.0 || y <= 0.0 {
+        return TailSlopes::constant(tails);
+    }
+    if is_below_mean(a, b, x, y) {
+        return slopes_below_mean(a, b, x, y, tails);
+    }
+    let TailSlopes { tails, lower, upper } = slopes_below_mean(b, a, y, x, tails.mirrored()).mirrored();
+    TailSlopes {
+        tails,
+        lower: [lower[1], lower[0]],
+        upper: [upper[1], upper[0]],
     }
 }
 
@@ -34,21 +51,93 @@ fn is_below_mean(a: f64, b: f64, x: f64, y: f64) -> bool {
     x * (b + 1.0) < y * (a + 1.0)
 }
 
-/// [`beta_tails`], and the derivatives of their logarithms by `a` and `b`: the fraction is differentiated term by term.
-pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> {
-    let tails = beta_tails(a, b, x, y);
-    if x <= 0.0 || y <= 0.0 {
-        return TailSlopes::constant(tails);
+fn tails_below_mean(a: f64, b: f64, x: f64, y: f64) -> Tails {
+    if a < SMALL {
+        return Tails::from_ln_lower(ln_lower_of_small(a, b, x));
     }
-    // Of the power: ln x - digamma(a) + digamma(a + b), and the same of y and b.
-    let whole = digamma(a + b);
-    let prefix = [ln(x) - (digamma(a) - whole), ln(y) - (digamma(b) - whole)];
-    let (of_a, of_b) = (Dual::<2>::variable(a, 0), Dual::<2>::variable(b, 1));
-    let sum = |of_fraction: [f64; 2]| std::array::from_fn(|index| prefix[index] + of_fraction[index]);
-    if is_below_mean(a, b, x, y) {
-        TailSlopes::from_lower(tails, sum(fraction(of_a, of_b, x, y).ln_slopes()))
+    let [scaled_a, scaled_b] = in_range([a, b]);
+    Tails::from_ln_lower((ln_power(a, b, x, y) - ln(a)) + ln(fraction(scaled_a, scaled_b, x, y)))
+}
+
+fn slopes_below_mean(a: f64, b: f64, x: f64, y: f64, tails: Tails) -> TailSlopes<2> {
+    if a < SMALL {
+        return TailSlopes::from_lower(tails, slopes_of_small(a, b, x));
+    }
+    let [scaled_a, scaled_b] = in_range([a, b]);
+    let (of_a, of_b) = (Dual::<2>::variable(scaled_a, 0), Dual::variable(scaled_b, 1));
+    let [of_a, of_b] = fraction(of_a, of_b, x, y).ln_slopes();
+    // Of the power over a b: ln x - digamma(a + 1) + digamma(a + b), and the same of y and b.
+    let whole = digamma_of_sum(a, b);
+    let by_a = (ln(x) - (digamma(a + 1.0) - whole)) + of_a;
+    // By the logarithm of b, which is a factor: 1 / b may overflow.
+    let by_ln_b = 1.0 + b * ((ln(y) - (digamma(b + 1.0) - whole)) + of_b);
+    let odds = tails.ln_lower - tails.ln_upper;
+    TailSlopes {
+        tails,
+        lower: [by_a, by_ln_b / b],
+        upper: [-times_exp(by_a, odds), -times_exp(by_ln_b, odds - ln(b))],
+    }
+}
+
+/// Below this parameter, nearly all probability lies below points below the mean, and the logarithm of that is of the order of
+/// the parameter.
+const SMALL: f64 = 1e-3;
+
+/// `(I(x; a, b) a B(a, b) / x^a - 1) / a` for `x` below the mean: the sum of `(1 - b) (2 - b) … (n - b) x^n / (n! (a + n))`
+/// (DLMF 8.17.7, 15.2.1).
+fn series<D: Differentiable>(a: D, b: D, x: f64) -> D {
+    let (mut term, mut sum) = (D::constant(1.0), D::constant(0.0));
+    for n in 1..TERMS {
+        let n = f64::from(n);
+        term = term * ((D::constant(n) - b) * x / n);
+        let part = term / (a + n);
+        sum = sum + part;
+        if part.adds_nothing_to(sum, 1e-18) {
+            break;
+        }
+    }
+    sum
+}
+
+/// The two nodes of Gauss' rule between 0 and 1, of which both have half the weight.
+const NODES: [f64; 2] = [0.211_324_865_405_187_1, 0.788_675_134_594_812_9];
+
+/// `ln I(x; a, b)` for a small `a`, relative to itself. Of `1 / (a B(a, b))`, which is
+/// `gamma(1 + b + a) / (gamma(1 + b) gamma(1 + a)) b / (a + b)`, the ratio and the factor are logarithms of the order of `a`.
+fn ln_lower_of_small(a: f64, b: f64, x: f64) -> f64 {
+    let slope = |from: f64| 0.5 * NODES.iter().map(|node| digamma(from + node * a)).sum::<f64>();
+    let ratio = slope(1.0 + b) - slope(1.0);
+    (a * (ln(x) + ratio) - log1p(a / b)) + log1p(a * series(a, b, x))
+}
+
+/// Its derivatives.
+fn slopes_of_small(a: f64, b: f64, x: f64) -> [f64; 2] {
+    let sum = series(Dual::<2>::variable(a, 0), Dual::variable(b, 1), x);
+    let (value, [d_a, d_b]) = (sum.value(), sum.slopes());
+    let whole = 1.0 + a * value;
+    let curvature = 0.5 * NODES.iter().map(|node| trigamma(1.0 + b + node * a)).sum::<f64>();
+    [
+        (ln(x) + (digamma(1.0 + b + a) - digamma(1.0 + a)) - 1.0 / (a + b)) + (value + a * d_a) / whole,
+        a * (curvature + d_b / whole) + a / b / (a + b),
+    ]
+}
+
+/// `digamma(a + b)`, where the sum may overflow.
+fn digamma_of_sum(a: f64, b: f64) -> f64 {
+    if a + b < f64::INFINITY {
+        digamma(a + b)
     } else {
-        TailSlopes::from_upper(tails, sum(fraction(of_b, of_a, y, x).ln_slopes()))
+        ln(0.5 * a + 0.5 * b) + std::f64::consts::LN_2
+    }
+}
+
+/// Both parameters, the largest by a power of two smaller: the fraction is no more than a few digits of a logarithm that is as
+/// large as they are.
+fn in_range(parameters: [f64; 2]) -> [f64; 2] {
+    if parameters[0].max(parameters[1]) < 1e180 {
+        parameters
+    } else {
+        parameters.map(|parameter| parameter * 2_f64.powi(-450))
     }
 }
 
@@ -58,7 +147,12 @@ pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> 
 /// Where the larger of `x` and `y` is near its share of `a + b`, it comes from the smaller: its own rounding would count
 /// as often as the parameter says.
 pub fn ln_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let n = a + b;
+    // A sum that overflows is halved, and so is what it is compared with.
+    let (scale, n) = if a + b < f64::INFINITY {
+        (1.0, a + b)
+    } else {
+        (0.5, 0.5 * a + 0.5 * b)
+    };
     // n x - a, and the opposite of n y - b.
     let excess = b * x - a * y;
     let part = |base: f64, share: f64, excess: f64| {
@@ -66,24 +160,33 @@ pub fn ln_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
         if is_near_zero(relative) {
             excess * relative * log1p_curvature(relative)
         } else {
-            base * log_ratio_and_deviance([n, share], base).0 - excess
+            saturate(base * log_ratio_and_deviance([n, share], scale * base).0) - excess
         }
     };
     part(a, x, excess) + part(b, y, -excess) + (stirling(a).0 + stirling(b).0 - stirling(n).0)
 }
 
-/// `I(x; a, b)` over its power, the reciprocal of a continued fraction by Lentz's method, for `x` below the mean.
+/// `I(x; a, b)` over its power, times `a`: the reciprocal of a continued fraction by Lentz's method, for `x` below the mean.
 fn fraction<D: Differentiable>(a: D, b: D, x: f64, y: f64) -> D {
     let one = D::constant(1.0);
     let excess = a * y - b * x + 1.0;
-    let mut c = a / (a + 1.0) * excess;
+    // Positive, but for rounding.
+    let least = 1e-30 * (a.value() + 1.0);
+    let excess = if excess.value() < least {
+        excess + (least - excess.value())
+    } else {
+        excess
+    };
+    let mut c = excess / (a + 1.0);
     let mut h = c;
     let mut d = D::constant(0.0);
     for m in 1..TERMS {
         let m = f64::from(m);
         let place = a + 2.0 * m;
-        let common = (b - m) * m * x / (place - 1.0);
-        let numerator = common * ((a + m - 1.0) / (place - 1.0) * (a + b + m - 1.0) * x);
+        let common = (b - m) * x / (place - 1.0) * m;
+        // The first begins with a, which the whole is divided by.
+        let first = if m == 1.0 { one } else { a + (m - 1.0) };
+        let numerator = common * (first / (place - 1.0) * ((a + b + (m - 1.0)) * x));
         let denominator = common + m + (a + m) / (place + 1.0) * (excess + m * (1.0 + y));
         d = one / (denominator + numerator * d);
         c = denominator + numerator / c;
@@ -99,6 +202,7 @@ fn fraction<D: Differentiable>(a: D, b: D, x: f64, y: f64) -> D {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::extended::ENDS;
 
     /// Values of mpmath with 40 digits: `a`, `b`, `x`, `I`, `1 - I`.
     #[test]
@@ -209,6 +313,106 @@ mod tests {
                     (got - want).abs() <= 2e-12 * want.abs(),
                     "{a} {b} {x}: {got} {want}"
                 );
+            }
+        }
+    }
+
+    /// Logarithms of mpmath with 60 digits for parameters near 0: `a`, `b`, `x`, `ln I`, `ln(1 - I)`, and the derivatives of both
+    /// by `a` and by `b`.
+    #[test]
+    fn small_parameters_match_multiprecision_values() {
+        for (a, b, x, ln, lower, upper) in [
+            (
+                5e-4,
+                0.5,
+                0.3,
+                [-0.001209567680350045542, -6.7180969950628956863],
+                [-2.4184010330082708, 0.00228737306079828546],
+                [1998.1839439519848, -1.88992316060584894],
+            ),
+            (
+                1e-10,
+                2.0,
+                0.1,
+                [-1.4025850930345456852e-10, -22.68753390104096911],
+                [-1.40258509307504563, 5.4749181164548463e-11],
+                [9999999999.58745962, -0.390344809969832403],
+            ),
+            (
+                1e-10,
+                3e-10,
+                0.2,
+                [-0.28768207259041037428, -1.3862943607040022784],
+                [-2500000001.38629435, 833333333.333333366],
+                [7499999999.99999965, -2499999998.61370563],
+            ),
+            (
+                1e-4,
+                40.0,
+                0.01,
+                [-0.00007074789106763577414, -9.5564232038534788796],
+                [-0.707528974501452264, 1.70205569674617994e-6],
+                [10000.3538766799012, -0.024057190445485895],
+            ),
+            (
+                1e-4,
+                1.0,
+                0.2,
+                [-0.00016094379124341003962, -8.7345358474654061427],
+                [-1.60943791243410032, 0.000143383062693412004],
+                [9999.19530262953574, -0.890817369147383074],
+            ),
+            (
+                0.000999,
+                2.5,
+                1e-5,
+                [-0.010222911350471279782, -4.5882309680040777184],
+                [-10.233720470467036, 0.000489739589616873334],
+                [995.94920058318158, -0.047661625523234632],
+            ),
+            (
+                5e-4,
+                1e6,
+                1e-7,
+                [-0.00091164425818151182325, -7.0007164992697217704],
+                [-1.82365258951824617, 4.52441013121349337e-10],
+                [1999.48767104685179, -4.96065003176436206e-7],
+            ),
+        ] {
+            let slopes = beta_tail_slopes(a, b, x, 1.0 - x);
+            let mirrored = beta_tail_slopes(b, a, 1.0 - x, x);
+            assert_eq!(mirrored.upper, [slopes.lower[1], slopes.lower[0]]);
+            let got = [
+                [slopes.tails.ln_lower, slopes.tails.ln_upper],
+                slopes.lower,
+                slopes.upper,
+            ];
+            for (got, want) in got
+                .into_iter()
+                .flatten()
+                .zip([ln, lower, upper].into_iter().flatten())
+            {
+                assert!(
+                    (got - want).abs() <= 1e-12 * want.abs(),
+                    "{a} {b} {x}: {got} {want}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_are_numbers_at_the_ends_of_the_range() {
+        for a in ENDS {
+            for b in ENDS {
+                for x in [1e-323, 1e-200, 1e-9, 0.3, 0.5, 1.0 - 1e-9] {
+                    let TailSlopes { tails, lower, upper } = beta_tail_slopes(a, b, x, 1.0 - x);
+                    let of_tails = [tails.lower, tails.ln_lower, tails.upper, tails.ln_upper];
+                    let all = [of_tails, [lower[0], lower[1], upper[0], upper[1]]];
+                    assert!(
+                        !all.iter().flatten().any(|number| number.is_nan()),
+                        "{a} {b} {x}: {all:?}"
+                    );
+                }
             }
         }
     }

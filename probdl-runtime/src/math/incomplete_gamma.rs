@@ -3,8 +3,8 @@
 use super::differentiable::{Differentiable, Dual};
 use super::root::increasing_root;
 use super::{
-    TailSlopes, Tails, digamma, erfc, exp, lgamma, ln, log_ratio_and_deviance, log1p, polynomial,
-    stirling_of_successor,
+    Extended, TailSlopes, Tails, digamma, exp, lgamma, ln, log_ratio_and_deviance,
+    log_ratio_and_deviance_by_log, log1p, normal_tails, polynomial, stirling_of_successor,
 };
 
 /// From this shape on, Temme's uniform expansion is used near the mean; below it, series and fraction need no more than
@@ -23,51 +23,86 @@ const TERMS: u32 = 20_000;
 /// A series below the mean, a continued fraction above it (DLMF 8.7.1 and 8.9.2), from `a` = 1e6 on Temme's expansion
 /// (DLMF 8.12). Relative errors are about 1e-13, times the number of digits before the point of the logarithms.
 pub fn gamma_tails(a: f64, x: f64) -> Tails {
-    if x <= 0.0 {
+    if x < 0.0 {
         return Tails::BELOW_ALL;
     }
-    if x == f64::INFINITY {
+    gamma_tails_at(a, Extended::of(x))
+}
+
+/// [`gamma_tails`] at a point that may have left the range of the type.
+pub(crate) fn gamma_tails_at(a: f64, x: Extended) -> Tails {
+    if x.ln == f64::NEG_INFINITY {
+        return Tails::BELOW_ALL;
+    }
+    if x.value == f64::INFINITY {
         return Tails::ABOVE_ALL;
     }
-    let (_, deviance) = log_ratio_and_deviance([x, 1.0], a);
-    if a >= LARGE && (x - a).abs() < 0.1 * a {
+    let (_, deviance) = deviance_at(a, x);
+    let (x, ln_x) = (x.value, x.ln);
+    if is_near_mean(a, x) {
         return temme(a, x, deviance);
     }
-    if a < SMALL && x < a + 1.0 {
-        return Tails::from_ln_lower(ln_lower_of_small(a, x)[0]);
+    if is_small(a, x) {
+        return Tails::from_ln_lower(ln_lower_of_small(a, x, ln_x)[0]);
     }
     // x^a exp(-x) / gamma(a + 1)
     let ln_prefix = deviance + stirling_of_successor(a);
     if x < a + 1.0 {
         Tails::from_ln_lower(ln_prefix + ln(series(a, x)))
     } else {
-        Tails::from_ln_upper(ln_prefix + ln(a * fraction(a, x)))
+        Tails::from_ln_upper(ln_prefix + (ln(a) + ln(fraction(a, x))))
     }
 }
 
-/// [`gamma_tails`], and the derivatives of their logarithms by the shape: series and fraction are differentiated term by
+/// [`gamma_tails_at`], and the derivatives of their logarithms by the shape: series and fraction are differentiated term by
 /// term.
-pub(crate) fn gamma_tail_slopes(a: f64, x: f64) -> TailSlopes<1> {
-    let tails = gamma_tails(a, x);
-    if x <= 0.0 || x == f64::INFINITY {
+pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<1> {
+    let tails = gamma_tails_at(a, x);
+    if tails == Tails::BELOW_ALL || tails == Tails::ABOVE_ALL {
         return TailSlopes::constant(tails);
     }
-    let (log_ratio, deviance) = log_ratio_and_deviance([x, 1.0], a);
-    if a >= LARGE && (x - a).abs() < 0.1 * a {
+    let (log_ratio, deviance) = deviance_at(a, x);
+    let (x, ln_x) = (x.value, x.ln);
+    if is_near_mean(a, x) {
         return temme_slopes(a, x, (log_ratio, deviance), tails);
     }
-    if a < SMALL && x < a + 1.0 {
-        return TailSlopes::from_lower(tails, [ln_lower_of_small(a, x)[1]]);
+    if is_small(a, x) {
+        return TailSlopes::from_lower(tails, [ln_lower_of_small(a, x, ln_x)[1]]);
     }
     let shape = Dual::<1>::variable(a, 0);
     // Of the prefix, x^a exp(-x) / gamma(a + 1): ln x - digamma(a + 1), which is the logarithm of x / a and a small rest.
     let prefix = log_ratio + (ln(a) - digamma(a + 1.0));
     if x < a + 1.0 {
         let [of_series] = series(shape, x).ln_slopes();
-        TailSlopes::from_lower(tails, [prefix + of_series])
+        return TailSlopes::from_lower(tails, [prefix + of_series]);
+    }
+    // By the logarithm of a, which is a factor: 1 / a may overflow.
+    let [of_fraction] = fraction(shape, x).ln_slopes();
+    let by_ln = 1.0 + a * (prefix + of_fraction);
+    let odds = exp(tails.ln_upper - tails.ln_lower - ln(a));
+    TailSlopes {
+        tails,
+        lower: [-(by_ln * odds)],
+        upper: [by_ln / a],
+    }
+}
+
+/// Whether Temme's expansion is used.
+fn is_near_mean(a: f64, x: f64) -> bool {
+    a >= LARGE && (x - a).abs() < 0.1 * a
+}
+
+/// Whether the series of the exponential function is used.
+fn is_small(a: f64, x: f64) -> bool {
+    a < SMALL && x < a + 1.0
+}
+
+/// `ln(x / a)`, and `a ln(x / a) - (x - a)`.
+fn deviance_at(a: f64, x: Extended) -> (f64, f64) {
+    if x.is_in_range() {
+        log_ratio_and_deviance([x.value, 1.0], a)
     } else {
-        let [of_fraction] = fraction(shape, x).ln_slopes();
-        TailSlopes::from_upper(tails, [prefix + (1.0 / a + of_fraction)])
+        log_ratio_and_deviance_by_log(x.value, x.ln, a)
     }
 }
 
@@ -90,7 +125,7 @@ fn series<D: Differentiable>(a: D, x: f64) -> D {
 
 /// `ln P(a, x)` for a small shape, relative to itself, and its derivative by `a`: with `P = x^a / gamma(a + 1) (1 + a S)`, where
 /// S is the sum of `(-x)^n / (n! (a + n))` from 1 on (DLMF 8.7.1), and `ln gamma(a + 1)` by its series (DLMF 5.7.3).
-fn ln_lower_of_small(a: f64, x: f64) -> [f64; 2] {
+fn ln_lower_of_small(a: f64, x: f64, ln_x: f64) -> [f64; 2] {
     /// Euler's constant, and values of the zeta function at 2, 3, … over the argument, with alternating signs.
     const GAMMA: [f64; 6] = [
         0.577_215_664_901_532_9,
@@ -109,8 +144,8 @@ fn ln_lower_of_small(a: f64, x: f64) -> [f64; 2] {
     }
     let of_gamma = polynomial(a, &GAMMA);
     [
-        a * (ln(x) + of_gamma) + log1p(a * sum),
-        ln(x) + of_gamma + a * slope_of(a, &GAMMA) + (sum + a * d_sum) / (1.0 + a * sum),
+        a * (ln_x + of_gamma) + log1p(a * sum),
+        ln_x + of_gamma + a * slope_of(a, &GAMMA) + (sum + a * d_sum) / (1.0 + a * sum),
     ]
 }
 
@@ -167,21 +202,27 @@ const C1: [f64; 5] = [
 
 /// The variable of Temme's expansion, whose square is `-2 deviance / a`.
 fn eta(a: f64, x: f64, deviance: f64) -> f64 {
-    let eta = (-2.0 * deviance / a).sqrt();
+    let eta = (-2.0 * (deviance / a)).sqrt();
     if x < a { -eta } else { eta }
 }
 
 /// Temme's uniform expansion for large `a`, to order `a^-1` (DLMF 8.12.3 to 8.12.10). What it leaves out is below 1e-14.
 fn temme(a: f64, x: f64, deviance: f64) -> Tails {
     let eta = eta(a, x, deviance);
-    let s = (-deviance).sqrt();
-    let remainder = exp(deviance) / (std::f64::consts::TAU * a).sqrt()
-        * (polynomial(eta, &C0) + polynomial(eta, &C1) / a);
+    // Half the complementary error function of the deviance's root; the remainder is a part of it.
+    let half = normal_tails(-std::f64::consts::SQRT_2 * (-deviance).sqrt());
+    let part =
+        normal_density_over(a, deviance, half.ln_lower) * (polynomial(eta, &C0) + polynomial(eta, &C1) / a);
     if x < a {
-        Tails::from_ln_lower(ln(0.5 * erfc(s) - remainder))
+        Tails::from_ln_lower(half.ln_lower + log1p(-part))
     } else {
-        Tails::from_ln_upper(ln(0.5 * erfc(s) + remainder))
+        Tails::from_ln_upper(half.ln_lower + log1p(part))
     }
+}
+
+/// `exp(deviance) / sqrt(2 pi a)` over a probability of this logarithm.
+fn normal_density_over(a: f64, deviance: f64, ln_of: f64) -> f64 {
+    exp(deviance - ln_of) / (std::f64::consts::TAU.sqrt() * a.sqrt())
 }
 
 /// The derivative by `a` of what [`temme`] computes, from `ln(x / a)` and the deviance, whose derivative that is.
@@ -191,16 +232,15 @@ fn temme_slopes(a: f64, x: f64, (log_ratio, deviance): (f64, f64), tails: Tails)
     let relative = (x - a) / a;
     let by_eta = if eta == 0.0 { 1.0 } else { relative / eta };
     let d_eta = -by_eta / a;
-    let density = exp(deviance) / (std::f64::consts::TAU * a).sqrt();
     let remainder = polynomial(eta, &C0) + polynomial(eta, &C1) / a;
-    let d_remainder = (slope_of(eta, &C0) + slope_of(eta, &C1) / a) * d_eta - polynomial(eta, &C1) / (a * a);
+    let d_remainder = (slope_of(eta, &C0) + slope_of(eta, &C1) / a) * d_eta - polynomial(eta, &C1) / a / a;
     // Of erfc(-eta sqrt(a / 2)) / 2, less that of the remainder times the density.
-    let d_lower =
-        density * (a * d_eta + 0.5 * eta) - density * ((log_ratio - 0.5 / a) * remainder + d_remainder);
+    let d_lower = (0.5 * eta - by_eta) - ((log_ratio - 0.5 / a) * remainder + d_remainder);
+    let over = |ln_of: f64| d_lower * normal_density_over(a, deviance, ln_of);
     TailSlopes {
         tails,
-        lower: [d_lower / tails.lower],
-        upper: [-d_lower / tails.upper],
+        lower: [over(tails.ln_lower)],
+        upper: [-over(tails.ln_upper)],
     }
 }
 
@@ -259,6 +299,7 @@ fn quantile(a: f64, p: f64, q: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::extended::ENDS;
 
     /// Values of mpmath with 40 digits: `a`, `x`, `P`, `Q`.
     #[test]
@@ -324,7 +365,7 @@ mod tests {
                 tails,
                 lower: [by_lower],
                 upper: [by_upper],
-            } = gamma_tail_slopes(a, x);
+            } = gamma_tail_slopes(a, Extended::of(x));
             assert_eq!(tails, gamma_tails(a, x));
             // A part of sqrt(a) of what is subtracted is left.
             let tolerance = 1e-12 + 1e-14 * f64::sqrt(a);
@@ -333,6 +374,29 @@ mod tests {
                     (got - want).abs() <= tolerance * want.abs(),
                     "{a} {x}: {got} {want}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_are_numbers_at_the_ends_of_the_range() {
+        for a in ENDS {
+            for rate in ENDS {
+                for y in ENDS {
+                    let TailSlopes { tails, lower, upper } = gamma_tail_slopes(a, Extended::product(rate, y));
+                    let numbers = [
+                        tails.lower,
+                        tails.ln_lower,
+                        lower[0],
+                        tails.upper,
+                        tails.ln_upper,
+                        upper[0],
+                    ];
+                    assert!(
+                        !numbers.iter().any(|number| number.is_nan()),
+                        "{a} {rate} {y}: {numbers:?}"
+                    );
+                }
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::constant::HALF_LN_TAU;
 use super::{
-    TailSlopes, Tails, beta_tail_slopes, beta_tails, digamma, exp, expm1, gamma_half_step, increasing_root,
-    ln, ln_power, log1p, log1p_less_itself, normal_quantile, normal_tails, polynomial,
+    Extended, TailSlopes, Tails, beta_tail_slopes, beta_tails, digamma, exp, expm1, gamma_half_step,
+    increasing_root, ln, ln_power, log1p, log1p_less_itself, normal_quantile, normal_tails, saturate,
 };
 
 /// `|z| / sqrt(df)` from which the leading term of the tail is all of it.
@@ -17,23 +17,46 @@ const NEAR: f64 = 0.2;
 /// What Hill's corrections add to the normal deviate `w`.
 fn correction(df: f64, w: f64) -> f64 {
     let a = df - 0.5;
-    let b = 48.0 * a * a;
     let w2 = w * w;
-    let second = polynomial(w2, &[855.0, 240.0, 33.0, 4.0]) / (10.0 * (b + 0.8 * w2 * w2 + 100.0));
-    w * (w2 + 3.0 - second) / b
+    // Both sides of the fraction over a²: the powers may overflow.
+    let ratio = w2 / a;
+    let squared = ratio * ratio;
+    let numerator = (855.0 / a + 240.0 * ratio) / a + squared * (33.0 + 4.0 * w2);
+    let second = numerator / (10.0 * (48.0 + 0.8 * squared + 100.0 / a / a));
+    w * ((w2 + 3.0 - second) / (48.0 * a) / a)
+}
+
+/// Half the degrees of freedom, which must not underflow.
+fn half(df: f64) -> f64 {
+    (0.5 * df).max(f64::MIN_POSITIVE * f64::EPSILON)
+}
+
+/// The size of `z / √df`, for z as a distance over a scale.
+fn over_root(df: f64, distance: f64, scale: f64) -> Extended {
+    let z = Extended::quotient(distance.abs(), scale);
+    let root = df.sqrt();
+    Extended {
+        value: if z.value == f64::INFINITY {
+            z.value
+        } else {
+            saturate(z.value / root)
+        },
+        ln: z.ln - ln(root),
+    }
 }
 
 /// The probabilities below and above −u √df of the standard law, for u ≥ 0: half an incomplete beta function.
-fn lower_half_tails(df: f64, u: f64) -> Tails {
+fn lower_half_tails(df: f64, u: Extended) -> Tails {
+    let Extended { value: u, ln: ln_u } = u;
     if df > NEARLY_NORMAL && u < NEAR {
         let w = ((df - 0.5) * log1p(u * u)).sqrt();
         return normal_tails(-w - correction(df, w));
     }
     let ln_half = -std::f64::consts::LN_2;
-    let a = 0.5 * df;
+    let a = half(df);
     if u > FAR {
         // The leading term of the incomplete beta function at 1 / u², which may underflow.
-        return Tails::from_ln_lower(ln_half + ln_far(a) - df * ln(u));
+        return Tails::from_ln_lower(saturate(ln_half + ln_far(a) - df * ln_u));
     }
     let t = u * u;
     let p = 1.0 / (1.0 + t);
@@ -52,20 +75,24 @@ fn lower_half_tails(df: f64, u: f64) -> Tails {
 }
 
 /// [`lower_half_tails`] of u = z / √df for a fixed z, and the derivatives of their logarithms by the degrees of freedom.
-fn lower_half_slopes(df: f64, u: f64) -> TailSlopes<1> {
-    let tails = lower_half_tails(df, u);
+fn lower_half_slopes(df: f64, at: Extended) -> TailSlopes<1> {
+    let tails = lower_half_tails(df, at);
+    let Extended { value: u, ln: ln_u } = at;
     if u == 0.0 {
         return TailSlopes::constant(tails);
     }
-    let (a, t) = (0.5 * df, u * u);
+    let (a, t) = (half(df), u * u);
     let p = 1.0 / (1.0 + t);
     if df > NEARLY_NORMAL && u < NEAR {
         let a = df - 0.5;
         let w = (a * log1p(t)).sqrt();
+        if w == 0.0 {
+            return TailSlopes::constant(tails);
+        }
         // Of w²: ln(1 + t) - (1 - 1 / (2 df)) t / (1 + t), where the first two terms nearly cancel.
         let share = t * p;
         let d_w = (0.5 * share / df - log1p_less_itself(-share)) / (2.0 * w);
-        let d_correction = (3.0 * w * w + 3.0) / (48.0 * a * a) * d_w - 2.0 * correction(df, w) / a;
+        let d_correction = (3.0 * w * w + 3.0) / (48.0 * a) / a * d_w - 2.0 * correction(df, w) / a;
         let deviate = w + correction(df, w);
         let ln_density = -0.5 * deviate * deviate - HALF_LN_TAU;
         let slope = -exp(ln_density - tails.ln_lower) * (d_w + d_correction);
@@ -74,17 +101,17 @@ fn lower_half_slopes(df: f64, u: f64) -> TailSlopes<1> {
     if u > FAR {
         // d ln_far / da, for the leading term alone.
         let far = digamma(a + 0.5) - digamma(a + 1.0);
-        return TailSlopes::from_lower(tails, [0.5 * far - ln(u) + 0.5]);
+        return TailSlopes::from_lower(tails, [0.5 * far - ln_u + 0.5]);
     }
     // Of the incomplete beta function I(p; df / 2, 1 / 2), by its parameter and by p = df / (df + z²).
     let beta = beta_tail_slopes(a, 0.5, p, t * p);
-    let by_p = exp(ln_power(a, 0.5, p, t * p) - beta.tails.ln_lower) / df;
+    let by_p = exp(ln_power(a, 0.5, p, t * p) - beta.tails.ln_lower - ln(df));
     TailSlopes::from_lower(tails, [0.5 * beta.lower[0] + by_p])
 }
 
 /// `-ln(a B(a, 1/2))`: the logarithm of the incomplete beta function's first coefficient.
 fn ln_far(a: f64) -> f64 {
-    gamma_half_step(a).0 - 0.5 * ln(std::f64::consts::PI * a)
+    gamma_half_step(a).0 - 0.5 * (ln(std::f64::consts::PI) + ln(a))
 }
 
 /// The u > 0 with probability `p` below −u √df in the standard law, for p < 1/2.
@@ -99,7 +126,7 @@ fn lower_half_quantile(df: f64, p: f64) -> f64 {
             return u;
         }
     }
-    let a = 0.5 * df;
+    let a = half(df);
     // What the first coefficient alone would give: a lower bound of ln u, and the answer far out.
     let far = (ln_far(a) - ln(2.0 * p)) / df;
     if far > 20.0 {
@@ -128,14 +155,19 @@ fn lower_half_quantile(df: f64, p: f64) -> f64 {
 ///
 /// Half an incomplete beta function; from 5000 degrees of freedom on, near the centre, Hill's normal deviate.
 pub fn student_t_tails(df: f64, z: f64) -> Tails {
-    let tails = lower_half_tails(df, z.abs() / df.sqrt());
-    if z > 0.0 { tails.mirrored() } else { tails }
+    student_t_tails_over(df, z, 1.0)
 }
 
-/// [`student_t_tails`], and the derivatives of their logarithms by the degrees of freedom.
-pub(crate) fn student_t_tail_slopes(df: f64, z: f64) -> TailSlopes<1> {
-    let slopes = lower_half_slopes(df, z.abs() / df.sqrt());
-    if z > 0.0 { slopes.mirrored() } else { slopes }
+/// The same at a distance over a scale, whose ratio may leave the range of the type.
+pub(crate) fn student_t_tails_over(df: f64, distance: f64, scale: f64) -> Tails {
+    let tails = lower_half_tails(df, over_root(df, distance, scale));
+    if distance > 0.0 { tails.mirrored() } else { tails }
+}
+
+/// [`student_t_tails_over`], and the derivatives of their logarithms by the degrees of freedom.
+pub(crate) fn student_t_tail_slopes(df: f64, distance: f64, scale: f64) -> TailSlopes<1> {
+    let slopes = lower_half_slopes(df, over_root(df, distance, scale));
+    if distance > 0.0 { slopes.mirrored() } else { slopes }
 }
 
 /// The inverse of the standard law's distribution function: infinite at 0 and 1, NaN outside of [0, 1].
@@ -158,6 +190,7 @@ pub fn student_t_quantile(df: f64, p: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::extended::ENDS;
 
     /// The closed forms for 1 and 2 degrees of freedom.
     #[test]
@@ -211,7 +244,7 @@ mod tests {
             (3.0, 1e12, -26.721901124367881),
             (1e8, 1.5, -2.362762731594812e-16),
         ] {
-            let slopes = student_t_tail_slopes(df, -z);
+            let slopes = student_t_tail_slopes(df, -z, 1.0);
             assert_eq!(slopes.tails, student_t_tails(df, -z));
             // Two terms of the order 1 / df cancel but for one of 1 / df².
             let tolerance = 1e-12 + if df > NEARLY_NORMAL { 1e-8 } else { 1e-14 * df * df };
@@ -220,8 +253,31 @@ mod tests {
                 "{df} {z}: {} {want}",
                 slopes.lower[0]
             );
-            let mirrored = student_t_tail_slopes(df, z);
+            let mirrored = student_t_tail_slopes(df, z, 1.0);
             assert_eq!(mirrored.upper, slopes.lower);
+        }
+    }
+
+    #[test]
+    fn slopes_are_numbers_at_the_ends_of_the_range() {
+        for df in ENDS {
+            for distance in ENDS {
+                for scale in ENDS {
+                    let TailSlopes { tails, lower, upper } = student_t_tail_slopes(df, distance, scale);
+                    let numbers = [
+                        tails.lower,
+                        tails.ln_lower,
+                        lower[0],
+                        tails.upper,
+                        tails.ln_upper,
+                        upper[0],
+                    ];
+                    assert!(
+                        !numbers.iter().any(|number| number.is_nan()),
+                        "{df} {distance} {scale}: {numbers:?}"
+                    );
+                }
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Probabilities on both sides of a point.
 
-use super::{exp, expm1, ln, log1p};
+use super::{exp, expm1, ln, log1p, saturate};
 
 /// The probability of lying below a point and above it, and both logarithms. Small ones keep their digits; the
 /// logarithms stay finite where the probabilities underflow.
@@ -95,17 +95,11 @@ impl<const N: usize> TailSlopes<N> {
 
     /// From the derivatives of `ln_lower`: what is won below is lost above.
     pub(crate) fn from_lower(tails: Tails, lower: [f64; N]) -> Self {
-        let odds = exp(tails.ln_lower - tails.ln_upper);
+        let ln_odds = tails.ln_lower - tails.ln_upper;
         Self {
             tails,
             lower,
-            upper: lower.map(|slope| {
-                if slope == 0.0 || odds == 0.0 {
-                    0.0
-                } else {
-                    -slope * odds
-                }
-            }),
+            upper: lower.map(|slope| -times_exp(slope, ln_odds)),
         }
     }
 
@@ -123,6 +117,18 @@ impl<const N: usize> TailSlopes<N> {
             upper: self.lower,
         }
     }
+}
+
+/// `x exp(ln_factor)`, also where the factor leaves the range of the type and the product does not. Nothing times anything is
+/// nothing.
+pub(crate) fn times_exp(x: f64, ln_factor: f64) -> f64 {
+    if x == 0.0 || ln_factor == f64::NEG_INFINITY {
+        return 0.0;
+    }
+    if ln_factor.abs() < 700.0 {
+        return x * exp(ln_factor);
+    }
+    saturate(exp(ln(x.abs()) + ln_factor)).copysign(x)
 }
 
 /// `ln(1 - p)`, given `p` and its logarithm.

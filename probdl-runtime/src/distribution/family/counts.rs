@@ -7,7 +7,7 @@ use super::interval::difference;
 use super::number_by_number::{MOST_LANES, moved, tail};
 use super::{Density, DistributionFunction, LogInterval, LogTail, LogTails};
 use crate::distribution::count_parts;
-use crate::distribution::negative_binomial::{count_sums, is_nearly_zero, tails as negative_binomial_tails};
+use crate::distribution::negative_binomial::{count_sums, is_poisson, tails as negative_binomial_tails};
 use crate::distribution::{BetaBinomial, Poisson, kernel};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
@@ -97,8 +97,17 @@ trait CountByCount<const N: usize>: Density<N> {
 /// What one count's logarithm exceeds another's by, if the other is nothing beside it.
 const NOTHING: f64 = 40.0;
 
-/// Both sides of a number.
+/// Both sides of a number, with finite derivatives.
 fn sides<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> TailSlopes<N> {
+    let TailSlopes { tails, lower, upper } = sides_of_count::<F, N>(y, parameters);
+    TailSlopes {
+        tails,
+        lower: lower.map(saturate),
+        upper: upper.map(saturate),
+    }
+}
+
+fn sides_of_count<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> TailSlopes<N> {
     let y = floor(y);
     if y < 0.0 {
         return TailSlopes::constant(Tails::BELOW_ALL);
@@ -119,12 +128,7 @@ fn sides<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> Ta
     if y == 0.0 || of_count(y - 1.0).0 < log_prob - NOTHING {
         return TailSlopes::from_lower(Tails::from_ln_lower(log_prob), slopes);
     }
-    let TailSlopes { tails, lower, upper } = F::tail_slopes(y, parameters, log_prob);
-    TailSlopes {
-        tails,
-        lower: lower.map(saturate),
-        upper: upper.map(saturate),
-    }
+    F::tail_slopes(y, parameters, log_prob)
 }
 
 /// So many counts are added up.
@@ -183,7 +187,7 @@ fn sum_of_counts<F: CountByCount<N>, const N: usize>(
         let share = exp(log_prob - greatest);
         whole += share;
         for (slope, partial) in slopes.iter_mut().zip(partials) {
-            *slope += share * partial;
+            *slope += share * saturate(partial);
         }
     }
     (greatest + ln(whole), slopes.map(|slope| slope / whole))
@@ -206,7 +210,7 @@ fn sum_of_many<F: CountByCount<N>, const N: usize>(
     let means = count_parts::sum_of_counts(ends, count_parts::rounding::<f64>(), &|count| {
         let (log_prob, slopes) = F::log_density(count, parameters);
         let part = share(log_prob) / whole;
-        slopes.map(|slope| part * slope)
+        slopes.map(|slope| part * saturate(slope))
     });
     (greatest + ln(whole), means)
 }
@@ -379,7 +383,7 @@ impl<T: Scalar> CountByCount<2> for NegativeBinomialLogits<T> {
     fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
         let [total, logits] = parameters;
         let odds = Odds::of_logits(logits);
-        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+        if total >= NEARLY_POISSON && odds.q > 0.5 {
             return negative_binomial_sums::<Self>(y, total, odds, parameters);
         }
         negative_binomial(y, total, odds, log_prob)
@@ -390,7 +394,7 @@ impl<T: Scalar> CountByCount<2> for NegativeBinomialProbs<T> {
     fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
         let [total, probs] = parameters;
         let odds = Odds::of_probs(probs);
-        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+        if total >= NEARLY_POISSON && odds.q > 0.5 {
             return negative_binomial_sums::<Self>(y, total, odds, parameters);
         }
         let mut slopes = negative_binomial(y, total, odds, log_prob);
@@ -405,6 +409,18 @@ impl<T: Scalar> CountByCount<2> for NegativeBinomialMean<T> {
     /// r = 1 / dispersion, and the log-odds are ln(mean dispersion).
     fn tail_slopes(y: f64, parameters: [f64; 2], log_prob: f64) -> TailSlopes<2> {
         let [mean, dispersion] = parameters;
+        if is_poisson(y, mean, dispersion) {
+            // With Poisson's probability f(y), whose second derivative by the mean is ((y - mean)^2 - y) f(y) / mean^2 and twice
+            // what dispersion adds over mean^2: dF/d dispersion = -mean (y - mean) f(y) / 2.
+            let tails = gamma_tails(y + 1.0, mean).mirrored();
+            let by_mean = moved(tails, log_prob, -1.0);
+            let by_dispersion = moved(tails, log_prob, -0.5 * mean * (y - mean));
+            return TailSlopes {
+                tails,
+                lower: [by_mean[0], by_dispersion[0]],
+                upper: [by_mean[1], by_dispersion[1]],
+            };
+        }
         let total = saturate(1.0 / dispersion);
         let ratio = saturate(mean * dispersion);
         let odds = Odds {
@@ -412,7 +428,7 @@ impl<T: Scalar> CountByCount<2> for NegativeBinomialMean<T> {
             q: 1.0 / (1.0 + ratio),
             logits: ln(mean) + ln(dispersion),
         };
-        if total >= NEARLY_POISSON && odds.q > 0.5 || is_nearly_zero(total, odds.q) {
+        if total >= NEARLY_POISSON && odds.q > 0.5 {
             return negative_binomial_sums::<Self>(y, total, odds, parameters);
         }
         let slopes = negative_binomial(y, total, odds, log_prob);
@@ -469,6 +485,28 @@ impl<T: Scalar> CountByCount<3> for BetaBinomial<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn as_dispersion_falls_the_slopes_become_those_of_the_limit() {
+        let slopes = |y: f64, dispersion: f64| {
+            let log_prob = kernel::negative_binomial_mean(y, [25.0, dispersion]).0;
+            <NegativeBinomialMean<f64> as CountByCount<2>>::tail_slopes(y, [25.0, dispersion], log_prob)
+        };
+        for y in [14.0, 23.0, 25.0, 40.0] {
+            let (near, limit) = (slopes(y, 1e-12), slopes(y, 5e-324));
+            for (near, limit) in [
+                (near.lower[0], limit.lower[0]),
+                (near.lower[1], limit.lower[1]),
+                (near.upper[0], limit.upper[0]),
+                (near.upper[1], limit.upper[1]),
+            ] {
+                assert!(
+                    (near - limit).abs() < 1e-9 * (1.0 + limit.abs()),
+                    "{y}: {near} {limit}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn where_an_answer_is_certain_tails_have_their_limits_slopes() {

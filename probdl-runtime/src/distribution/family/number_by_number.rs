@@ -5,7 +5,8 @@ use super::{Density, DistributionFunction, LogTail, LogTails};
 use crate::distribution::{Beta, Gamma, InverseGamma, StudentT};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    TailSlopes, Tails, beta_tail_slopes, exp, gamma_tail_slopes, saturate, student_t_tail_slopes,
+    Extended, TailSlopes, Tails, beta_tail_slopes, exp, gamma_tail_slopes, ln, saturate,
+    student_t_tail_slopes,
 };
 
 /// The most lanes of any instruction set.
@@ -20,15 +21,16 @@ trait NumberByNumber<const N: usize>: Density<N> {
 
 /// The derivatives of the logarithms of both tails by what moves the value so far, at a point of this density.
 pub(super) fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
+    moved_by(tails, ln_density, by, ln(by.abs()))
+}
+
+/// The same, where the logarithm of how far is known better: it may have left the range of the type.
+fn moved_by(tails: Tails, ln_density: f64, by: f64, ln_by: f64) -> [f64; 2] {
     if by == 0.0 || ln_density == f64::NEG_INFINITY {
         return [0.0; 2];
     }
-    // It may overflow where the density is 0.
-    let by = saturate(by);
-    [
-        by * exp(ln_density - tails.ln_lower),
-        -by * exp(ln_density - tails.ln_upper),
-    ]
+    let over = |ln_tail: f64| saturate(exp(ln_density + ln_by - ln_tail)).copysign(by);
+    [over(tails.ln_lower), -over(tails.ln_upper)]
 }
 
 /// Both sides of each lane's number.
@@ -97,8 +99,7 @@ pub(super) fn tail<V: Lanes, const N: usize>(
 }
 
 /// Adds the derivatives by a parameter that moves the value.
-fn with_moved<const N: usize>(slopes: &mut TailSlopes<N>, index: usize, ln_density: f64, by: f64) {
-    let [lower, upper] = moved(slopes.tails, ln_density, by);
+fn with_moved<const N: usize>(slopes: &mut TailSlopes<N>, index: usize, [lower, upper]: [f64; 2]) {
     slopes.lower[index] += lower;
     slopes.upper[index] += upper;
 }
@@ -113,8 +114,12 @@ fn by_first<const N: usize>(of_shape: TailSlopes<1>) -> TailSlopes<N> {
 
 impl<T: Scalar> NumberByNumber<2> for Gamma<T> {
     fn tail_slopes(y: f64, [concentration, rate]: [f64; 2], ln_density: f64) -> TailSlopes<2> {
-        let mut slopes = by_first(gamma_tail_slopes(concentration, rate * y));
-        with_moved(&mut slopes, 1, ln_density, y / rate);
+        if y <= 0.0 {
+            return TailSlopes::constant(Tails::BELOW_ALL);
+        }
+        let mut slopes = by_first(gamma_tail_slopes(concentration, Extended::product(rate, y)));
+        let by_rate = moved_by(slopes.tails, ln_density, y, ln(y) - ln(rate));
+        with_moved(&mut slopes, 1, by_rate);
         slopes
     }
 }
@@ -125,8 +130,9 @@ impl<T: Scalar> NumberByNumber<2> for InverseGamma<T> {
         if y <= 0.0 {
             return TailSlopes::constant(Tails::BELOW_ALL);
         }
-        let mut slopes = by_first(gamma_tail_slopes(concentration, scale / y).mirrored());
-        with_moved(&mut slopes, 1, ln_density, -y / scale);
+        let mut slopes = by_first(gamma_tail_slopes(concentration, Extended::quotient(scale, y)).mirrored());
+        let by_scale = moved_by(slopes.tails, ln_density, -y, ln(y) - ln(scale));
+        with_moved(&mut slopes, 1, by_scale);
         slopes
     }
 }
@@ -139,10 +145,15 @@ impl<T: Scalar> NumberByNumber<2> for Beta<T> {
 
 impl<T: Scalar> NumberByNumber<3> for StudentT<T> {
     fn tail_slopes(y: f64, [df, loc, scale]: [f64; 3], ln_density: f64) -> TailSlopes<3> {
-        let z = (y - loc) / scale;
-        let mut slopes = by_first(student_t_tail_slopes(df, z));
-        with_moved(&mut slopes, 1, ln_density, -1.0);
-        with_moved(&mut slopes, 2, ln_density, -z);
+        let distance = saturate(y - loc);
+        let mut slopes = by_first(student_t_tail_slopes(df, distance, scale));
+        let ln_z = ln(distance.abs()) - ln(scale);
+        let [by_loc, by_scale] = [
+            moved(slopes.tails, ln_density, -1.0),
+            moved_by(slopes.tails, ln_density, -distance, ln_z),
+        ];
+        with_moved(&mut slopes, 1, by_loc);
+        with_moved(&mut slopes, 2, by_scale);
         slopes
     }
 }

@@ -9,7 +9,7 @@ use super::poisson::poisson_number;
 use super::sampler::ln_standard_gamma;
 use super::{Cdf, Distribution, Entropy, Gradient, LogProbGradient, Mean, Mode, Quantile, Variance};
 use crate::lanes::Scalar;
-use crate::math::{Tails, beta_tails, exp, floor, ln, log1p, saturate, sigmoid};
+use crate::math::{Tails, beta_tails, exp, floor, gamma_tails, ln, log1p, saturate, sigmoid};
 use crate::random::Stream;
 
 pub use kernel::{
@@ -247,8 +247,13 @@ impl<T: Scalar> NegativeBinomial<T> {
     }
 
     fn tails(&self, y: u32) -> Tails {
+        let y = f64::from(y);
+        let [mean, dispersion] = self.parameters.map(Scalar::to_f64);
+        if self.form == Form::Mean && is_poisson(y, mean, dispersion) {
+            return gamma_tails(y + 1.0, mean).mirrored();
+        }
         let Wide { total, p, q, .. } = self.wide();
-        tails(f64::from(y), total, [p, q])
+        tails(y, total, [p, q])
     }
 
     fn kernel(&self, y: u32) -> (T, [T; 2]) {
@@ -261,24 +266,19 @@ impl<T: Scalar> NegativeBinomial<T> {
     }
 }
 
-/// The total count below which nearly all counts are 0, so that the rest would be lost beside 1.
-const NEARLY_ZERO: f64 = 1e-4;
-
-/// Whether a law has so small a total count that its tail is summed up.
-pub(super) fn is_nearly_zero(total: f64, q: f64) -> bool {
-    total < NEARLY_ZERO && q > f64::MIN_POSITIVE
-}
-
 /// The probabilities up to a count and above it, by total count and the probabilities of one more and of an end.
 pub(super) fn tails(y: f64, total: f64, [p, q]: [f64; 2]) -> Tails {
-    if is_nearly_zero(total, q) {
-        let log_prob = |count| negative_binomial_probs(count, [total, p]).0;
-        return count_sums(y, total, [p, q], log_prob).tails(y, total * (p / q));
-    }
     beta_tails(total, y + 1.0, q, p)
 }
 
-/// Sums over the counts of such a law, up to one above `y` beyond which nothing is left that a double would show.
+/// Whether a law of this mean and dispersion is Poisson's up to `y` and everywhere near its mean, to the last digits: its
+/// log-probabilities differ by about half of `dispersion (y - mean)^2`.
+pub(super) fn is_poisson(y: f64, mean: f64, dispersion: f64) -> bool {
+    let size = 1.0 + y + mean;
+    dispersion * size * size < 1e-18
+}
+
+/// Sums over the counts, up to one above `y` beyond which nothing is left that a double would show.
 pub(super) fn count_sums<L: Fn(f64) -> f64>(
     y: f64,
     total: f64,
