@@ -2,8 +2,8 @@
 
 use super::differentiable::{Differentiable, Dual};
 use super::{
-    TailSlopes, Tails, digamma, is_near_zero, ln, log_ratio_and_deviance, log1p, log1p_curvature, saturate,
-    stirling, times_exp, trigamma,
+    TailSlopes, Tails, digamma, exp, is_near_zero, ln, log_ratio_and_deviance, log1p, log1p_curvature,
+    saturate, stirling, stirling_step, times_exp, trigamma,
 };
 
 /// More terms than the fraction takes: about the square root of the larger parameter.
@@ -29,8 +29,8 @@ pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     }
 }
 
-/// [`beta_tails`], and the derivatives of their logarithms by `a` and `b`: series and fraction are differentiated term by term.
-pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> {
+/// [`beta_tails`], and the derivatives of their logarithms by `a`, by `b` and by the log-odds of `x`: series and fraction are differentiated term by term.
+pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<3> {
     let tails = beta_tails(a, b, x, y);
     if x <= 0.0 || y <= 0.0 {
         return TailSlopes::constant(tails);
@@ -41,8 +41,8 @@ pub(crate) fn beta_tail_slopes(a: f64, b: f64, x: f64, y: f64) -> TailSlopes<2> 
     let TailSlopes { tails, lower, upper } = slopes_below_mean(b, a, y, x, tails.mirrored()).mirrored();
     TailSlopes {
         tails,
-        lower: [lower[1], lower[0]],
-        upper: [upper[1], upper[0]],
+        lower: [lower[1], lower[0], -lower[2]],
+        upper: [upper[1], upper[0], -upper[2]],
     }
 }
 
@@ -59,23 +59,28 @@ fn tails_below_mean(a: f64, b: f64, x: f64, y: f64) -> Tails {
     Tails::from_ln_lower((ln_power(a, b, x, y) - ln(a)) + ln(fraction(scaled_a, scaled_b, x, y)))
 }
 
-fn slopes_below_mean(a: f64, b: f64, x: f64, y: f64, tails: Tails) -> TailSlopes<2> {
+fn slopes_below_mean(a: f64, b: f64, x: f64, y: f64, tails: Tails) -> TailSlopes<3> {
     if a < SMALL {
-        return TailSlopes::from_lower(tails, slopes_of_small(a, b, x));
+        return TailSlopes::from_lower(tails, slopes_of_small(a, b, x, y));
     }
     let [scaled_a, scaled_b] = in_range([a, b]);
     let (of_a, of_b) = (Dual::<2>::variable(scaled_a, 0), Dual::variable(scaled_b, 1));
-    let [of_a, of_b] = fraction(of_a, of_b, x, y).ln_slopes();
-    // Of the power over a b: ln x - digamma(a + 1) + digamma(a + b), and the same of y and b.
-    let whole = digamma_of_sum(a, b);
-    let by_a = (ln(x) - (digamma(a + 1.0) - whole)) + of_a;
+    let fraction = fraction(of_a, of_b, x, y);
+    let [of_a, of_b] = fraction.ln_slopes();
+    let by_a = slope_of_power(a, b, x, y) + of_a;
     // By the logarithm of b, which is a factor: 1 / b may overflow.
-    let by_ln_b = 1.0 + b * ((ln(y) - (digamma(b + 1.0) - whole)) + of_b);
+    let by_ln_b = 1.0 + b * (slope_of_power(b, a, y, x) + of_b);
+    // x y times the density is the power.
+    let by_log_odds = a / fraction.value();
     let odds = tails.ln_lower - tails.ln_upper;
     TailSlopes {
         tails,
-        lower: [by_a, by_ln_b / b],
-        upper: [-times_exp(by_a, odds), -times_exp(by_ln_b, odds - ln(b))],
+        lower: [by_a, by_ln_b / b, by_log_odds],
+        upper: [
+            -times_exp(by_a, odds),
+            -times_exp(by_ln_b, odds - ln(b)),
+            -times_exp(by_log_odds, odds),
+        ],
     }
 }
 
@@ -99,6 +104,11 @@ fn series<D: Differentiable>(a: D, b: D, x: f64) -> D {
     sum
 }
 
+/// `ln y` for `x + y = 1`.
+fn ln_of_complement(x: f64, y: f64) -> f64 {
+    if x < 0.5 { log1p(-x) } else { ln(y) }
+}
+
 /// The two nodes of Gauss' rule between 0 and 1, of which both have half the weight.
 const NODES: [f64; 2] = [0.211_324_865_405_187_1, 0.788_675_134_594_812_9];
 
@@ -111,7 +121,7 @@ fn ln_lower_of_small(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// Its derivatives.
-fn slopes_of_small(a: f64, b: f64, x: f64) -> [f64; 2] {
+fn slopes_of_small(a: f64, b: f64, x: f64, y: f64) -> [f64; 3] {
     let sum = series(Dual::<2>::variable(a, 0), Dual::variable(b, 1), x);
     let (value, [d_a, d_b]) = (sum.value(), sum.slopes());
     let whole = 1.0 + a * value;
@@ -119,16 +129,41 @@ fn slopes_of_small(a: f64, b: f64, x: f64) -> [f64; 2] {
     [
         (ln(x) + (digamma(1.0 + b + a) - digamma(1.0 + a)) - 1.0 / (a + b)) + (value + a * d_a) / whole,
         a * (curvature + d_b / whole) + a / b / (a + b),
+        // x y times the density is x^a y^b / B(a, b).
+        a * exp(b * ln_of_complement(x, y)) / whole,
     ]
+}
+
+/// The derivative by `a` of the logarithm of `x^a y^b / (a B(a, b))`: `ln x + digamma(a + b) - digamma(a + 1)`. For a large `a`,
+/// as a logarithm near 1 and differences that are proportional to `b`.
+fn slope_of_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    if a < 8.0 {
+        return ln_of_complement(y, x) + (digamma_of_sum(a, b) - digamma(a + 1.0));
+    }
+    let relative = (b * x - a * y) / a;
+    let log_ratio = if is_near_zero(relative) {
+        log1p(relative)
+    } else {
+        let (scale, n) = sum(a, b);
+        log_ratio_and_deviance([n, x], scale * a).0
+    };
+    let (_, step) = stirling_step(a, 1.0 / a, b);
+    log_ratio + (step - 1.0) / a
+}
+
+/// A sum, and what it is multiplied by so that it does not overflow.
+fn sum(a: f64, b: f64) -> (f64, f64) {
+    if a + b < f64::INFINITY {
+        (1.0, a + b)
+    } else {
+        (0.5, 0.5 * a + 0.5 * b)
+    }
 }
 
 /// `digamma(a + b)`, where the sum may overflow.
 fn digamma_of_sum(a: f64, b: f64) -> f64 {
-    if a + b < f64::INFINITY {
-        digamma(a + b)
-    } else {
-        ln(0.5 * a + 0.5 * b) + std::f64::consts::LN_2
-    }
+    let (scale, n) = sum(a, b);
+    digamma(n) - ln(scale)
 }
 
 /// Both parameters, the largest by a power of two smaller: the fraction is no more than a few digits of a logarithm that is as
@@ -147,12 +182,7 @@ fn in_range(parameters: [f64; 2]) -> [f64; 2] {
 /// Where the larger of `x` and `y` is near its share of `a + b`, it comes from the smaller: its own rounding would count
 /// as often as the parameter says.
 pub fn ln_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    // A sum that overflows is halved, and so is what it is compared with.
-    let (scale, n) = if a + b < f64::INFINITY {
-        (1.0, a + b)
-    } else {
-        (0.5, 0.5 * a + 0.5 * b)
-    };
+    let (scale, n) = sum(a, b);
     // n x - a, and the opposite of n y - b.
     let excess = b * x - a * y;
     let part = |base: f64, share: f64, excess: f64| {
@@ -192,7 +222,7 @@ fn fraction<D: Differentiable>(a: D, b: D, x: f64, y: f64) -> D {
         c = denominator + numerator / c;
         let factor = d * c;
         h = h * factor;
-        if factor.is_one(1e-16) {
+        if factor.is_one(4e-16) {
             break;
         }
     }
@@ -303,6 +333,15 @@ mod tests {
         ] {
             let slopes = beta_tail_slopes(a, b, x, 1.0 - x);
             assert_eq!(slopes.tails, beta_tails(a, b, x, 1.0 - x));
+            // The density over both probabilities.
+            let tails = slopes.tails;
+            for (got, ln_tail) in [
+                (slopes.lower[2], tails.ln_lower),
+                (-slopes.upper[2], tails.ln_upper),
+            ] {
+                let want = exp(ln_power(a, b, x, 1.0 - x) - ln_tail);
+                assert!((got - want).abs() <= 2e-12 * want, "{a} {b} {x}: {got} {want}");
+            }
             for (got, want) in slopes
                 .lower
                 .into_iter()
@@ -312,6 +351,58 @@ mod tests {
                 assert!(
                     (got - want).abs() <= 2e-12 * want.abs(),
                     "{a} {b} {x}: {got} {want}"
+                );
+            }
+        }
+    }
+
+    /// Differences of mpmath's logarithms with 70 digits where one parameter is far larger: `a`, `b`, `1 - x`, and the derivatives
+    /// of both logarithms by `a` and by `b`.
+    #[test]
+    fn slopes_by_large_parameters_keep_their_digits() {
+        for (a, b, y, lower, upper) in [
+            (
+                2e3,
+                11.0,
+                4e-3,
+                [-0.000494165502114194674, 0.106299998538380945],
+                [0.00213843166212753698, -0.459998283138055562],
+            ),
+            (
+                1e8,
+                6.0,
+                5e-8,
+                [-1.42433924370008906e-8, 0.266989420588051798],
+                [2.2844971006229233e-8, -0.428224216897886504],
+            ),
+            (
+                1e8,
+                6.0,
+                2e-8,
+                [-7.33945040417476875e-10, 0.0206985901350318878],
+                [4.35767454311783787e-8, -1.22894378111136096],
+            ),
+            (
+                1e12,
+                40.0,
+                3e-11,
+                [-5.8478670067249864e-13, 0.0168933148004636855],
+                [1.20584196743749218e-11, -0.348343557268077051],
+            ),
+            (
+                1e12,
+                40.0,
+                5.5e-11,
+                [-1.78439911504971943e-11, 0.380409995809410302],
+                [2.66168263942475522e-13, -0.00567435095192444509],
+            ),
+        ] {
+            let slopes = beta_tail_slopes(a, b, 1.0 - y, y);
+            let got = [&slopes.lower[..2], &slopes.upper[..2]].concat();
+            for (got, want) in got.into_iter().zip([lower, upper].concat()) {
+                assert!(
+                    (got - want).abs() <= 4e-12 * want.abs(),
+                    "{a} {b} {y}: {got} {want}"
                 );
             }
         }
@@ -381,11 +472,18 @@ mod tests {
         ] {
             let slopes = beta_tail_slopes(a, b, x, 1.0 - x);
             let mirrored = beta_tail_slopes(b, a, 1.0 - x, x);
-            assert_eq!(mirrored.upper, [slopes.lower[1], slopes.lower[0]]);
+            let [of_a, of_b, of_odds] = slopes.lower;
+            assert_eq!(mirrored.upper, [of_b, of_a, -of_odds]);
+            let want = exp(ln_power(a, b, x, 1.0 - x) - slopes.tails.ln_lower);
+            assert!(
+                (of_odds - want).abs() <= 2e-12 * want,
+                "{a} {b} {x}: {of_odds} {want}"
+            );
+            let by_parameters = |[of_a, of_b, _]: [f64; 3]| [of_a, of_b];
             let got = [
                 [slopes.tails.ln_lower, slopes.tails.ln_upper],
-                slopes.lower,
-                slopes.upper,
+                by_parameters(slopes.lower),
+                by_parameters(slopes.upper),
             ];
             for (got, want) in got
                 .into_iter()
@@ -407,9 +505,9 @@ mod tests {
                 for x in [1e-323, 1e-200, 1e-9, 0.3, 0.5, 1.0 - 1e-9] {
                     let TailSlopes { tails, lower, upper } = beta_tail_slopes(a, b, x, 1.0 - x);
                     let of_tails = [tails.lower, tails.ln_lower, tails.upper, tails.ln_upper];
-                    let all = [of_tails, [lower[0], lower[1], upper[0], upper[1]]];
+                    let all = [of_tails.as_slice(), &lower, &upper];
                     assert!(
-                        !all.iter().flatten().any(|number| number.is_nan()),
+                        !all.concat().iter().any(|number| number.is_nan()),
                         "{a} {b} {x}: {all:?}"
                     );
                 }

@@ -1,10 +1,11 @@
 //! The regularised incomplete gamma functions, that is the gamma law's distribution function, and their inverse.
 
+use super::constant::HALF_LN_TAU;
 use super::differentiable::{Differentiable, Dual};
 use super::root::increasing_root;
 use super::{
-    Extended, TailSlopes, Tails, digamma, exp, lgamma, ln, log_ratio_and_deviance,
-    log_ratio_and_deviance_by_log, log1p, normal_tails, polynomial, stirling_of_successor,
+    Extended, TailSlopes, Tails, digamma, erfcx, exp, lgamma, ln, log_ratio_and_deviance,
+    log_ratio_and_deviance_by_log, log1p, polynomial, stirling_of_successor, times_exp,
 };
 
 /// From this shape on, Temme's uniform expansion is used near the mean; below it, series and fraction need no more than
@@ -40,7 +41,7 @@ pub(crate) fn gamma_tails_at(a: f64, x: Extended) -> Tails {
     let (_, deviance) = deviance_at(a, x);
     let (x, ln_x) = (x.value, x.ln);
     if is_near_mean(a, x) {
-        return temme(a, x, deviance);
+        return temme(a, x, deviance).0;
     }
     if is_small(a, x) {
         return Tails::from_ln_lower(ln_lower_of_small(a, x, ln_x)[0]);
@@ -50,13 +51,14 @@ pub(crate) fn gamma_tails_at(a: f64, x: Extended) -> Tails {
     if x < a + 1.0 {
         Tails::from_ln_lower(ln_prefix + ln(series(a, x)))
     } else {
+        let [a, x] = in_range([a, x]);
         Tails::from_ln_upper(ln_prefix + (ln(a) + ln(fraction(a, x))))
     }
 }
 
-/// [`gamma_tails_at`], and the derivatives of their logarithms by the shape: series and fraction are differentiated term by
-/// term.
-pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<1> {
+/// [`gamma_tails_at`], and the derivatives of their logarithms by the shape and by the logarithm of `x`: series and fraction are
+/// differentiated term by term.
+pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<2> {
     let tails = gamma_tails_at(a, x);
     if tails == Tails::BELOW_ALL || tails == Tails::ABOVE_ALL {
         return TailSlopes::constant(tails);
@@ -64,26 +66,41 @@ pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<1> {
     let (log_ratio, deviance) = deviance_at(a, x);
     let (x, ln_x) = (x.value, x.ln);
     if is_near_mean(a, x) {
-        return temme_slopes(a, x, (log_ratio, deviance), tails);
+        return temme_slopes(a, x, (log_ratio, deviance));
     }
     if is_small(a, x) {
-        return TailSlopes::from_lower(tails, [ln_lower_of_small(a, x, ln_x)[1]]);
+        let [_, by_shape, by_ln_x] = ln_lower_of_small(a, x, ln_x);
+        return TailSlopes::from_lower(tails, [by_shape, by_ln_x]);
     }
-    let shape = Dual::<1>::variable(a, 0);
     // Of the prefix, x^a exp(-x) / gamma(a + 1): ln x - digamma(a + 1), which is the logarithm of x / a and a small rest.
     let prefix = log_ratio + (ln(a) - digamma(a + 1.0));
     if x < a + 1.0 {
-        let [of_series] = series(shape, x).ln_slopes();
-        return TailSlopes::from_lower(tails, [prefix + of_series]);
+        let series = series(Dual::<1>::variable(a, 0), x);
+        let [of_series] = series.ln_slopes();
+        // The density is a over x times the prefix.
+        return TailSlopes::from_lower(tails, [prefix + of_series, a / series.value()]);
     }
+    let [scaled, x] = in_range([a, x]);
+    let fraction = fraction(Dual::<1>::variable(scaled, 0), x);
+    let [of_fraction] = fraction.ln_slopes();
     // By the logarithm of a, which is a factor: 1 / a may overflow.
-    let [of_fraction] = fraction(shape, x).ln_slopes();
-    let by_ln = 1.0 + a * (prefix + of_fraction);
-    let odds = exp(tails.ln_upper - tails.ln_lower - ln(a));
+    let by_ln = (1.0 + a * prefix) + scaled * of_fraction;
+    let by_ln_x = -(a / scaled / fraction.value());
+    let ln_odds = tails.ln_upper - tails.ln_lower;
     TailSlopes {
         tails,
-        lower: [-(by_ln * odds)],
-        upper: [by_ln / a],
+        lower: [-times_exp(by_ln, ln_odds - ln(a)), -times_exp(by_ln_x, ln_odds)],
+        upper: [by_ln / a, by_ln_x],
+    }
+}
+
+/// Both, by a power of two smaller where the squares of their fraction would overflow: it is then no more than a few digits of a
+/// logarithm that is as large as they are.
+fn in_range([a, x]: [f64; 2]) -> [f64; 2] {
+    if x < 1e140 {
+        [a, x]
+    } else {
+        [a, x].map(|number| number * 2_f64.powi(-600))
     }
 }
 
@@ -123,9 +140,9 @@ fn series<D: Differentiable>(a: D, x: f64) -> D {
     sum
 }
 
-/// `ln P(a, x)` for a small shape, relative to itself, and its derivative by `a`: with `P = x^a / gamma(a + 1) (1 + a S)`, where
+/// `ln P(a, x)` for a small shape, relative to itself, and its derivatives by `a` and by the logarithm of `x`: with `P = x^a / gamma(a + 1) (1 + a S)`, where
 /// S is the sum of `(-x)^n / (n! (a + n))` from 1 on (DLMF 8.7.1), and `ln gamma(a + 1)` by its series (DLMF 5.7.3).
-fn ln_lower_of_small(a: f64, x: f64, ln_x: f64) -> [f64; 2] {
+fn ln_lower_of_small(a: f64, x: f64, ln_x: f64) -> [f64; 3] {
     /// Euler's constant, and values of the zeta function at 2, 3, … over the argument, with alternating signs.
     const GAMMA: [f64; 6] = [
         0.577_215_664_901_532_9,
@@ -135,17 +152,19 @@ fn ln_lower_of_small(a: f64, x: f64, ln_x: f64) -> [f64; 2] {
         1.036_927_755_143_369_9 / 5.0,
         -1.017_343_061_984_449_1 / 6.0,
     ];
-    let (mut power, mut sum, mut d_sum) = (1.0, 0.0, 0.0);
+    let (mut power, mut sum, mut d_sum, mut by_ln_x) = (1.0, 0.0, 0.0, 0.0);
     for n in 1..24 {
         let n = f64::from(n);
         power *= -x / n;
         sum += power / (a + n);
         d_sum -= power / ((a + n) * (a + n));
+        by_ln_x += n * power / (a + n);
     }
     let of_gamma = polynomial(a, &GAMMA);
     [
         a * (ln_x + of_gamma) + log1p(a * sum),
         ln_x + of_gamma + a * slope_of(a, &GAMMA) + (sum + a * d_sum) / (1.0 + a * sum),
+        a + a * by_ln_x / (1.0 + a * sum),
     ]
 }
 
@@ -164,7 +183,7 @@ fn fraction<D: Differentiable>(a: D, x: f64) -> D {
         c = nonzero(b + step / c);
         let factor = c * d;
         h = h * factor;
-        if factor.is_one(1e-16) {
+        if factor.is_one(4e-16) {
             break;
         }
     }
@@ -206,27 +225,31 @@ fn eta(a: f64, x: f64, deviance: f64) -> f64 {
     if x < a { -eta } else { eta }
 }
 
-/// Temme's uniform expansion for large `a`, to order `a^-1` (DLMF 8.12.3 to 8.12.10). What it leaves out is below 1e-14.
-fn temme(a: f64, x: f64, deviance: f64) -> Tails {
+/// Temme's uniform expansion for large `a`, to order `a^-1` (DLMF 8.12.3 to 8.12.10), and `exp(deviance) / sqrt(2 pi a)` over
+/// the probability on the side of the mean where `x` is. What it leaves out is below 1e-14.
+fn temme(a: f64, x: f64, deviance: f64) -> (Tails, f64) {
     let eta = eta(a, x, deviance);
-    // Half the complementary error function of the deviance's root; the remainder is a part of it.
-    let half = normal_tails(-std::f64::consts::SQRT_2 * (-deviance).sqrt());
-    let part =
-        normal_density_over(a, deviance, half.ln_lower) * (polynomial(eta, &C0) + polynomial(eta, &C1) / a);
-    if x < a {
-        Tails::from_ln_lower(half.ln_lower + log1p(-part))
+    let remainder = polynomial(eta, &C0) + polynomial(eta, &C1) / a;
+    let root = std::f64::consts::TAU.sqrt() * a.sqrt();
+    // All over exp(deviance), which may be far below any number.
+    let half = 0.5 * erfcx((-deviance).sqrt());
+    let probability = if x < a {
+        half - remainder / root
     } else {
-        Tails::from_ln_upper(half.ln_lower + log1p(part))
-    }
+        half + remainder / root
+    };
+    let ln = deviance + ln(probability);
+    let tails = if x < a {
+        Tails::from_ln_lower(ln)
+    } else {
+        Tails::from_ln_upper(ln)
+    };
+    (tails, 1.0 / (root * probability))
 }
 
-/// `exp(deviance) / sqrt(2 pi a)` over a probability of this logarithm.
-fn normal_density_over(a: f64, deviance: f64, ln_of: f64) -> f64 {
-    exp(deviance - ln_of) / (std::f64::consts::TAU.sqrt() * a.sqrt())
-}
-
-/// The derivative by `a` of what [`temme`] computes, from `ln(x / a)` and the deviance, whose derivative that is.
-fn temme_slopes(a: f64, x: f64, (log_ratio, deviance): (f64, f64), tails: Tails) -> TailSlopes<1> {
+/// The derivatives of what [`temme`] computes, from `ln(x / a)`, which is that of the deviance by `a`, and the deviance.
+fn temme_slopes(a: f64, x: f64, (log_ratio, deviance): (f64, f64)) -> TailSlopes<2> {
+    let (tails, density) = temme(a, x, deviance);
     let eta = eta(a, x, deviance);
     // The square of eta is 2 (x / a - 1 - ln(x / a)), whose derivative by a is -2 (x / a - 1) / a.
     let relative = (x - a) / a;
@@ -235,12 +258,14 @@ fn temme_slopes(a: f64, x: f64, (log_ratio, deviance): (f64, f64), tails: Tails)
     let remainder = polynomial(eta, &C0) + polynomial(eta, &C1) / a;
     let d_remainder = (slope_of(eta, &C0) + slope_of(eta, &C1) / a) * d_eta - polynomial(eta, &C1) / a / a;
     // Of erfc(-eta sqrt(a / 2)) / 2, less that of the remainder times the density.
-    let d_lower = (0.5 * eta - by_eta) - ((log_ratio - 0.5 / a) * remainder + d_remainder);
-    let over = |ln_of: f64| d_lower * normal_density_over(a, deviance, ln_of);
-    TailSlopes {
-        tails,
-        lower: [over(tails.ln_lower)],
-        upper: [-over(tails.ln_upper)],
+    let by_shape = (0.5 * eta - by_eta) - ((log_ratio - 0.5 / a) * remainder + d_remainder);
+    // x^a exp(-x) / gamma(a)
+    let by_ln_x = exp(stirling_of_successor(a) + 0.5 * ln(a) + HALF_LN_TAU) * a;
+    let slopes = [by_shape, by_ln_x].map(|slope| slope * density);
+    if x < a {
+        TailSlopes::from_lower(tails, slopes)
+    } else {
+        TailSlopes::from_upper(tails, slopes.map(|slope| -slope))
     }
 }
 
@@ -363,10 +388,17 @@ mod tests {
         ] {
             let TailSlopes {
                 tails,
-                lower: [by_lower],
-                upper: [by_upper],
+                lower: [by_lower, lower_by_ln_x],
+                upper: [by_upper, upper_by_ln_x],
             } = gamma_tail_slopes(a, Extended::of(x));
             assert_eq!(tails, gamma_tails(a, x));
+            // The density over both probabilities.
+            let (_, deviance) = log_ratio_and_deviance([x, 1.0], a);
+            let ln_density = deviance + stirling_of_successor(a) + ln(a);
+            for (got, ln_tail) in [(lower_by_ln_x, tails.ln_lower), (-upper_by_ln_x, tails.ln_upper)] {
+                let want = exp(ln_density - ln_tail);
+                assert!((got - want).abs() <= 1e-11 * want, "{a} {x}: {got} {want}");
+            }
             // A part of sqrt(a) of what is subtracted is left.
             let tolerance = 1e-12 + 1e-14 * f64::sqrt(a);
             for (got, want) in [(by_lower, lower), (by_upper, upper)] {

@@ -1,8 +1,7 @@
 //! The distribution function of Student's t law and its inverse.
 
-use super::constant::HALF_LN_TAU;
 use super::{
-    Extended, TailSlopes, Tails, beta_tail_slopes, beta_tails, digamma, exp, expm1, gamma_half_step,
+    Extended, TailSlopes, Tails, beta_tail_slopes, beta_tails, digamma, erfcx, exp, expm1, gamma_half_step,
     increasing_root, ln, ln_power, log1p, log1p_less_itself, normal_quantile, normal_tails, saturate,
 };
 
@@ -48,6 +47,9 @@ fn over_root(df: f64, distance: f64, scale: f64) -> Extended {
 /// The probabilities below and above −u √df of the standard law, for u ≥ 0: half an incomplete beta function.
 fn lower_half_tails(df: f64, u: Extended) -> Tails {
     let Extended { value: u, ln: ln_u } = u;
+    if u == f64::INFINITY {
+        return Tails::BELOW_ALL;
+    }
     if df > NEARLY_NORMAL && u < NEAR {
         let w = ((df - 0.5) * log1p(u * u)).sqrt();
         return normal_tails(-w - correction(df, w));
@@ -74,8 +76,9 @@ fn lower_half_tails(df: f64, u: Extended) -> Tails {
     Tails::from_ln_lower(ln_half + beta.ln_lower)
 }
 
-/// [`lower_half_tails`] of u = z / √df for a fixed z, and the derivatives of their logarithms by the degrees of freedom.
-fn lower_half_slopes(df: f64, at: Extended) -> TailSlopes<1> {
+/// [`lower_half_tails`] of u = z / √df, and the derivatives of their logarithms by the degrees of freedom, for a fixed z, and by
+/// the logarithm of u.
+fn lower_half_slopes(df: f64, at: Extended) -> TailSlopes<2> {
     let tails = lower_half_tails(df, at);
     let Extended { value: u, ln: ln_u } = at;
     if u == 0.0 {
@@ -91,22 +94,25 @@ fn lower_half_slopes(df: f64, at: Extended) -> TailSlopes<1> {
         }
         // Of w²: ln(1 + t) - (1 - 1 / (2 df)) t / (1 + t), where the first two terms nearly cancel.
         let share = t * p;
-        let d_w = (0.5 * share / df - log1p_less_itself(-share)) / (2.0 * w);
-        let d_correction = (3.0 * w * w + 3.0) / (48.0 * a) / a * d_w - 2.0 * correction(df, w) / a;
+        let by_df = (0.5 * share / df - log1p_less_itself(-share)) / (2.0 * w);
+        let by_ln_u = a * share / w;
+        let by_w = 1.0 + (3.0 * w * w + 3.0) / (48.0 * a) / a;
         let deviate = w + correction(df, w);
-        let ln_density = -0.5 * deviate * deviate - HALF_LN_TAU;
-        let slope = -exp(ln_density - tails.ln_lower) * (d_w + d_correction);
-        return TailSlopes::from_lower(tails, [slope]);
+        // The normal density at the deviate over the probability beyond it.
+        let hazard = std::f64::consts::SQRT_2
+            / (std::f64::consts::PI.sqrt() * erfcx(deviate * std::f64::consts::FRAC_1_SQRT_2));
+        let of_df = by_df * by_w - 2.0 * correction(df, w) / a;
+        return TailSlopes::from_lower(tails, [-hazard * of_df, -hazard * (by_ln_u * by_w)]);
     }
     if u > FAR {
         // d ln_far / da, for the leading term alone.
         let far = digamma(a + 0.5) - digamma(a + 1.0);
-        return TailSlopes::from_lower(tails, [0.5 * far - ln_u + 0.5]);
+        return TailSlopes::from_lower(tails, [0.5 * far - ln_u + 0.5, -df]);
     }
-    // Of the incomplete beta function I(p; df / 2, 1 / 2), by its parameter and by p = df / (df + z²).
+    // Of the incomplete beta function I(p; df / 2, 1 / 2), whose log-odds are -2 ln u.
     let beta = beta_tail_slopes(a, 0.5, p, t * p);
-    let by_p = exp(ln_power(a, 0.5, p, t * p) - beta.tails.ln_lower - ln(df));
-    TailSlopes::from_lower(tails, [0.5 * beta.lower[0] + by_p])
+    let [by_a, _, by_log_odds] = beta.lower;
+    TailSlopes::from_lower(tails, [0.5 * by_a + by_log_odds / df, -2.0 * by_log_odds])
 }
 
 /// `-ln(a B(a, 1/2))`: the logarithm of the incomplete beta function's first coefficient.
@@ -164,8 +170,9 @@ pub(crate) fn student_t_tails_over(df: f64, distance: f64, scale: f64) -> Tails 
     if distance > 0.0 { tails.mirrored() } else { tails }
 }
 
-/// [`student_t_tails_over`], and the derivatives of their logarithms by the degrees of freedom.
-pub(crate) fn student_t_tail_slopes(df: f64, distance: f64, scale: f64) -> TailSlopes<1> {
+/// [`student_t_tails_over`], and the derivatives of their logarithms by the degrees of freedom and by the logarithm of the
+/// distance.
+pub(crate) fn student_t_tail_slopes(df: f64, distance: f64, scale: f64) -> TailSlopes<2> {
     let slopes = lower_half_slopes(df, over_root(df, distance, scale));
     if distance > 0.0 { slopes.mirrored() } else { slopes }
 }

@@ -108,6 +108,15 @@ impl<const N: usize> TailSlopes<N> {
         Self::from_lower(tails.mirrored(), upper).mirrored()
     }
 
+    /// The derivatives by other parameters.
+    pub(crate) fn map<const M: usize>(self, slopes: impl Fn([f64; N]) -> [f64; M]) -> TailSlopes<M> {
+        TailSlopes {
+            tails: self.tails,
+            lower: slopes(self.lower),
+            upper: slopes(self.upper),
+        }
+    }
+
     /// Of the mirrored law: above and below exchanged.
     #[must_use]
     pub(crate) fn mirrored(self) -> Self {

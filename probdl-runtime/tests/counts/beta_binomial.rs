@@ -229,3 +229,17 @@ fn arguments_of_any_size_are_finite_and_the_rest_is_outside() {
     let want = probdl_runtime::distribution::kernel::binomial_logits(2.0_f32, [5.0, -1.0]);
     assert!((value - want.0).abs() < 1e-5 && (by_one - want.1[1]).abs() < 1e-5);
 }
+
+/// Most counts are taken by integrals there, which a concentration near 0 must not narrow.
+#[test]
+fn tails_of_small_concentrations_are_sums() {
+    for (a, b) in [(1e-6, 30.0), (1e-3, 0.4), (1e-200, 3.0), (2.0, 1e-5)] {
+        let n = 100_000;
+        let law = BetaBinomial::<f64>::new(n, a, b).unwrap();
+        for y in [0, 40, 9_000, 99_990] {
+            let sum: f64 = (y + 1..=n).map(|count| law.log_prob(&count).exp()).sum();
+            let got = law.survival(&y);
+            assert!((got - sum).abs() <= 1e-9 * sum, "{a} {b} {y}: {got} {sum}");
+        }
+    }
+}

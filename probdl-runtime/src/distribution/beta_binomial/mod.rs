@@ -153,7 +153,8 @@ fn sums([n, a, b]: [f64; 3]) -> CountSums<impl Fn(f64) -> f64, impl Fn(f64) -> f
     CountSums {
         n,
         mode: mode(n, a, b),
-        stddev: variance(n, a, b).sqrt(),
+        // A small concentration gathers probability at its end; what is elsewhere is spread as at 1.
+        stddev: variance(n, a.max(1.0), b.max(1.0)).sqrt(),
         one_maximum: a + b > 2.0,
         log_prob: move |y| beta_binomial(y, [n, a, b]).0,
         ratio: move |y| ((n - y) / (y + 1.0)) * ((y + a) / (n - y - 1.0 + b)),

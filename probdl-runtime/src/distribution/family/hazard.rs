@@ -115,14 +115,24 @@ impl<T: Scalar> DistributionFunction<2> for Kumaraswamy<T> {
         // The power is 1 - exp(-k) with the hazard k of the law for b = 1, and odds of it.
         let (power, rest) = (exp(ln_power), -expm1(ln_power));
         let small = power.less(V::splat(1e-3));
-        let k = V::select(small, -log1p(-power), -ln(V::select(small, one, rest)));
+        // The rest may underflow: it is -ln y^a and a part of that near 1.
+        let near_one = V::splat(-1e-3).less(ln_power);
+        let part = V::select(ln_power.less(zero), rest / -ln_power, one);
+        let ln_rest = V::select(
+            near_one,
+            (ln(a) + ln(-ln_y)) + ln(part),
+            ln(V::select(small, one, rest)),
+        );
+        let k = V::select(small, -log1p(-power), -ln_rest);
         // k over the power, which is 1 for a power that underflows.
         let ratio = V::select(zero.less(power), k / power, one);
         let ln_h = ln(b) + (ln_power + ln(ratio));
-        // d ln k = y^a / ((1 - y^a) k) d ln y^a
+        // d ln k = y^a / ((1 - y^a) k) d ln y^a, and near 1 the rest is in that.
         let slope = one / (rest * ratio);
-        let slopes = [slope * ln_y, one / b];
-        let tails = hazard(saturate(b * k), ln_h).tails(slopes, slope * a / y);
+        let of_part = -(one / (part * ratio));
+        let by_a = V::select(near_one, of_part / a, slope * ln_y);
+        let by_y = V::select(near_one, of_part / (y * ln_y), slope * a / y);
+        let tails = hazard(saturate(b * k), ln_h).tails([by_a, one / b], by_y);
         tails.or_below_all(below).or_above_all(above)
     }
 }

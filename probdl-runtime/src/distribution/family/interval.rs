@@ -150,21 +150,26 @@ fn integral<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize>(
 ) -> (V, [V; N]) {
     let half_width = V::splat(0.5) * high - V::splat(0.5) * low;
     let middle = low + half_width;
-    let (mut sum, mut by_parameters) = (V::splat(0.0), [V::splat(0.0); N]);
-    let mut reference = V::splat(0.0);
+    let mut nodes = [(V::splat(0.0), [V::splat(0.0); N]); RULE.len()];
+    // Between neighbouring numbers the density may change by more than the range of the type.
+    let mut greatest = V::broadcast(-V::Scalar::MAX);
     let mut node = 0;
     while node < RULE.len() {
-        let [place, weight] = RULE[node];
-        let (log_density, partials) =
-            <F as Density<N>>::log_density(middle + V::splat(place) * half_width, parameters);
-        if node == 0 {
-            reference = saturate(log_density);
-        }
-        let share = V::splat(weight) * exp(log_density - reference);
+        let y = middle + V::splat(RULE[node][0]) * half_width;
+        let (log_density, partials) = <F as Density<N>>::log_density(y, parameters);
+        nodes[node] = (saturate(log_density), partials);
+        greatest = greatest.maximum(nodes[node].0);
+        node += 1;
+    }
+    let (mut sum, mut by_parameters) = (V::splat(0.0), [V::splat(0.0); N]);
+    let mut node = 0;
+    while node < RULE.len() {
+        let (log_density, partials) = nodes[node];
+        let share = V::splat(RULE[node][1]) * exp(log_density - greatest);
         sum = sum + share;
         let mut index = 0;
         while index < N {
-            by_parameters[index] = by_parameters[index] + saturate(share * partials[index]);
+            by_parameters[index] = by_parameters[index] + share * saturate(partials[index]);
             index += 1;
         }
         node += 1;
@@ -176,5 +181,5 @@ fn integral<F: DistributionFunction<N> + ?Sized, V: Lanes, const N: usize>(
         by_parameters[index] = V::select(some, saturate(by_parameters[index] / sum), V::splat(0.0));
         index += 1;
     }
-    (reference + ln(half_width * sum), by_parameters)
+    (greatest + ln(half_width * sum), by_parameters)
 }

@@ -203,13 +203,15 @@ impl<T: Scalar> DistributionFunction<2> for LogNormal<T> {
 impl<T: Scalar> DistributionFunction<2> for Uniform<T> {
     #[inline(always)]
     fn log_tails<V: Lanes>(y: V, [low, high]: [V; 2]) -> LogTails<V, 2> {
-        let (zero, one, half) = (V::splat(0.0), V::splat(1.0), V::splat(0.5));
+        let (one, half) = (V::splat(1.0), V::splat(0.5));
+        // Half of everything where differences may overflow.
+        let most = V::broadcast(V::Scalar::MAX) * V::splat(0.25);
+        let unit = V::select(most.less(low.abs()) | most.less(high.abs()), half, one);
+        let [low, high, y] = [unit * low, unit * high, unit * y];
         let (below, above) = (y.less_equal(low), high.less_equal(y));
-        // Half of everything, which does not overflow.
-        let width = half * high - half * low;
-        let (from_low, to_high) = (half * y - half * low, half * high - half * y);
-        let inside = zero.less(from_low) & zero.less(to_high);
-        let (from_low, to_high) = (V::select(inside, from_low, one), V::select(inside, to_high, one));
+        let (width, inside) = (high - low, low.less(y) & y.less(high));
+        let from_low = V::select(inside, y - low, one);
+        let to_high = V::select(inside, high - y, one);
         let (lower, upper) = (from_low / width, to_high / width);
         // The larger side from the smaller one.
         let low_is_small = lower.less(upper);
@@ -217,7 +219,7 @@ impl<T: Scalar> DistributionFunction<2> for Uniform<T> {
             ln(V::select(low_is_small, lower, upper)),
             log1p(-V::select(low_is_small, lower, upper)),
         );
-        let (whole, at_low, at_high) = (half / width, half / from_low, half / to_high);
+        let (whole, at_low, at_high) = (unit / width, unit / from_low, unit / to_high);
         let tails = LogTails {
             below: LogTail {
                 ln: V::select(low_is_small, of_small, of_large),

@@ -5,8 +5,8 @@ use super::{Density, DistributionFunction, LogTail, LogTails};
 use crate::distribution::{Beta, Gamma, InverseGamma, StudentT};
 use crate::lanes::{Lanes, Scalar};
 use crate::math::{
-    Extended, TailSlopes, Tails, beta_tail_slopes, exp, gamma_tail_slopes, ln, saturate,
-    student_t_tail_slopes,
+    Extended, TailSlopes, Tails, beta_tail_slopes, gamma_tail_slopes, saturate, student_t_tail_slopes,
+    times_exp,
 };
 
 /// The most lanes of any instruction set.
@@ -14,22 +14,16 @@ pub(super) const MOST_LANES: usize = 16;
 
 /// A family of whose distribution function numbers are known one by one.
 trait NumberByNumber<const N: usize>: Density<N> {
-    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters. The log-density
-    /// there is known.
-    fn tail_slopes(y: f64, parameters: [f64; N], ln_density: f64) -> TailSlopes<N>;
+    /// The probabilities up to `y` and above it, and the derivatives of their logarithms by the parameters and by `y`.
+    fn tail_slopes(y: f64, parameters: [f64; N]) -> (TailSlopes<N>, [f64; 2]);
 }
 
 /// The derivatives of the logarithms of both tails by what moves the value so far, at a point of this density.
 pub(super) fn moved(tails: Tails, ln_density: f64, by: f64) -> [f64; 2] {
-    moved_by(tails, ln_density, by, ln(by.abs()))
-}
-
-/// The same, where the logarithm of how far is known better: it may have left the range of the type.
-fn moved_by(tails: Tails, ln_density: f64, by: f64, ln_by: f64) -> [f64; 2] {
     if by == 0.0 || ln_density == f64::NEG_INFINITY {
         return [0.0; 2];
     }
-    let over = |ln_tail: f64| saturate(exp(ln_density + ln_by - ln_tail)).copysign(by);
+    let over = |ln_tail: f64| times_exp(by, ln_density - ln_tail);
     [over(tails.ln_lower), -over(tails.ln_upper)]
 }
 
@@ -56,9 +50,7 @@ fn log_tails<F: NumberByNumber<N>, V: Lanes, const N: usize>(y: V, parameters: [
             index += 1;
         }
         let y = ys[lane].to_f64();
-        let (ln_density, _) = F::log_density(y, own);
-        let TailSlopes { tails, lower, upper } = F::tail_slopes(y, own, ln_density);
-        let by_value = moved(tails, ln_density, 1.0);
+        let (TailSlopes { tails, lower, upper }, by_value) = F::tail_slopes(y, own);
         let (both, by_parameters) = ([tails.ln_lower, tails.ln_upper], [lower, upper]);
         let mut side = 0;
         while side < 2 {
@@ -98,63 +90,79 @@ pub(super) fn tail<V: Lanes, const N: usize>(
     }
 }
 
-/// Adds the derivatives by a parameter that moves the value.
-fn with_moved<const N: usize>(slopes: &mut TailSlopes<N>, index: usize, [lower, upper]: [f64; 2]) {
-    slopes.lower[index] += lower;
-    slopes.upper[index] += upper;
-}
-
-/// The derivatives by a shape, and none by the other parameters yet.
-fn by_first<const N: usize>(of_shape: TailSlopes<1>) -> TailSlopes<N> {
-    let mut slopes = TailSlopes::constant(of_shape.tails);
-    slopes.lower[0] = of_shape.lower[0];
-    slopes.upper[0] = of_shape.upper[0];
-    slopes
+/// Where nothing changes the probabilities.
+fn constant<const N: usize>(tails: Tails) -> (TailSlopes<N>, [f64; 2]) {
+    (TailSlopes::constant(tails), [0.0; 2])
 }
 
 impl<T: Scalar> NumberByNumber<2> for Gamma<T> {
-    fn tail_slopes(y: f64, [concentration, rate]: [f64; 2], ln_density: f64) -> TailSlopes<2> {
+    fn tail_slopes(y: f64, [concentration, rate]: [f64; 2]) -> (TailSlopes<2>, [f64; 2]) {
         if y <= 0.0 {
-            return TailSlopes::constant(Tails::BELOW_ALL);
+            return constant(Tails::BELOW_ALL);
         }
-        let mut slopes = by_first(gamma_tail_slopes(concentration, Extended::product(rate, y)));
-        let by_rate = moved_by(slopes.tails, ln_density, y, ln(y) - ln(rate));
-        with_moved(&mut slopes, 1, by_rate);
-        slopes
+        let slopes = gamma_tail_slopes(concentration, Extended::product(rate, y));
+        let by_value = [slopes.lower[1] / y, slopes.upper[1] / y];
+        (slopes.map(|[shape, ln_x]| [shape, ln_x / rate]), by_value)
     }
 }
 
 impl<T: Scalar> NumberByNumber<2> for InverseGamma<T> {
     /// What lies below y is what a gamma law has above scale / y.
-    fn tail_slopes(y: f64, [concentration, scale]: [f64; 2], ln_density: f64) -> TailSlopes<2> {
+    fn tail_slopes(y: f64, [concentration, scale]: [f64; 2]) -> (TailSlopes<2>, [f64; 2]) {
         if y <= 0.0 {
-            return TailSlopes::constant(Tails::BELOW_ALL);
+            return constant(Tails::BELOW_ALL);
         }
-        let mut slopes = by_first(gamma_tail_slopes(concentration, Extended::quotient(scale, y)).mirrored());
-        let by_scale = moved_by(slopes.tails, ln_density, -y, ln(y) - ln(scale));
-        with_moved(&mut slopes, 1, by_scale);
-        slopes
+        let slopes = gamma_tail_slopes(concentration, Extended::quotient(scale, y)).mirrored();
+        let by_value = [-slopes.lower[1] / y, -slopes.upper[1] / y];
+        (slopes.map(|[shape, ln_x]| [shape, ln_x / scale]), by_value)
     }
 }
 
 impl<T: Scalar> NumberByNumber<2> for Beta<T> {
-    fn tail_slopes(y: f64, [a, b]: [f64; 2], _: f64) -> TailSlopes<2> {
-        beta_tail_slopes(a, b, y, 1.0 - y)
+    fn tail_slopes(y: f64, [a, b]: [f64; 2]) -> (TailSlopes<2>, [f64; 2]) {
+        let rest = 1.0 - y;
+        let slopes = beta_tail_slopes(a, b, y, rest);
+        let by_value = [slopes.lower[2], slopes.upper[2]].map(|by_log_odds| {
+            if by_log_odds == 0.0 {
+                0.0
+            } else {
+                by_log_odds / y / rest
+            }
+        });
+        (slopes.map(|[of_a, of_b, _]| [of_a, of_b]), by_value)
     }
 }
 
 impl<T: Scalar> NumberByNumber<3> for StudentT<T> {
-    fn tail_slopes(y: f64, [df, loc, scale]: [f64; 3], ln_density: f64) -> TailSlopes<3> {
+    fn tail_slopes(y: f64, parameters: [f64; 3]) -> (TailSlopes<3>, [f64; 2]) {
+        let [df, loc, scale] = parameters;
+        if y.is_infinite() {
+            return constant(if y < 0.0 {
+                Tails::BELOW_ALL
+            } else {
+                Tails::ABOVE_ALL
+            });
+        }
         let distance = saturate(y - loc);
-        let mut slopes = by_first(student_t_tail_slopes(df, distance, scale));
-        let ln_z = ln(distance.abs()) - ln(scale);
-        let [by_loc, by_scale] = [
-            moved(slopes.tails, ln_density, -1.0),
-            moved_by(slopes.tails, ln_density, -distance, ln_z),
-        ];
-        with_moved(&mut slopes, 1, by_loc);
-        with_moved(&mut slopes, 2, by_scale);
-        slopes
+        let slopes = student_t_tail_slopes(df, distance, scale);
+        // At the centre, where the distance has no logarithm, from the density.
+        let is_far = distance.abs() > scale;
+        let by_value = if is_far {
+            [slopes.lower[1] / distance, slopes.upper[1] / distance]
+        } else {
+            moved(slopes.tails, Self::log_density(y, parameters).0, 1.0)
+        };
+        let all = |[by_df, by_ln]: [f64; 2], by_value: f64| {
+            let by_ln = if is_far { by_ln } else { by_value * distance };
+            [by_df, -by_value, -by_ln / scale]
+        };
+        let TailSlopes { tails, lower, upper } = slopes;
+        let slopes = TailSlopes {
+            tails,
+            lower: all(lower, by_value[0]),
+            upper: all(upper, by_value[1]),
+        };
+        (slopes, by_value)
     }
 }
 
