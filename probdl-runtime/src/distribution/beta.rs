@@ -160,28 +160,39 @@ struct Parts<V> {
 impl<V: Lanes> Parts<V> {
     #[inline(always)]
     fn of(y: UnitInterval<V>, [concentration1, concentration0]: [V; 2]) -> Self {
-        let n = saturate(concentration1 + concentration0);
+        let (half, zero) = (V::splat(0.5), V::splat(0.0));
+        // A sum that overflows is halved, and the distances from the ends that it goes with are doubled.
+        let sum = concentration1 + concentration0;
+        let large = V::broadcast(V::Scalar::MAX).less(sum);
+        let n = V::select(large, half * concentration1 + half * concentration0, sum);
+        let from_zero = V::select(large, y.inside + y.inside, y.inside);
+        let from_one = V::select(large, y.rest + y.rest, y.rest);
         // n y - α, which is also β - n (1 - y): the smaller of y and 1 - y carries the digits.
-        let lower = y.inside.less(V::splat(0.5));
-        let from_zero = n * y.inside - concentration1;
-        let excess = V::select(lower, from_zero, concentration0 - n * y.rest);
+        let lower = y.inside.less(half);
+        let excess = V::select(
+            lower,
+            n * from_zero - concentration1,
+            concentration0 - n * from_one,
+        );
         let one = V::vectorize(End {
-            n,
+            product: [n, from_zero],
             y: y.inside,
             a: concentration1,
             excess,
         });
-        let zero = V::vectorize(End {
-            n,
+        let other = V::vectorize(End {
+            product: [n, from_one],
             y: y.rest,
             a: concentration0,
             excess: -excess,
         });
         let (complement, slope) = stirling(n);
         Self {
-            log_prob: (one.ln_power + zero.ln_power) - complement,
+            // Stirling's complement grows by half of the logarithm.
+            log_prob: (one.ln_power + other.ln_power)
+                - (complement + V::select(large, V::splat(0.5 * std::f64::consts::LN_2), zero)),
             one: one.slope,
-            zero: zero.slope,
+            zero: other.slope,
             sum: slope,
         }
     }
@@ -189,7 +200,8 @@ impl<V: Lanes> Parts<V> {
 
 /// One end's part in the density, compiled by itself: two of it would fill the stack of unoptimised programs.
 struct End<V> {
-    n: V,
+    /// Two factors of n y.
+    product: [V; 2],
     /// The distance from the end.
     y: V,
     a: V,
@@ -210,8 +222,13 @@ impl<V: Lanes> Call for End<V> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn call(self) -> OfEnd<V> {
-        let Self { n, y, a, excess } = self;
-        let (ln_ratio, deviance) = log_ratio_and_deviance_by_excess([n, y], a, excess);
+        let Self {
+            product,
+            y,
+            a,
+            excess,
+        } = self;
+        let (ln_ratio, deviance) = log_ratio_and_deviance_by_excess(product, a, excess);
         let (complement, slope) = stirling(a);
         OfEnd {
             ln_power: (deviance + complement) - ln(y),
@@ -226,4 +243,29 @@ pub fn beta_by_value<V: Lanes>(y: V, [concentration1, concentration0]: [V; 2]) -
     let one = V::splat(1.0);
     let y = UnitInterval::of(y);
     saturate((concentration1 - one) / y.inside) - saturate((concentration0 - one) / y.rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At the mean of equal concentrations the density is sqrt(2 n / pi), but for a part of 1 / n.
+    #[test]
+    fn concentrations_whose_sum_overflows_have_a_density() {
+        for concentration in [1e300, 1e308, f64::MAX] {
+            let (log_prob, partials) = beta(0.5, [concentration; 2]);
+            let want = 0.5 * ((4.0 / std::f64::consts::PI).ln() + concentration.ln());
+            assert!(
+                (log_prob - want).abs() <= 1e-13 * want,
+                "{concentration}: {log_prob} {want}"
+            );
+            assert!(
+                partials.iter().all(|partial| partial.abs() < 1e-300),
+                "{partials:?}"
+            );
+        }
+        let (log_prob, _) = beta(0.5_f32, [f32::MAX; 2]);
+        let want = 0.5 * ((4.0 / std::f32::consts::PI).ln() + f32::MAX.ln());
+        assert!((log_prob - want).abs() <= 1e-5 * want, "{log_prob} {want}");
+    }
 }
