@@ -59,7 +59,7 @@ model! { struct Waits = Input(3) -> Dense(2) -> DistributionLambda(|t| Gamma(sof
 fn a_network_with_dropout() {
     let x = wave::<8>(333);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
-    same_bits("Network", 0xaf9d_c6fe_31f6_fef9, || {
+    same_bits("Network", 0x60ba_744c_af33_bf07, || {
         let mut model = Network::new(42);
         let history = model.fit(&x, &y, &Fit::new(Adam::new(0.003)).epochs(5)).unwrap();
         let draws: Vec<[f32; 1]> = model.predict(&x, 9);
@@ -142,7 +142,7 @@ model! { struct Wide = Input(40) -> Normalization() -> Dense(128, relu) -> Dropo
 fn any_number_of_threads() {
     let x = wave::<40>(330);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
-    for (shuffle, recorded) in [(false, 0x6b1e_0856_3854_24eb), (true, 0xb03d_e05a_ec3b_b433)] {
+    for (shuffle, recorded) in [(false, 0x4b07_470b_597e_7f1c), (true, 0xe299_7369_3723_667c)] {
         same_bits("Wide", recorded, || {
             let fit = Fit::new(Adam::new(0.003))
                 .epochs(2)
@@ -230,7 +230,7 @@ fn schedules_clipping_averages_line_searches_and_metrics() {
     let x = wave::<8>(333);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
     let training = Training::new(&x, &y).sample_weight(&vec![0.7; 333]);
-    same_bits("Network, clipped and averaged", 0xc8ac_6218_1fb9_755c, || {
+    same_bits("Network, clipped and averaged", 0xa1fe_26f5_b35c_ea31, || {
         let mut model = Network::new(42);
         let schedule = LinearWarmUp::new(ExponentialDecay::new(0.01, 10, 0.7), 5);
         let cosine = CosineDecayRestarts::new(0.01, 7).t_mul(1.5);
@@ -250,7 +250,7 @@ fn schedules_clipping_averages_line_searches_and_metrics() {
     });
     let x = wave::<3>(200);
     let y: Vec<[f32; 1]> = x.iter().map(|x| [0.1 + (x[0] - x[1]).abs()]).collect();
-    same_bits("Waits by L-BFGS", 0xc838_c66d_a0ff_d384, || {
+    same_bits("Waits by L-BFGS", 0xabb4_7c0a_1f8b_7da3, || {
         let mut model = Waits::new(5);
         model.fit(&x, &y, &Fit::new(LBFGS::new()).epochs(2)).unwrap();
         let score = metrics::crps(&model.distributions(&x), &y).unwrap();

@@ -52,22 +52,26 @@ pub fn apply<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const 
         }
         reduce::fold_all::<V, _>(Places(&places))
     };
-    // As many sums at once as there are lanes: the loss, then the derivatives.
-    let mut sums = [V::Scalar::ZERO; 2 * MAX_LANES];
-    for first in (0..=P).step_by(V::LANES) {
+    // As many sums at once as there are lanes. The loss by itself: its logarithms come late, and the next step waits for the
+    // derivatives alone.
+    let mut sums = [V::Scalar::ZERO; MAX_LANES];
+    for first in (0..P).step_by(V::LANES) {
         let mut vectors = [V::splat(0.0); MAX_LANES];
         for lane in 0..V::LANES {
-            if first + lane == 0 {
-                vectors[lane] = totals.loss;
-            } else if first + lane <= P {
-                vectors[lane] = totals.slopes[first + lane - 1];
+            if first + lane < P {
+                vectors[lane] = totals.slopes[first + lane];
             }
         }
-        reduce::sums(vectors).store(&mut sums[first..]);
+        reduce::sums(vectors).store(&mut sums);
+        for lane in 0..V::LANES {
+            if first + lane < P {
+                gradient[first + lane] += sums[lane];
+            }
+        }
     }
-    for index in 0..P {
-        gradient[index] += sums[1 + index];
-    }
+    let mut vectors = [V::splat(0.0); MAX_LANES];
+    vectors[0] = totals.loss;
+    reduce::sums(vectors).store(&mut sums);
     sums[0]
 }
 

@@ -49,6 +49,10 @@ def ln_rest(w):
     return sum(2 * w ** k / (2 * k + 3) for k in range(60))
 
 
+def ln_cubic(f):
+    return sum((-f) ** k / (k + 3) for k in range(200))
+
+
 def sin_rest(w):
     return sum((-1) ** (k + 1) * w ** k / mp.factorial(2 * k + 3) for k in range(25))
 
@@ -141,6 +145,11 @@ def scalar(kind):
     add(f"    const HALF_PI: [f64; 4] = [{', '.join(repr(float(p)) for p in angle)}];\n")
     add(fit(kind, "EXP", exp_rest, -limit, limit, "(exp(r) - 1 - r) / r^2", mpf(1) / 8))
     add(fit(kind, "LN", ln_rest, 0, w_ln, "(2 atanh(z) / z - 2) / w, w = z^2", w_ln))
+    if single:
+        low, high = half_root - 1, sqrt(mpf(2)) - 1
+        add(fit(kind, "LN_BY_POWERS", ln_cubic, low, high, "(ln(1 + f) - f + f^2 / 2) / f^3", high ** 3 / log(1 + high)))
+    else:
+        add("    const LN_BY_POWERS: &'static [f64] = &[];\n")
     add(fit(kind, "SIN", sin_rest, 0, quarter ** 2, "(sin(r) - r) / r^3 in w = r^2", quarter ** 2))
     add(fit(kind, "COS", cos_rest, 0, quarter ** 2, "(cos(r) - 1 + r^2 / 2) / r^4 in w = r^2", quarter ** 2))
     add(fit(kind, "ERF", lambda w: erf_ratio(w) - 1, 0, 1, "erf(x) / x - 1 in w = x^2", 1))
@@ -210,6 +219,8 @@ pub trait Coefficients: Sized {
     const EXP: &'static [f64];
     /// The logarithm's remainder on the reduced interval.
     const LN: &'static [f64];
+    /// The same by powers of its argument, or nothing where they are so many that a division is faster.
+    const LN_BY_POWERS: &'static [f64];
     /// The sine's remainder.
     const SIN: &'static [f64];
     /// The cosine's remainder.

@@ -51,6 +51,8 @@ pub trait Coefficients: Sized {
     const EXP: &'static [f64];
     /// The logarithm's remainder on the reduced interval.
     const LN: &'static [f64];
+    /// The same by powers of its argument, or nothing where they are so many that a division is faster.
+    const LN_BY_POWERS: &'static [f64];
     /// The sine's remainder.
     const SIN: &'static [f64];
     /// The cosine's remainder.
@@ -106,6 +108,18 @@ impl Coefficients for f32 {
     const EXP: &'static [f64] = &[0.5, 0.1666657703, 0.04166655466, 0.008363173075, 0.001392617612];
     // (2 atanh(z) / z - 2) / w, w = z^2, on [0.0, 0.0294373]; error 1.9e-7
     const LN: &'static [f64] = &[0.6666668504, 0.3998878057, 0.2957994939];
+    // (ln(1 + f) - f + f^2 / 2) / f^3, on [-0.292893, 0.414214]; error 2.9e-8
+    const LN_BY_POWERS: &'static [f64] = &[
+        0.3333333118,
+        -0.2499999696,
+        0.2000071575,
+        -0.1666780232,
+        0.1424905765,
+        -0.1242568733,
+        0.1168541992,
+        -0.1147973385,
+        0.06971611471,
+    ];
     // (sin(r) - r) / r^3 in w = r^2, on [0.0, 0.61685]; error 2.8e-11
     const SIN: &'static [f64] = &[-0.1666666666, 0.008333331875, -0.0001984008674, 2.72499258e-6];
     // (cos(r) - 1 + r^2 / 2) / r^4 in w = r^2, on [0.0, 0.61685]; error 2.0e-9
@@ -235,6 +249,7 @@ impl Coefficients for f64 {
         0.15331721600556042,
         0.14616449685043406,
     ];
+    const LN_BY_POWERS: &'static [f64] = &[];
     // (sin(r) - r) / r^3 in w = r^2, on [0.0, 0.61685]; error 2.0e-17
     const SIN: &'static [f64] = &[
         -0.16666666666666666,

@@ -36,7 +36,7 @@ pub fn lgamma<V: Lanes>(x: V) -> V {
 
 /// The digamma function, the derivative of [`lgamma`].
 ///
-/// For positive arguments the error is at most 4 ulp of the larger of 1 and the result in f32 (3.63 by a test of every
+/// For positive arguments the error is at most 4 ulp of the larger of 1 and the result in f32 (3.62 by a test of every
 /// argument), `1e-13` of it in f64; for negative ones twice that, or twice that of `digamma(-x)`, because two terms cancel
 /// between the poles. `-inf` at 0, NaN at the negative integers. The asymptotic series from 6 on, below it the recurrence
 /// into [1.5, 2.5] and a polynomial there; for negative arguments the reflection formula (DLMF 5.5.2, 5.5.4, 5.11.2).
