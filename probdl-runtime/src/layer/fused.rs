@@ -35,11 +35,7 @@ pub fn apply<V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const 
     batch: &Batch<V::Scalar>,
     gradient: &mut [V::Scalar],
 ) -> V::Scalar {
-    let mut broadcast = [V::splat(0.0); P];
-    for index in 0..P {
-        broadcast[index] = V::broadcast(parameters[index]);
-    }
-    let parameters = &broadcast;
+    let parameters: &[V::Scalar; P] = parameters.first_chunk().expect("as many as the model has");
     let totals = if batch.tiles == 1 && V::LANES >= STRAIGHT {
         reduce::fold_all::<V, _>(Rows::<V, M, X, Y, P>::of(parameters, batch, 0))
     } else {
@@ -120,7 +116,7 @@ impl<V: Lanes, const P: usize> Add for Totals<V, P> {
 
 /// The rows of one tile.
 struct Rows<'a, V: Lanes, M, const X: usize, const Y: usize, const P: usize> {
-    parameters: &'a [V; P],
+    parameters: &'a [V::Scalar; P],
     x: &'a [[V::Scalar; TILE]; X],
     y: &'a [[V::Scalar; TILE]; Y],
     weights: &'a [V::Scalar; TILE],
@@ -131,7 +127,7 @@ impl<'a, V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const P: u
     Rows<'a, V, M, X, Y, P>
 {
     #[inline(always)]
-    fn of(parameters: &'a [V; P], batch: &'a Batch<V::Scalar>, tile: usize) -> Self {
+    fn of(parameters: &'a [V::Scalar; P], batch: &'a Batch<V::Scalar>, tile: usize) -> Self {
         Self {
             parameters,
             x: block(columns(batch.x.tile(tile)), 0),
@@ -146,7 +142,12 @@ impl<'a, V: Lanes, M: Fused<X, Y, P>, const X: usize, const Y: usize, const P: u
     fn add_to(&self, totals: &mut Totals<V, P>, row: usize) {
         let (x, y) = (load::<V, X>(self.x, row), load::<V, Y>(self.y, row));
         let weight = V::load(&self.weights[row..]);
-        let loss = M::fused(self.parameters, &x, &y, weight, &mut totals.slopes);
+        // Here and not once for all rows: a vector that is kept for them might be written to memory and read again.
+        let mut parameters = [V::splat(0.0); P];
+        for index in 0..P {
+            parameters[index] = V::broadcast(self.parameters[index]);
+        }
+        let loss = M::fused(&parameters, &x, &y, weight, &mut totals.slopes);
         totals.loss = totals.loss + loss;
     }
 }

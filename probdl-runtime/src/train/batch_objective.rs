@@ -60,7 +60,6 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
         place: Place,
         gradient: &mut [S],
     ) -> S {
-        gradient.fill(S::ZERO);
         let parameters = if M::HAS_STATISTICS {
             self.values[..parameters.len()].copy_from_slice(parameters);
             &self.values
@@ -68,11 +67,12 @@ impl<M: Model, S: Scalar> BatchObjective<M, S> {
             parameters
         };
         let mut value = S::ZERO;
-        if M::FUSED {
-            for block in blocks {
-                value += M::value_and_gradient::<V>(parameters, block, &mut self.work, gradient);
-            }
+        if let ([block], true) = (blocks, M::FUSED) {
+            // Minus 0, which additions leave out: they are links of the chain.
+            gradient.fill(-S::ZERO);
+            value = M::value_and_gradient::<V>(parameters, block, &mut self.work, gradient);
         } else {
+            gradient.fill(S::ZERO);
             let share = self.team.as_ref().map_or(1, Team::len);
             if let Some(team) = &self.team {
                 team.announce(parameters, place);
