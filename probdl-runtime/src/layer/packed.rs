@@ -14,7 +14,8 @@ pub(crate) struct PackedRows<S> {
 }
 
 impl<S: Scalar> PackedRows<S> {
-    pub(crate) fn with_capacity(width: usize, rows: usize) -> Self {
+    /// Rows of zeros.
+    pub(crate) fn zeros(width: usize, rows: usize) -> Self {
         let stride = match width {
             0 | 1 => width,
             2..=4 => 4,
@@ -22,7 +23,7 @@ impl<S: Scalar> PackedRows<S> {
             _ => width.next_multiple_of(MAX_LANES),
         };
         Self {
-            numbers: Vec::with_capacity(rows * stride),
+            numbers: vec![S::ZERO; rows * stride],
             width,
             stride,
         }
@@ -30,19 +31,6 @@ impl<S: Scalar> PackedRows<S> {
 
     pub(crate) fn width(&self) -> usize {
         self.width
-    }
-
-    pub(crate) fn push(&mut self, row: impl Iterator<Item = S>) {
-        let end = self.numbers.len() + self.stride;
-        self.numbers.extend(row);
-        self.numbers.resize(end, S::ZERO);
-    }
-
-    /// Rows of zeros.
-    pub(crate) fn zeros(width: usize, rows: usize) -> Self {
-        let mut packed = Self::with_capacity(width, rows);
-        packed.numbers.resize(rows * packed.stride, S::ZERO);
-        packed
     }
 
     /// A row, to be written.
@@ -119,9 +107,11 @@ mod tests {
     #[test]
     fn rows_of_any_width_become_columns() {
         for width in [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33] {
-            let mut packed = PackedRows::with_capacity(width, 50);
+            let mut packed = PackedRows::zeros(width, 50);
             for row in 0..50 {
-                packed.push((0..width).map(|column| (row * 100 + column) as f32));
+                for (column, to) in packed.row_mut(row).iter_mut().enumerate() {
+                    *to = (row * 100 + column) as f32;
+                }
             }
             let rows: [u32; TILE] = std::array::from_fn(|place| (place as u32 * 17 + 3) % 50);
             for set in InstructionSet::available() {

@@ -183,25 +183,26 @@ impl<S: Scalar> Rows<S> {
     /// Takes over rows of inputs and targets.
     pub(super) fn new<X: Row, Y: Row>(x: &[X], y: &[Y], statistics: Option<TargetStatistics<'_, S>>) -> Self {
         let mut rows = Self {
-            x: PackedRows::with_capacity(X::WIDTH, x.len()),
-            y: PackedRows::with_capacity(Y::WIDTH, y.len()),
+            x: PackedRows::zeros(X::WIDTH, x.len()),
+            y: PackedRows::zeros(Y::WIDTH, y.len()),
             weights: None,
             len: x.len(),
         };
-        for x in x {
-            rows.x
-                .push((0..X::WIDTH).map(|column| S::from_f64(x.get(column))));
+        for (row, x) in x.iter().enumerate() {
+            for (column, to) in rows.x.row_mut(row).iter_mut().enumerate() {
+                *to = S::from_f64(x.get(column));
+            }
         }
-        for y in y {
-            rows.y.push((0..Y::WIDTH).map(|column| {
+        for (row, y) in y.iter().enumerate() {
+            for (column, to) in rows.y.row_mut(row).iter_mut().enumerate() {
                 let target = S::from_f64(y.get(column));
-                match statistics {
+                *to = match statistics {
                     None => target,
                     Some(TargetStatistics { means, deviations }) => {
                         (target - means[column]) / deviations[column]
                     }
-                }
-            }));
+                };
+            }
         }
         rows
     }

@@ -260,7 +260,7 @@ fn checked_run<M: Model, O: Optimizer>(
     let resumed = start.is_some();
     let rows = training.x.len();
     let batches = rows.div_ceil(fit.rows_of_batch(rows));
-    let start = Start::new(model, fit, batches, start)?;
+    let start = Start::new(model, &description, fit, batches, start)?;
     if !model.store().adapted {
         adapt::adapt_inputs(&description, model.store_mut(), || Moments::of(training.x));
     }
@@ -269,6 +269,7 @@ fn checked_run<M: Model, O: Optimizer>(
     }
     dispatch(Run {
         model,
+        description,
         training,
         validation,
         fit,

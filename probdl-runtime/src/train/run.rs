@@ -12,12 +12,14 @@ use super::validation::Validation;
 use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
 use crate::lanes::Scalar;
 use crate::layer::{Kernels, Task, all_within, copy_within};
-use crate::model::{Buffer, Model};
+use crate::model::{Buffer, Description, Model};
 use crate::optimizer::Optimizer;
 
 /// A fit of data: of rows in memory, which have been checked, or of a stream.
 pub(super) struct Run<'a, M: Model, O: Optimizer, C, D> {
     pub(super) model: &'a mut M,
+    /// The model's.
+    pub(super) description: Description,
     pub(super) training: D,
     pub(super) validation: Option<Part<'a, M::Input, M::Target>>,
     pub(super) fit: &'a Fit<O>,
@@ -36,16 +38,18 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
     /// From the beginning, or from a state, whose parameters the model takes over. `batches` is how many an epoch has.
     pub(super) fn new<M: Model<Scalar = S>>(
         model: &mut M,
+        description: &Description,
         fit: &Fit<O>,
         batches: usize,
         state: Option<TrainingState<O, S>>,
     ) -> Result<Self, FitError> {
+        let tensors = tensor_lengths(description);
         let mut optimizer = fit.optimizer.clone();
         let trainable = model.store().trainable;
         let fresh = TrainingState {
             configuration: optimizer.clone(),
             origin: Origin::of::<M>(),
-            optimizer: fresh_state::<M, O>(&optimizer, trainable),
+            optimizer: fresh_state(&optimizer, trainable, &tensors),
             parameters: model.store().values[..trainable].to_vec(),
             position: Position {
                 epoch: fit.initial_epoch,
@@ -81,22 +85,21 @@ impl<O: Optimizer, S: Scalar> Start<O, S> {
             }
             optimizer.check()?;
         }
-        optimizer.begin(&mut state.optimizer, &tensor_lengths::<M>());
+        optimizer.begin(&mut state.optimizer, &tensors);
         model.store_mut().values[..trainable].copy_from_slice(&state.parameters);
         Ok(Self { optimizer, state })
     }
 }
 
 /// The optimizer's state before the first step.
-fn fresh_state<M: Model, O: Optimizer>(optimizer: &O, trainable: usize) -> O::State<M::Scalar> {
-    let mut state = optimizer.state::<M::Scalar>(trainable);
-    optimizer.begin(&mut state, &tensor_lengths::<M>());
+fn fresh_state<O: Optimizer, S: Scalar>(optimizer: &O, trainable: usize, tensors: &[usize]) -> O::State<S> {
+    let mut state = optimizer.state::<S>(trainable);
+    optimizer.begin(&mut state, tensors);
     state
 }
 
 /// How long the trained tensors are, in order.
-fn tensor_lengths<M: Model>() -> Vec<usize> {
-    let description = M::description();
+fn tensor_lengths(description: &Description) -> Vec<usize> {
     let tensors = description.layers.iter().flat_map(|layer| &layer.tensors);
     let trained = tensors.filter(|tensor| tensor.statistics_of.is_none());
     trained.map(|tensor| tensor.shape().size()).collect()
@@ -115,6 +118,7 @@ where
     fn run<V: Kernels<Scalar = M::Scalar>>(self) -> Self::Output {
         let Self {
             model,
+            description,
             training,
             validation,
             fit,
@@ -122,23 +126,23 @@ where
             resumed,
             callbacks,
         } = self;
-        let description = M::description();
+        let description = &description;
         let values = &model.store().values;
-        training.check(&description, values)?;
+        training.check(description, values)?;
         if let Some(part) = &validation {
-            let checked = Data::<M>::check(part, &description, values);
+            let checked = Data::<M>::check(part, description, values);
             checked.map_err(|error| FitError::Validation(Box::new(error)))?;
         }
         let seed = fit.seed.unwrap_or(model.store().seed);
-        let statistics = TargetStatistics::of(&description, &model.store().values);
+        let statistics = TargetStatistics::of(description, &model.store().values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
         let mut validation = validation
             .as_ref()
-            .map(|part| Validation::<M>::new(part, &description, statistics));
-        let mut batches = training.feed(fit, seed, &description, &model.store().values);
+            .map(|part| Validation::<M>::new(part, description, statistics));
+        let mut batches = training.feed(fit, seed, description, &model.store().values);
         let trainable = model.store().trainable;
         let mut objective =
-            BatchObjective::<M, M::Scalar>::new(&description, &model.store().values, batches.block_rows());
+            BatchObjective::<M, M::Scalar>::new(description, &model.store().values, batches.block_rows());
         let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
         let mut last_finite = parameters.clone();
         let mut spare = parameters.clone();
@@ -242,7 +246,7 @@ where
                 } else {
                     model.store_mut().values[..trainable].copy_from_slice(last_finite.numbers());
                     let values = &model.store().values;
-                    let broken = diagnose::broken_argument::<M, V>(&description, values, blocks, rows);
+                    let broken = diagnose::broken_argument::<M, V>(description, values, blocks, rows);
                     return Err(match broken {
                         Some(broken) => broken.in_row(batches.number(batch, broken.row)),
                         None => FitError::Diverged { epoch, batch },

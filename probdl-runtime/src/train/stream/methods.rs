@@ -160,7 +160,7 @@ where
         first_pass(&mut reader, most, &mut x, &mut y)?;
     }
     let batches = steps.unwrap_or(x.count().div_ceil(batch_size));
-    let start = Start::new(model, fit, batches, state)?;
+    let start = Start::new(model, &description, fit, batches, state)?;
     if !model.store().adapted {
         adapt::adapt_inputs(&description, model.store_mut(), || x);
     }
@@ -169,6 +169,7 @@ where
     }
     dispatch(Run {
         model,
+        description,
         training: StreamData {
             reader,
             shuffle_buffer,
