@@ -4,6 +4,7 @@
 
 mod families;
 pub(crate) mod rejected;
+mod sizes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
