@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test -p probdl-macros golden` rewrites them; a diff is reviewed line by line.
 
+mod events;
 mod families;
 pub(crate) mod rejected;
 mod sizes;
