@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{check_gradient, close, evaluate, flat, rows, scattered, single};
+use common::{Reference, check_gradient, close, evaluate, flat, rows, scattered, single};
 use probdl::prelude::*;
 use serde_json::Value;
 
@@ -205,21 +205,25 @@ where
         if point["num_components"] != components || y.len() != N {
             continue;
         }
+        let mut reference = Reference::new(point);
+        reference.take_shape(N);
+        assert!(reference.take("num_components") == components && flat(&reference.take("y")) == y);
         let y = event(std::array::from_fn(|k| y[k]));
-        let parameters = flat(&point["params"]);
+        let parameters = flat(&reference.take("params"));
         model
             .set_parameters(&parameters)
             .expect("as many as the layer needs");
         let law = model.distribution(&[0.0]);
-        let wanted = |field: &str| &point[field];
-        close("log_prob", &[law.log_prob(&y)], wanted("log_prob"));
-        close("mean", &law.mean(), wanted("mean"));
-        close("stddev", &law.stddev(), wanted("stddev"));
-        close("variance", &law.variance(), wanted("variance"));
+        let log_prob = reference.take("log_prob");
+        close("log_prob", &[law.log_prob(&y)], &log_prob);
+        close("mean", &law.mean(), &reference.take("mean"));
+        close("stddev", &law.stddev(), &reference.take("stddev"));
+        close("variance", &law.variance(), &reference.take("variance"));
         let (loss, gradient) = evaluate::<M, f64>(&model, &[[0.0]], &[y], &parameters);
-        close("loss", &[-loss], wanted("log_prob"));
+        close("loss", &[-loss], &log_prob);
         let gradient: Vec<f64> = gradient.iter().map(|slope| -slope).collect();
-        close("gradient", &gradient, wanted("grad"));
+        close("gradient", &gradient, &reference.take("grad"));
+        reference.end();
         compared += 1;
     }
     assert!(
@@ -246,28 +250,41 @@ fn mixtures_of_normals_are_those_of_tfp() {
     let points = points("MixtureNormal");
     let compared = layers!(points, |y: [f64; 1]| y,
         One(3) = MixtureNormal(1, 1), 1; Two(6) = MixtureNormal(2, 1), 2; Four(12) = MixtureNormal(4, 1), 4;)
-        + layers!(points, |y: [f64; 3]| y, TwoOfThree(14) = MixtureNormal(2, 3), 2; FourOfThree(28) = MixtureNormal(4, 3), 4;)
-        + layers!(points, |y: [f64; 6]| y, FourOfSix(52) = MixtureNormal(4, 6), 4;);
-    assert_eq!(compared, 35);
+        + layers!(points, |y: [f64; 3]| y, OneOfThree(7) = MixtureNormal(1, 3), 1;
+        TwoOfThree(14) = MixtureNormal(2, 3), 2; FourOfThree(28) = MixtureNormal(4, 3), 4;)
+        + layers!(points, |y: [f64; 6]| y, OneOfSix(13) = MixtureNormal(1, 6), 1;
+        TwoOfSix(26) = MixtureNormal(2, 6), 2; FourOfSix(52) = MixtureNormal(4, 6), 4;);
+    assert_eq!(compared, points.len());
 }
 
 #[test]
 fn mixtures_of_logistics_are_those_of_tfp() {
     let points = points("MixtureLogistic");
     let compared = layers!(points, |y: [f64; 1]| y,
-        One(3) = MixtureLogistic(1, 1), 1; Four(12) = MixtureLogistic(4, 1), 4;)
-        + layers!(points, |y: [f64; 3]| y, TwoOfThree(14) = MixtureLogistic(2, 3), 2;);
-    assert_eq!(compared, 19);
+        One(3) = MixtureLogistic(1, 1), 1; Two(6) = MixtureLogistic(2, 1), 2; Four(12) = MixtureLogistic(4, 1), 4;)
+        + layers!(points, |y: [f64; 3]| y, OneOfThree(7) = MixtureLogistic(1, 3), 1;
+        TwoOfThree(14) = MixtureLogistic(2, 3), 2; FourOfThree(28) = MixtureLogistic(4, 3), 4;)
+        + layers!(points, |y: [f64; 6]| y, OneOfSix(13) = MixtureLogistic(1, 6), 1;
+        TwoOfSix(26) = MixtureLogistic(2, 6), 2; FourOfSix(52) = MixtureLogistic(4, 6), 4;);
+    assert_eq!(compared, points.len());
 }
 
 #[test]
 fn mixtures_of_classes_are_those_of_tfp() {
     let points = points("CategoricalMixtureOfOneHotCategorical");
-    let truths = |y: [f64; 2]| y.map(|y| y == 1.0);
-    let compared = layers!(points, truths,
-        OfTwo(6) = CategoricalMixtureOfOneHotCategorical(2, 2), 2; FourOfTwo(12) = CategoricalMixtureOfOneHotCategorical(2, 4), 4;)
-        + layers!(points, |y: [f64; 5]| y.map(|y| y == 1.0), FourOfFive(24) = CategoricalMixtureOfOneHotCategorical(5, 4), 4;);
-    assert_eq!(compared, 18);
+    let compared = layers!(points, |y: [f64; 2]| y.map(|y| y == 1.0),
+        OneOfTwo(3) = CategoricalMixtureOfOneHotCategorical(2, 1), 1;
+        TwoOfTwo(6) = CategoricalMixtureOfOneHotCategorical(2, 2), 2;
+        FourOfTwo(12) = CategoricalMixtureOfOneHotCategorical(2, 4), 4;)
+        + layers!(points, |y: [f64; 3]| y.map(|y| y == 1.0),
+        OneOfThree(4) = CategoricalMixtureOfOneHotCategorical(3, 1), 1;
+        TwoOfThree(8) = CategoricalMixtureOfOneHotCategorical(3, 2), 2;
+        FourOfThree(16) = CategoricalMixtureOfOneHotCategorical(3, 4), 4;)
+        + layers!(points, |y: [f64; 5]| y.map(|y| y == 1.0),
+        OneOfFive(6) = CategoricalMixtureOfOneHotCategorical(5, 1), 1;
+        TwoOfFive(12) = CategoricalMixtureOfOneHotCategorical(5, 2), 2;
+        FourOfFive(24) = CategoricalMixtureOfOneHotCategorical(5, 4), 4;);
+    assert_eq!(compared, points.len());
 }
 
 model! { struct Sizes = Input(1) -> Dense(params_size(MixtureNormal(5, 24)), name = normals) -> MixtureNormal(5, 24); }

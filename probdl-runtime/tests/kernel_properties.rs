@@ -26,12 +26,12 @@ const ROUNDS: u64 = 500;
 #[test]
 fn derivatives_are_the_limits_of_differences() {
     for i in 0..ROUNDS {
-        let scale = positive(8 * i + 1, 3.0);
+        let scale = positive(8 * i + 1, 6.0);
         let loc = scale * real(8 * i, 1.0);
         let y = loc + scale * uniform(-4.0, 4.0)(8 * i + 2);
         let df = positive(8 * i + 3, 2.0);
         let concentration = positive(8 * i + 4, 2.0);
-        let rate = positive(8 * i + 5, 3.0);
+        let rate = positive(8 * i + 5, 6.0);
         let count = positive(8 * i + 6, 2.0).floor();
         let raw = real(8 * i + 7, 1.5);
 

@@ -2,12 +2,12 @@
 
 mod golden;
 
-use golden::{agree, normal_slack, points};
+use golden::{agree, normal_slack, some_of};
 use probdl_runtime::distribution::kernel;
 
 #[test]
 fn normal_has_the_reference_values_and_gradients() {
-    for point in points("Normal") {
+    for point in some_of("Normal") {
         let [loc, scale] = ["loc", "scale"].map(|name| point.parameter(name));
         let y = point.value();
         let [by_loc_slack, by_scale_slack] = normal_slack(y, loc, scale);
@@ -46,7 +46,7 @@ fn normal_has_the_reference_values_and_gradients() {
 
 #[test]
 fn student_t_has_the_reference_values_and_gradients() {
-    for point in points("StudentT") {
+    for point in some_of("StudentT") {
         let [df, loc, scale] = ["df", "loc", "scale"].map(|name| point.parameter(name));
         let y = point.value();
         let parameters = [df, loc, scale];
@@ -67,7 +67,7 @@ fn student_t_has_the_reference_values_and_gradients() {
 
 #[test]
 fn log_normal_has_the_reference_values_and_gradients() {
-    for point in points("LogNormal") {
+    for point in some_of("LogNormal") {
         let [loc, scale] = ["loc", "scale"].map(|name| point.parameter(name));
         let y = point.value();
         let slack = normal_slack(y.ln(), loc, scale);
@@ -90,7 +90,7 @@ fn log_normal_has_the_reference_values_and_gradients() {
 
 #[test]
 fn gamma_has_the_reference_values_and_gradients() {
-    for point in points("Gamma") {
+    for point in some_of("Gamma") {
         let [concentration, rate] = ["concentration", "rate"].map(|name| point.parameter(name));
         let y = point.value();
         let parameters = [concentration, rate];
@@ -118,12 +118,12 @@ fn gamma_has_the_reference_values_and_gradients() {
 
 #[test]
 fn poisson_has_the_reference_values_and_gradients() {
-    for point in points("Poisson_rate") {
+    for point in some_of("Poisson_rate") {
         let (log_prob, by_rate) = kernel::poisson(point.value(), [point.parameter("rate")]);
         point.check("log_prob", log_prob);
         point.check_gradient("rate", &by_rate);
     }
-    for point in points("Poisson_log_rate") {
+    for point in some_of("Poisson_log_rate") {
         let log_rate = point.parameter("log_rate");
         let (log_prob, [by_log_rate]) = kernel::poisson_log_rate(point.value(), [log_rate]);
         point.check("log_prob", log_prob);
@@ -134,12 +134,12 @@ fn poisson_has_the_reference_values_and_gradients() {
 
 #[test]
 fn bernoulli_has_the_reference_values_and_gradients() {
-    for point in points("Bernoulli_logits") {
+    for point in some_of("Bernoulli_logits") {
         let (log_prob, by_logits) = kernel::bernoulli_logits(point.value(), [point.parameter("logits")]);
         point.check("log_prob", log_prob);
         point.check_gradient("logits", &by_logits);
     }
-    for point in points("Bernoulli_probs") {
+    for point in some_of("Bernoulli_probs") {
         let (log_prob, [by_probs]) = kernel::bernoulli_probs(point.value(), [point.parameter("probs")]);
         point.check("log_prob", log_prob);
         if point.parameter("probs") == 0.0 && point.value() == 0.0 {
@@ -152,7 +152,7 @@ fn bernoulli_has_the_reference_values_and_gradients() {
 
 #[test]
 fn categorical_has_the_reference_values_and_gradients() {
-    for point in points("Categorical_logits") {
+    for point in some_of("Categorical_logits") {
         let logits = point.parameters("logits");
         let mut by_logits = vec![0.0; logits.len()];
         point.check(
@@ -161,7 +161,7 @@ fn categorical_has_the_reference_values_and_gradients() {
         );
         point.check_gradient("logits", &by_logits);
     }
-    for point in points("Categorical_probs") {
+    for point in some_of("Categorical_probs") {
         let probs = point.parameters("probs");
         let mut by_probs = vec![0.0; probs.len()];
         point.check(

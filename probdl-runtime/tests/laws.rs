@@ -3,6 +3,7 @@
 mod golden;
 
 use golden::{Point, agree, normal_slack, points};
+use probdl_runtime::distribution::kernel::poisson_log_rate;
 use probdl_runtime::distribution::{
     Bernoulli, Categorical, Cdf, Distribution, Entropy, Gamma, Independent, LogNormal, LogProbGradient, Mean,
     Mode, Normal, Poisson, Quantile, StudentT, Variance,
@@ -35,8 +36,9 @@ fn check_quantiles<D: Quantile<Scalar = f64, Event = f64>>(law: &D, point: &Poin
     }
 }
 
-/// Compares all quantities of a law of real numbers.
-fn check_quantities<D>(law: &D, point: &Point)
+/// Compares all quantities of a law of real numbers with a location and a scale; `slack` is what the reference's
+/// derivatives by these and by the value are off by.
+fn check_quantities<D>(law: &D, point: &Point, slack: [f64; 3])
 where
     D: Distribution<Scalar = f64, Event = f64, Moment = f64>
         + Mean
@@ -45,11 +47,22 @@ where
         + Entropy
         + Cdf
         + Quantile
-        + LogProbGradient,
+        + LogProbGradient<ByParameters = [f64; 2], ByValue = f64>,
 {
     let y = point.value();
+    let gradient = law.log_prob_grad(&y);
     point.check("log_prob", law.log_prob(&y));
-    assert_eq!(law.log_prob_grad(&y).log_prob, law.log_prob(&y));
+    assert_eq!(gradient.log_prob, law.log_prob(&y));
+    if gradient.log_prob > f64::NEG_INFINITY {
+        let [by_loc, by_scale] = gradient.by_parameters;
+        let got = [("loc", by_loc), ("scale", by_scale), ("value", gradient.by_value)];
+        for ((name, got), slack) in std::iter::zip(got, slack) {
+            point.check_gradient_within(name, &[got], &[slack]);
+        }
+    } else {
+        // Outside of the support no number is the derivative.
+        point.has_no(&["grad.loc", "grad.scale", "grad.value"]);
+    }
     check_moments(law, point);
     point.check("mode", law.mode());
     point.check("entropy", law.entropy());
@@ -61,7 +74,8 @@ where
 fn normal_has_the_reference_quantities() {
     for point in points("Normal") {
         let law = Normal::new(point.parameter("loc"), point.parameter("scale")).unwrap();
-        check_quantities(&law, &point);
+        let [by_loc, by_scale] = normal_slack(point.value(), law.loc(), law.scale());
+        check_quantities(&law, &point, [by_loc, by_scale, by_loc]);
     }
 }
 
@@ -113,7 +127,9 @@ fn student_t_has_the_reference_quantities() {
         let gradient = law.log_prob_grad(&y);
         point.check("log_prob", law.log_prob(&y));
         point.check("log_prob", gradient.log_prob);
-        point.check_gradient("df", &gradient.by_parameters[..1]);
+        for (name, got) in std::iter::zip(["df", "loc", "scale"], gradient.by_parameters) {
+            point.check_gradient(name, &[got]);
+        }
         point.check_gradient("value", &[gradient.by_value]);
         check_moments(&law, &point);
         point.check("mode", law.mode());
@@ -127,7 +143,9 @@ fn student_t_has_the_reference_quantities() {
 fn log_normal_has_the_reference_quantities() {
     for point in points("LogNormal") {
         let law = LogNormal::new(point.parameter("loc"), point.parameter("scale")).unwrap();
-        check_quantities(&law, &point);
+        let y = point.value();
+        let [by_loc, by_scale] = normal_slack(y.ln(), law.loc(), law.scale());
+        check_quantities(&law, &point, [by_loc, by_scale, by_loc / y]);
     }
 }
 
@@ -138,12 +156,22 @@ fn gamma_has_the_reference_quantities() {
         let law = Gamma::new(concentration, rate).unwrap();
         let y = point.value();
         point.check("log_prob", law.log_prob(&y));
-        point.check_gradient("value", &[law.log_prob_grad(&y).by_value]);
+        let gradient = law.log_prob_grad(&y);
+        let [by_concentration, by_rate] = gradient.by_parameters;
+        if y == 0.0 {
+            // ln y has no other limit; TensorFlow's is finite at concentration 1, where its gradient lacks ln y.
+            assert_eq!(by_concentration, f64::NEG_INFINITY);
+            point.has_no(&["grad.concentration"]);
+        } else {
+            point.check_gradient("concentration", &[by_concentration]);
+        }
+        point.check_gradient("rate", &[by_rate]);
+        point.check_gradient("value", &[gradient.by_value]);
         check_moments(&law, &point);
         if concentration > 1.0 {
             point.check("mode", law.mode());
         } else {
-            assert_eq!(law.mode(), 0.0); // TensorFlow has NaN
+            point.check_instead("mode", law.mode(), 0.0);
         }
         point.check("entropy", law.entropy());
         check_tails(&law, &y, &point);
@@ -159,11 +187,18 @@ fn poisson_has_the_reference_quantities() {
         seen += 1;
     }
     for point in points("Poisson_log_rate") {
-        // Two points are beyond the counts of a `u32`; the kernel's test has them.
+        let law = Poisson::from_log_rate(point.parameter("log_rate")).unwrap();
         if point.value() <= f64::from(u32::MAX) {
-            let law = Poisson::from_log_rate(point.parameter("log_rate")).unwrap();
             check_poisson(&law, "log_rate", &point);
             seen += 1;
+        } else {
+            // Two points are beyond the counts of a `u32`: its kernel can take them.
+            let (log_prob, [by_log_rate]) = poisson_log_rate(point.value(), [law.log_rate()]);
+            point.check("log_prob", log_prob);
+            point.check_gradient_within("log_rate", &[by_log_rate], &[1e-12 * (1.0 + law.rate())]);
+            check_moments(&law, &point);
+            assert_eq!(law.mode(), u32::MAX);
+            point.has_no(&["mode", "cdf", "survival_function", "log_cdf"]);
         }
     }
     assert_eq!(seen, 78);
@@ -186,78 +221,108 @@ fn check_poisson(law: &Poisson<f64>, parameter: &str, point: &Point) {
 #[test]
 fn bernoulli_has_the_reference_quantities() {
     for point in points("Bernoulli_logits") {
-        check_bernoulli(
-            &Bernoulli::from_logits(point.parameter("logits")).unwrap(),
-            &point,
-        );
+        let law = Bernoulli::from_logits(point.parameter("logits")).unwrap();
+        check_bernoulli(&law, "logits", &point);
     }
     for point in points("Bernoulli_probs") {
-        check_bernoulli(&Bernoulli::new(point.parameter("probs")).unwrap(), &point);
+        let law = Bernoulli::new(point.parameter("probs")).unwrap();
+        check_bernoulli(&law, "probs", &point);
     }
 }
 
-fn check_bernoulli(law: &Bernoulli<f64>, point: &Point) {
+fn check_bernoulli(law: &Bernoulli<f64>, parameter: &str, point: &Point) {
     let y = point.value() == 1.0;
     point.check("log_prob", law.log_prob(&y));
+    let [by_parameter] = law.log_prob_grad(&y).by_parameters;
+    if point.gradient(parameter)[0].is_nan() {
+        // At a probability of 0 or 1 TensorFlow has 0 times infinity.
+        let certain = if y { 1.0 } else { -1.0 };
+        point.check_gradient_instead(parameter, by_parameter, certain);
+    } else {
+        point.check_gradient(parameter, &[by_parameter]);
+    }
     check_moments(law, point);
     point.check("mode", f64::from(u8::from(law.mode())));
     point.check("entropy", law.entropy());
     check_tails(law, &y, point);
 }
 
+/// Calls the check of a number of classes.
+macro_rules! of_classes {
+    ($form:ident, $parameter:literal, $point:expr) => {{
+        let numbers = $point.parameters($parameter);
+        match numbers.len() {
+            2 => check_categorical(
+                &Categorical::<2, f64>::$form(array(numbers)).unwrap(),
+                $parameter,
+                $point,
+            ),
+            3 => check_categorical(
+                &Categorical::<3, f64>::$form(array(numbers)).unwrap(),
+                $parameter,
+                $point,
+            ),
+            5 => check_categorical(
+                &Categorical::<5, f64>::$form(array(numbers)).unwrap(),
+                $parameter,
+                $point,
+            ),
+            10 => check_categorical(
+                &Categorical::<10, f64>::$form(array(numbers)).unwrap(),
+                $parameter,
+                $point,
+            ),
+            other => panic!("{other} classes"),
+        }
+    }};
+}
+
+fn array<const K: usize>(numbers: Vec<f64>) -> [f64; K] {
+    numbers.try_into().unwrap()
+}
+
 #[test]
 fn categorical_has_the_reference_quantities() {
     for point in points("Categorical_logits") {
-        let logits = point.parameters("logits");
-        match logits.len() {
-            2 => check_categorical(
-                &Categorical::<2, f64>::from_logits(logits.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            3 => check_categorical(
-                &Categorical::<3, f64>::from_logits(logits.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            5 => check_categorical(
-                &Categorical::<5, f64>::from_logits(logits.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            _ => check_categorical(
-                &Categorical::<10, f64>::from_logits(logits.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-        }
+        of_classes!(from_logits, "logits", &point);
     }
     for point in points("Categorical_probs") {
-        let probs = point.parameters("probs");
-        match probs.len() {
-            2 => check_categorical(
-                &Categorical::<2, f64>::new(probs.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            3 => check_categorical(
-                &Categorical::<3, f64>::new(probs.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            5 => check_categorical(
-                &Categorical::<5, f64>::new(probs.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-            _ => check_categorical(
-                &Categorical::<10, f64>::new(probs.try_into().unwrap()).unwrap(),
-                &point,
-            ),
-        }
+        of_classes!(new, "probs", &point);
     }
 }
 
-fn check_categorical<const K: usize>(law: &Categorical<K, f64>, point: &Point) {
+fn check_categorical<const K: usize>(law: &Categorical<K, f64>, parameter: &str, point: &Point) {
     let class = point.value() as u32;
     point.check("log_prob", law.log_prob(&class));
-    assert_eq!(law.log_prob_grad(&class).log_prob, law.log_prob(&class));
+    let gradient = law.log_prob_grad(&class);
+    assert_eq!(gradient.log_prob, law.log_prob(&class));
+    for (index, (got, want)) in std::iter::zip(gradient.by_parameters, point.gradient(parameter)).enumerate()
+    {
+        // -1 / sum for the classes not seen, also where TensorFlow has NaN at a probability of 0.
+        let nowhere = parameter == "probs" && law.probs()[index] == 0.0;
+        let want = if nowhere { -1.0 } else { want };
+        assert!(
+            agree(got, want),
+            "d {parameter}[{index}]: got {got:e}, want {want:e} at {point:?}"
+        );
+    }
     point.check("mode", f64::from(law.mode()));
     point.check("entropy", law.entropy());
-    // TensorFlow's mean of the class numbers, from our probabilities.
-    let mean = std::iter::zip(0.., law.probs()).map(|(class, probability)| f64::from(class) * probability);
-    point.check("mean", mean.sum());
+    // TensorFlow's moments and distribution function of the class numbers, from our probabilities.
+    let sum = |of: &dyn Fn(f64) -> f64| -> f64 {
+        let probs = law.probs();
+        (0..K).map(|class| of(class as f64) * probs[class]).sum()
+    };
+    let mean = sum(&|class| class);
+    let variance = sum(&|class| (class - mean) * (class - mean));
+    point.check("mean", mean);
+    point.check("variance", variance);
+    point.check("stddev", variance.sqrt());
+    let below = sum(&|other| f64::from(u8::from(other <= f64::from(class))));
+    point.check("cdf", below);
+    point.check("log_cdf", below.ln());
+    point.check(
+        "survival_function",
+        sum(&|other| f64::from(u8::from(other > f64::from(class)))),
+    );
 }

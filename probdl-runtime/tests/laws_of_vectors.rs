@@ -92,19 +92,25 @@ fn check_one_hot<const K: usize>(point: &Point) {
     let law = OneHotCategorical::from_logits(array::<K>(&point.parameters("logits"))).unwrap();
     let y: [bool; K] = array::<K>(&point.values()).map(|y| y == 1.0);
     let gradient = law.log_prob_grad(&y);
-    if law.logits().contains(&f64::NEG_INFINITY) {
+    if point.number_of("log_prob").is_nan() {
         // The reference has 0 · -inf here.
         let chosen = (0..K).find(|k| y[*k]).expect("a true element");
-        assert!(agree(law.log_prob(&y), law.probs()[chosen].ln()));
+        point.check_instead("log_prob", law.log_prob(&y), law.probs()[chosen].ln());
     } else {
         point.check("log_prob", law.log_prob(&y));
     }
     point.check_gradient("logits", &gradient.by_parameters);
-    if law.logits().iter().any(|logit| logit.abs() > 1e6) {
+    if law
+        .logits()
+        .iter()
+        .any(|logit| logit.is_finite() && logit.abs() > 1e6)
+    {
         // The reference's entropy loses digits in a difference of large logits.
         let entropy = law.probs().map(|p| if p > 0.0 { -p * p.ln() } else { 0.0 });
-        assert!(agree(law.entropy(), entropy.iter().sum()));
+        point.check_instead("entropy", law.entropy(), entropy.iter().sum());
+        point.check_all("mean", &law.mean());
         point.check_all("variance", &law.variance());
+        point.check_all("stddev", &law.stddev());
     } else {
         check_moments(&law, point);
     }
@@ -124,9 +130,18 @@ fn check_dirichlet<const K: usize>(point: &Point) {
     let gradient = law.log_prob_grad(&y);
     point.check("log_prob", law.log_prob(&y));
     assert_eq!(gradient.log_prob, law.log_prob(&y));
-    if !law.concentration().contains(&1.0) {
+    let by_concentration = std::iter::zip(gradient.by_parameters, point.gradient("concentration"));
+    for (k, (got, want)) in by_concentration.enumerate() {
         // At 1 the reference drops ln y: the derivative of its 0 · ln y is taken to be 0.
-        point.check_gradient("concentration", &gradient.by_parameters);
+        let dropped = if law.concentration()[k] == 1.0 {
+            y[k].ln()
+        } else {
+            0.0
+        };
+        assert!(
+            agree(got, want + dropped),
+            "d concentration[{k}]: got {got:e}, want {want:e} at {point:?}"
+        );
     }
     point.check_gradient("value", &gradient.by_value);
     check_moments(&law, point);
@@ -136,6 +151,34 @@ fn check_dirichlet<const K: usize>(point: &Point) {
         .all(|concentration| *concentration > 1.0)
     {
         point.check_all("mode", &law.mode());
+    } else {
+        // The reference has NaN. Shares are in proportion to what is above 1, or all of it is in the greatest corner.
+        assert!(point.all_of("mode").iter().all(|share| share.is_nan()));
+        let above: [f64; K] = law
+            .concentration()
+            .map(|concentration| (concentration - 1.0).max(0.0));
+        let whole: f64 = above.iter().sum();
+        let greatest = law.concentration().iter().copied().fold(0.0, f64::max);
+        let first = law
+            .concentration()
+            .iter()
+            .position(|concentration| *concentration == greatest);
+        let corner: [f64; K] = std::array::from_fn(|k| f64::from(u8::from(first == Some(k))));
+        let shares = if whole > 0.0 {
+            above.map(|part| part / whole)
+        } else {
+            corner
+        };
+        let middle = [1.0 / K as f64; K];
+        let want = if law.concentration() == [1.0; K] {
+            middle
+        } else {
+            shares
+        };
+        assert!(
+            std::iter::zip(law.mode(), want).all(|(got, want)| agree(got, want)),
+            "{point:?}"
+        );
     }
 }
 

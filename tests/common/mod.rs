@@ -103,3 +103,40 @@ pub fn close(what: &str, found: &[f64], wanted: &Value) {
         assert!(same, "{what}: {found}, not {wanted}");
     }
 }
+
+/// A point of a reference file, which is taken apart as it is read, so that nothing remains uncompared.
+#[derive(Debug)]
+pub struct Reference(serde_json::Map<String, Value>);
+
+impl Reference {
+    pub fn new(point: &Value) -> Self {
+        Self(point.as_object().expect("an object").clone())
+    }
+
+    /// A field, which is then no longer there.
+    pub fn take(&mut self, name: &str) -> Value {
+        self.0
+            .remove(name)
+            .unwrap_or_else(|| panic!("no `{name}` in {:?}", self.0))
+    }
+
+    /// The same, if there is such a field.
+    pub fn take_if_there(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    /// Takes the shape of the event, by each of its names, and demands that it has so many elements.
+    pub fn take_shape(&mut self, elements: usize) {
+        let given = self
+            .take_if_there("event_shape")
+            .unwrap_or_else(|| self.take("event_size"));
+        for shape in [given, self.take("event_shape_of_distribution")] {
+            assert_eq!(flat(&shape).iter().product::<f64>(), elements as f64, "{shape}");
+        }
+    }
+
+    /// Demands that all was read.
+    pub fn end(self) {
+        assert!(self.0.is_empty(), "nothing was compared with {:?}", self.0);
+    }
+}

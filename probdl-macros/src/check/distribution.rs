@@ -189,18 +189,22 @@ impl Checker<'_> {
         if given != parameters.len() {
             let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name).collect();
             let mut cure = format!("write `{}({})`", family.name, names.join(", "));
-            if parameters
-                .last()
-                .is_some_and(|parameter| parameter.name == "scale")
-                && given < parameters.len()
-            {
-                let written = call.arguments.iter().map(|argument| argument.value.text());
-                let mut example: Vec<String> = if given + 1 == parameters.len() {
-                    written.collect()
-                } else {
-                    names[..names.len() - 1].iter().map(ToString::to_string).collect()
-                };
-                example.push("1.0".into());
+            let is_named = |name: &str| {
+                let mut arguments = call.arguments.iter();
+                arguments.find(|argument| argument.name.as_ref().is_some_and(|known| *known == name))
+            };
+            // What is missing is the scale, as far as can be known.
+            if names.last() == Some(&"scale") && given < parameters.len() && is_named("scale").is_none() {
+                let others = names[..names.len() - 1].iter().enumerate();
+                let example = others.map(|(place, name)| {
+                    let unnamed = call
+                        .arguments
+                        .get(place)
+                        .filter(|argument| argument.name.is_none());
+                    let written = is_named(name).or(unnamed);
+                    written.map_or_else(|| (*name).to_owned(), |argument| argument.value.text())
+                });
+                let example: Vec<String> = example.chain(["1.0".into()]).collect();
                 cure = format!(
                     "{cure}; a fixed scale is a number, as in `{}({})`",
                     family.name,

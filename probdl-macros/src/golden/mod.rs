@@ -2,8 +2,10 @@
 //!
 //! `BLESS=1 cargo test -p probdl-macros golden` rewrites them; a diff is reviewed line by line.
 
+mod events;
 mod families;
 pub(crate) mod rejected;
+mod sizes;
 
 use std::fs;
 use std::path::{Path, PathBuf};

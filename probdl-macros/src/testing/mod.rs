@@ -3,6 +3,7 @@
 pub(crate) mod combinations;
 pub(crate) mod densities;
 pub(crate) mod differences;
+mod documentation;
 pub(crate) mod formulas;
 mod layers;
 mod models;

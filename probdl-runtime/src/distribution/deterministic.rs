@@ -12,12 +12,14 @@ use crate::random::Stream;
 ///
 /// ```text
 /// log p(a) = 0     log p(y) = −∞ elsewhere
+/// ∂/∂a and ∂/∂y do not exist
 /// ```
 ///
 /// It is a probability, not a density, and has no derivative by anything, so that nothing can be trained on it: a model whose
-/// output is a number ends in its layer, and is trained on the error of that.
+/// output is a number ends in its layer, and is trained on the error of that. The entropy is that of a certain event, 0.
 ///
-/// As in TensorFlow Probability, without the tolerances `atol` and `rtol`; the entropy is that of a certain event, 0.
+/// Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions* (2005), chapter 1. Differs from TensorFlow Probability:
+/// there are no tolerances (there `atol` and `rtol`).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Cdf, Deterministic, Distribution, Mean, Variance};

@@ -14,7 +14,8 @@ use crate::random::Stream;
 /// How far from 1 the sum of shares may be: those of single precision are shares in double precision, too.
 pub(crate) const SHARES_TOLERANCE: f64 = 1.0 / 4096.0;
 
-/// **Dirichlet(a)**: shares of a whole.
+/// **Dirichlet(a)**: shares of a whole: parts of a mixture, of a budget or of a vote; probabilities of classes that are
+/// themselves uncertain.
 ///
 /// Parameter: `concentration` (a, `K` positive numbers). Events are `[T; K]`: numbers that are not negative and sum to 1
 /// (within 1/4096, so that shares in single precision do too; others have a log-density of `-inf`). The density is that of the

@@ -22,7 +22,8 @@ scalar_law! {
     /// ∂/∂σ = (z² − 1)/σ     ∂/∂y = −z/σ
     /// ```
     ///
-    /// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1 (1994), chapter 13.
+    /// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1 (1994), chapter 13. Differs from TensorFlow
+    /// Probability: the mode has the type of the other quantities (there always single precision).
     ///
     /// ```
     /// use probdl_runtime::distribution::{Cdf, Distribution, HalfNormal, Mean, Quantile};

@@ -6,19 +6,31 @@ use super::{
 use crate::lanes::Scalar;
 use crate::random::Stream;
 
-/// **Independent(D, N)**: `N` independent laws of the family `D`, whose event is an array.
+/// **Independent(D, N)**: several numbers, truth values or counts at once, none of which says anything about another: `N`
+/// independent laws of the family `D`, whose event is an array.
+///
+/// Parameters: the `N` laws, each of which has parameters θₖ of its own. Events are arrays of `N` of the laws' events.
+///
+/// With pₖ the density or probability of the law of element k,
+///
+/// ```text
+/// log p(y) = Σ log pₖ(y_k)     ∂/∂θₖ = ∂ log pₖ(y_k)/∂θₖ     ∂/∂y_k = ∂ log pₖ(y_k)/∂y_k
+/// ```
 ///
 /// Log-densities and entropies are sums over the elements (never means); moments, modes and quantiles are arrays of the
 /// elements' own. The quantiles and intervals are marginal: each holds for its element alone. There is no distribution
-/// function of the array; ask the [`elements`](Independent::elements). (TensorFlow's is the product of theirs.)
+/// function of the array; ask the [`elements`](Independent::elements).
+///
+/// Source: Casella, Berger, *Statistical Inference* (2002), section 4.2. Differs from TensorFlow Probability: there is no
+/// distribution function (there the product of the elements'), but there are quantiles of each element (there none).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Distribution, Independent, Mean, Normal};
 ///
-/// let law = Independent::from_fn(|i| Normal::new(i as f32, 1.0).unwrap());
+/// let law = Independent::<_, 3>::from_fn(|i| Normal::new(i as f64, 1.0).unwrap());
 /// assert_eq!(law.mean(), [0.0, 1.0, 2.0]);
-/// let one = Normal::new(0.0_f32, 1.0).unwrap().log_prob(&0.5);
-/// assert!((law.log_prob(&[0.5, 1.5, 2.5]) - 3.0 * one).abs() < 1e-6);
+/// // −3 (1/8 + ln(2π)/2)
+/// assert!((law.log_prob(&[0.5, 1.5, 2.5]) + 3.131815599614018).abs() < 1e-14);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Independent<D, const N: usize> {

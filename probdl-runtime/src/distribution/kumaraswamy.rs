@@ -22,7 +22,8 @@ scalar_law! {
     /// that of the smaller concentration, and of a constant density its middle.
     ///
     /// Source: Jones, "Kumaraswamy's distribution: a beta-type distribution with some tractability advantages",
-    /// Statistical Methodology 6 (2009).
+    /// Statistical Methodology 6 (2009). Differs from TensorFlow Probability: the mode is a number for every law
+    /// (there NaN where a concentration is at most 1).
     ///
     /// ```
     /// use probdl_runtime::distribution::{Cdf, Distribution, Kumaraswamy, Quantile};

@@ -17,7 +17,7 @@ use crate::random::Stream;
 
 /// **Poisson(λ)**: counts of events that happen independently at a known mean rate; its variance equals its mean.
 ///
-/// Parameter: `rate` (λ, positive), or its logarithm `log_rate` (real). Events are counts `u32`; modes, quantiles and
+/// Parameter: `rate` (λ, positive), or its logarithm `log_rate` (ln λ, real). Events are counts `u32`; modes, quantiles and
 /// draws above the largest `u32` become it.
 ///
 /// ```text

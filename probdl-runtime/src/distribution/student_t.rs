@@ -31,8 +31,9 @@ use crate::random::Stream;
 /// The mean is NaN for ν ≤ 1, where the integral does not exist. The variance is infinite for 1 < ν ≤ 2 and NaN for
 /// ν ≤ 1, as in TensorFlow Probability.
 ///
-/// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 2 (1995), chapter 28. TensorFlow's entropy
-/// loses its digits for large ν, and its quantiles at 0 and 1 are NaN; here they are infinite.
+/// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 2 (1995), chapter 28. Differs from TensorFlow
+/// Probability: the entropy keeps its digits for large ν, the quantiles at 0 and 1 are infinite (there NaN), and a negative
+/// scale is refused (there its size is taken).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Cdf, Distribution, StudentT, Variance};

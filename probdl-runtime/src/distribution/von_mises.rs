@@ -25,8 +25,8 @@ scalar_law! {
     /// Draws and quantiles lie between μ − π and μ + π, and the distribution function begins at μ − π. The mean is the
     /// direction μ, the variance the circular one 1 − A, the deviation its root.
     ///
-    /// Source: Mardia and Jupp, *Directional Statistics* (2000), section 3.5.4. TensorFlow Probability's distribution
-    /// function counts full turns, so that it leaves [0, 1]; here the angle alone counts.
+    /// Source: Mardia and Jupp, *Directional Statistics* (2000), section 3.5.4. Differs from TensorFlow Probability: of the
+    /// distribution function the angle alone counts (there full turns do, so that it leaves [0, 1]), and there are quantiles.
     ///
     /// ```
     /// use probdl_runtime::distribution::{Cdf, Distribution, Variance, VonMises};

@@ -18,6 +18,7 @@ use crate::random::Stream;
 /// ```text
 /// log p(0) = ln(π + (1 − π) exp l(0))        log p(y) = l(y) + ln(1 − π)
 /// ∂/∂l = (1 − π) exp(l − log p), 1 for y > 0   ∂/∂z = π (1 − π) (1 − exp l) / p(0), −π for y > 0
+/// ∂/∂π = (1 − exp l) / p(0), −1/(1 − π) for y > 0
 /// ```
 ///
 /// The derivatives by the law's parameters are those of the law times ∂/∂l.

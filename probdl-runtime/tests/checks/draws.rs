@@ -7,6 +7,13 @@ use std::sync::Mutex;
 
 pub(crate) const DRAWS: usize = 100_000;
 
+/// The same draws in each way that there is.
+pub(crate) fn every_way<D: Distribution>(law: &D, seed: u64) -> [Vec<D::Event>; 3] {
+    let together = draws_together(law, seed);
+    check_instruction_sets(law, seed, &together);
+    [draws(law, seed), draws_in_turn(law, seed), together]
+}
+
 /// Draws as a batch of equal laws would: a stream for each.
 pub(crate) fn draws<D: Distribution>(law: &D, seed: u64) -> Vec<D::Event> {
     (0..DRAWS as u64)
@@ -28,13 +35,13 @@ pub(crate) fn draws_together<D: Distribution>(law: &D, seed: u64) -> Vec<D::Even
 }
 
 /// Draws at once are the same with every instruction set, however many there are.
-fn check_instruction_sets<D: Distribution<Scalar = f64, Event = f64>>(law: &D, seed: u64, expected: &[f64]) {
+pub(crate) fn check_instruction_sets<D: Distribution>(law: &D, seed: u64, expected: &[D::Event]) {
     static FORCED: Mutex<()> = Mutex::new(());
     let _alone = FORCED.lock();
     for set in InstructionSet::available() {
         force_instruction_set(Some(set));
         for count in [1, 63, 64, 300] {
-            let mut events = vec![0.0; count];
+            let mut events = vec![expected[0]; count];
             law.draw_into(&mut rng(seed), &mut events);
             assert_eq!(events, expected[..count], "{law:?} on {set:?}");
         }
@@ -46,8 +53,8 @@ fn check_instruction_sets<D: Distribution<Scalar = f64, Event = f64>>(law: &D, s
 /// which is 0.05 in the statistic.
 const STRIDE: usize = 16;
 
-/// Kolmogorov's statistic times the root of the number of draws: 1.95 is exceeded once in 1000 times, 2.3 in 20,000.
-fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Vec<f64>) -> f64 {
+/// Kolmogorov's statistic, of numbers and the distribution function that they should have, times the root of the number of draws: 1.95 is exceeded once in 1000 times, 2.3 in 20,000.
+pub(crate) fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Vec<f64>) -> f64 {
     sample.sort_by(f64::total_cmp);
     let n = sample.len() as f64;
     let distance = sample.iter().enumerate().step_by(STRIDE).map(|(rank, y)| {
@@ -60,9 +67,7 @@ fn kolmogorov_smirnov<D: Cdf<Scalar = f64, Event = f64>>(law: &D, mut sample: Ve
 }
 
 pub(crate) fn check_continuous<D: Cdf<Scalar = f64, Event = f64>>(law: &D, seed: u64) {
-    let together = draws_together(law, seed);
-    check_instruction_sets(law, seed, &together);
-    for sample in [draws(law, seed), draws_in_turn(law, seed), together] {
+    for sample in every_way(law, seed) {
         assert!(sample.iter().all(|y| y.is_finite()));
         let statistic = kolmogorov_smirnov(law, sample);
         assert!(statistic < 2.3, "{law:?}: {statistic}");

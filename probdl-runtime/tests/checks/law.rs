@@ -19,7 +19,7 @@ impl Line {
 
 /// The integral of a function by the double exponential rule (Takahasi and Mori, 1974), on a line or half a line about
 /// a centre and with a unit of length.
-fn integral(line: Line, centre: f64, unit: f64, function: impl Fn(f64) -> f64) -> f64 {
+pub(crate) fn integral(line: Line, centre: f64, unit: f64, function: impl Fn(f64) -> f64) -> f64 {
     const QUARTER: f64 = std::f64::consts::FRAC_PI_2;
     let h = 1.0 / 512.0;
     let terms = (-3200..=3200).map(|step| {
@@ -50,7 +50,7 @@ fn integral(line: Line, centre: f64, unit: f64, function: impl Fn(f64) -> f64) -
 }
 
 /// The mean of a function of events, by integration.
-fn expectation<D>(law: &D, line: Line, unit: f64, function: impl Fn(f64) -> f64) -> f64
+pub(crate) fn expectation<D>(law: &D, line: Line, unit: f64, function: impl Fn(f64) -> f64) -> f64
 where
     D: Quantile<Scalar = f64, Event = f64>,
 {
@@ -93,7 +93,8 @@ where
     }
     let what = format!("{law:?}");
     close(expectation(law, line, unit, |y| y), law.mean(), 1e-7, &what);
-    let square = |y: f64| (y - law.mean()) * (y - law.mean());
+    let mean = law.mean();
+    let square = |y: f64| (y - mean) * (y - mean);
     let variance = expectation(law, line, unit, square);
     close(variance, law.variance(), 1e-5, &what);
     close(law.stddev() * law.stddev(), law.variance(), 1e-14, &what);
@@ -108,7 +109,15 @@ where
     close(expectation(law, line, unit, |_| 1.0), 1.0, 1e-9, &what);
     let entropy = expectation(law, line, unit, |y| -law.log_prob(&y));
     close(entropy, law.entropy(), 1e-8, &what);
+    check_distribution_function(law, line);
+}
 
+/// Checks distribution function and quantiles against each other and the density.
+pub(crate) fn check_distribution_function<D>(law: &D, line: Line)
+where
+    D: Distribution<Scalar = f64, Event = f64> + Cdf + Quantile,
+{
+    let what = format!("{law:?}");
     for p in [
         1e-10,
         1e-4,

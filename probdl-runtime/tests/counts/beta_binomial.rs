@@ -122,7 +122,7 @@ fn draws_follow_the_law() {
 /// A total count, two concentrations, and a count within a few deviations of the mean.
 fn point(i: u64) -> [f64; 4] {
     let total = positive(8 * i, 3.0).ceil() + 3.0;
-    let [a, b] = [1, 2].map(|k| positive(8 * i + k, 5.0));
+    let [a, b] = [1, 2].map(|k| positive(8 * i + k, 6.0));
     let law = BetaBinomial::new(total as u32, a, b).unwrap();
     let y = law.mean() + law.stddev() * between(8 * i + 3, -3.0, 3.0);
     [y.round().clamp(0.0, total - 2.0), total, a, b]

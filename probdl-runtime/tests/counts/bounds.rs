@@ -21,7 +21,7 @@ fn ln_sum<D: Distribution<Scalar = f64, Event = u32>>(law: &D, counts: std::ops:
 }
 
 /// A central difference, extrapolated, over a distance at which the function changes by about a part.
-fn slope(at: impl Fn(f64) -> f64, unit: f64) -> f64 {
+pub(crate) fn slope(at: impl Fn(f64) -> f64, unit: f64) -> f64 {
     let h = 1e-3 * unit;
     let difference = |h: f64| (at(h) - at(-h)) / (2.0 * h);
     (4.0 * difference(0.5 * h) - difference(h)) / 3.0
@@ -111,7 +111,7 @@ where
     }
     for (place, &low) in counts.iter().enumerate() {
         for &high in &counts[place + 1..] {
-            if high - low > 100_000 {
+            if high - low > 20_000 {
                 continue;
             }
             let what = format!("{law:?} after {low} up to {high}");
@@ -141,52 +141,81 @@ where
     }
 }
 
+/// Checks the tails of every form at one set of parameters.
+fn check_forms([rate, logits, probs, total, n, a, b]: [f64; 7]) {
+    check::<Poisson, _, 1>(&Poisson::new(rate).unwrap(), [rate], [true]);
+    check::<PoissonLogRate<f64>, _, 1>(&Poisson::from_log_rate(rate.ln()).unwrap(), [rate.ln()], [true]);
+    check::<GeometricLogits<f64>, _, 1>(&Geometric::from_logits(logits).unwrap(), [logits], [true]);
+    check::<GeometricProbs<f64>, _, 1>(&Geometric::new(probs).unwrap(), [probs], [true]);
+    check::<BinomialLogits<f64>, _, 2>(
+        &Binomial::from_logits(n as u32, logits).unwrap(),
+        [n, logits],
+        [false, true],
+    );
+    check::<BinomialProbs<f64>, _, 2>(
+        &Binomial::new(n as u32, probs).unwrap(),
+        [n, probs],
+        [false, true],
+    );
+    check::<NegativeBinomialLogits<f64>, _, 2>(
+        &NegativeBinomial::from_logits(total, logits).unwrap(),
+        [total, logits],
+        [true; 2],
+    );
+    check::<NegativeBinomialProbs<f64>, _, 2>(
+        &NegativeBinomial::new(total, probs).unwrap(),
+        [total, probs],
+        [true; 2],
+    );
+    check::<NegativeBinomialMean<f64>, _, 2>(
+        &NegativeBinomial::from_mean(rate, 1.0 / total).unwrap(),
+        [rate, 1.0 / total],
+        [true; 2],
+    );
+    let law = BetaBinomial::new(n as u32, a, b).unwrap();
+    if has_several_counts(&law) {
+        check::<BetaBinomial, _, 3>(&law, [n, a, b], [false, true, true]);
+    }
+}
+
+/// Log-probabilities are right to about 1e-13, which of a law that is nearly certain of none or of all is not enough for
+/// differences of the logarithm of what is left.
+pub(crate) fn has_several_counts(law: &BetaBinomial<f64>) -> bool {
+    [0, law.total_count()].iter().all(|end| law.prob(end) < 0.6)
+}
+
 #[test]
 fn tails_of_counts_over_lanes_are_those_of_the_laws() {
     for index in 0..30 {
-        let rate = positive(5 * index, 3.0);
-        let logits = real(5 * index + 1, 0.6);
-        let probs = between(5 * index + 2, 0.02, 0.98);
-        let total = positive(5 * index + 3, 2.5);
-        let [n, a, b] = [
+        check_forms([
+            positive(5 * index, 3.0),
+            real(5 * index + 1, 0.6),
+            between(5 * index + 2, 0.02, 0.98),
+            positive(5 * index + 3, 2.5),
             between(5 * index + 4, 1.0, 300.0).floor(),
             positive(7 * index, 1.5),
             positive(7 * index + 1, 1.5),
-        ];
-        check::<Poisson, _, 1>(&Poisson::new(rate).unwrap(), [rate], [true]);
-        check::<PoissonLogRate<f64>, _, 1>(&Poisson::from_log_rate(rate.ln()).unwrap(), [rate.ln()], [true]);
-        check::<GeometricLogits<f64>, _, 1>(&Geometric::from_logits(logits).unwrap(), [logits], [true]);
-        check::<GeometricProbs<f64>, _, 1>(&Geometric::new(probs).unwrap(), [probs], [true]);
-        check::<BinomialLogits<f64>, _, 2>(
-            &Binomial::from_logits(n as u32, logits).unwrap(),
-            [n, logits],
-            [false, true],
-        );
-        check::<BinomialProbs<f64>, _, 2>(
-            &Binomial::new(n as u32, probs).unwrap(),
-            [n, probs],
-            [false, true],
-        );
-        check::<NegativeBinomialLogits<f64>, _, 2>(
-            &NegativeBinomial::from_logits(total, logits).unwrap(),
-            [total, logits],
-            [true; 2],
-        );
-        check::<NegativeBinomialProbs<f64>, _, 2>(
-            &NegativeBinomial::new(total, probs).unwrap(),
-            [total, probs],
-            [true; 2],
-        );
-        check::<NegativeBinomialMean<f64>, _, 2>(
-            &NegativeBinomial::from_mean(rate, 1.0 / total).unwrap(),
-            [rate, 1.0 / total],
-            [true; 2],
-        );
-        check::<BetaBinomial, _, 3>(
-            &BetaBinomial::new(n as u32, a, b).unwrap(),
-            [n, a, b],
-            [false, true, true],
-        );
+        ]);
+    }
+}
+
+/// The logarithm of a million: odds lie as far on both sides of even ones.
+pub(crate) const SIX_DECADES: f64 = 13.8;
+
+#[test]
+fn tails_of_counts_are_those_of_the_laws_over_twelve_decades() {
+    for index in 0..40 {
+        let odds = between(5 * index + 2, -SIX_DECADES, SIX_DECADES);
+        check_forms([
+            positive(5 * index, 6.0),
+            between(5 * index + 1, -SIX_DECADES, SIX_DECADES),
+            1.0 / (1.0 + f64::exp(-odds)),
+            positive(5 * index + 3, 6.0),
+            // A total count is not below 1.
+            positive(5 * index + 4, 6.0).ceil(),
+            positive(7 * index, 6.0),
+            positive(7 * index + 1, 6.0),
+        ]);
     }
 }
 

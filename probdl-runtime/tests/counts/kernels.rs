@@ -1,6 +1,7 @@
 //! What must hold of the kernels everywhere: derivatives are derivatives, single precision follows double, raw
 //! arguments never break a result.
 
+use crate::bounds::SIX_DECADES;
 use crate::support::{between, kernel, positive};
 
 const ROUNDS: u64 = 500;
@@ -28,7 +29,7 @@ mod negative_binomial {
     fn derivatives_are_the_limits_of_differences() {
         for i in 0..ROUNDS {
             let total = positive(8 * i, 6.0);
-            let logits = between(8 * i + 1, -6.0, 6.0);
+            let logits = between(8 * i + 1, -SIX_DECADES, SIX_DECADES);
             let mean = total * logits.exp();
             let spread = (mean * (1.0 + mean / total)).sqrt();
             let y = (mean + spread * between(8 * i + 2, -3.0, 5.0))
@@ -39,11 +40,14 @@ mod negative_binomial {
             let probs = 1.0 / (1.0 + (-logits).exp());
             let inner = probs * (1.0 - probs);
             kernel!(negative_binomial_logits).check_derivatives(y, [total, logits], [total * unit, unit]);
-            kernel!(negative_binomial_probs).check_derivatives(
-                y,
-                [total, probs],
-                [total * unit, inner * unit],
-            );
+            // Next to 1 a probability cannot be moved by a part of what it lacks: its last digit is too much.
+            if probs < 0.999 {
+                kernel!(negative_binomial_probs).check_derivatives(
+                    y,
+                    [total, probs],
+                    [total * unit, inner * unit],
+                );
+            }
             let dispersion = 1.0 / total;
             kernel!(negative_binomial_mean).check_derivatives(
                 y,
@@ -215,7 +219,7 @@ mod zero_inflated {
     #[test]
     fn derivatives_are_the_limits_of_differences() {
         for i in 0..ROUNDS {
-            let log_prob = -positive(2 * i, 2.0);
+            let log_prob = -positive(2 * i, 6.0);
             let logits = between(2 * i + 1, -20.0, 20.0);
             for y in [0.0, 3.0] {
                 kernel!(zero_inflated).check_derivatives(
@@ -281,7 +285,7 @@ mod geometric {
     #[test]
     fn derivatives_are_the_limits_of_differences() {
         for i in 0..ROUNDS {
-            let logits = between(2 * i, -12.0, 12.0);
+            let logits = between(2 * i, -SIX_DECADES, SIX_DECADES);
             let y = (f64::exp(-logits) * between(2 * i + 1, 0.0, 5.0)).floor();
             kernel!(geometric_logits).check_derivatives(y, [logits], [1.0]);
             let probs = 1.0 / (1.0 + f64::exp(-logits));
@@ -323,8 +327,8 @@ mod binomial {
     #[test]
     fn derivatives_are_the_limits_of_differences() {
         for i in 0..ROUNDS {
-            let total = positive(4 * i, 4.0).ceil() + 3.0;
-            let logits = between(4 * i + 1, -6.0, 6.0);
+            let total = positive(4 * i, 6.0).ceil() + 3.0;
+            let logits = between(4 * i + 1, -SIX_DECADES, SIX_DECADES);
             let probs = 1.0 / (1.0 + f64::exp(-logits));
             let spread = (total * probs * (1.0 - probs)).sqrt();
             let y = (total * probs + spread * between(4 * i + 2, -4.0, 4.0))

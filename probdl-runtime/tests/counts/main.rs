@@ -9,6 +9,7 @@ mod consistency;
 mod divergence;
 mod draws;
 mod kernels;
+mod made_of;
 mod multinomial;
 mod ordered_logistic;
 mod reference;

@@ -1,6 +1,9 @@
-//! Reads the reference values of TensorFlow Probability in `tests/reference/golden`.
+//! Reads the reference values of TensorFlow Probability in `tests/reference/golden`. Of the points that [`points`] gives, a
+//! number that nothing was compared with is a failure.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -10,10 +13,43 @@ use serde_json::Value;
 pub(crate) struct Point {
     pub(crate) family: &'static str,
     json: Value,
+    /// Whether all of it must be read before it goes.
+    whole: bool,
+    /// What was read: fields, `params.` and `grad.` with a name after them.
+    read: RefCell<BTreeSet<String>>,
 }
 
-/// All points of a distribution.
+impl Drop for Point {
+    fn drop(&mut self) {
+        if !self.whole || std::thread::panicking() {
+            return;
+        }
+        let read = self.read.borrow();
+        let unread: Vec<String> = self
+            .fields()
+            .into_iter()
+            .filter(|field| !read.contains(field))
+            .collect();
+        assert!(
+            unread.is_empty(),
+            "nothing was compared with {unread:?} of {}: {}",
+            self.family,
+            self.json
+        );
+    }
+}
+
+/// All points of a distribution, for the one test that compares all of them.
 pub(crate) fn points(family: &'static str) -> Vec<Point> {
+    let mut points = some_of(family);
+    for point in &mut points {
+        point.whole = true;
+    }
+    points
+}
+
+/// All points of a distribution, for tests that compare a part of each.
+pub(crate) fn some_of(family: &'static str) -> Vec<Point> {
     let file = format!("../tests/reference/golden/dist_{family}.json");
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
     let json: Value = serde_json::from_str(&text).unwrap();
@@ -23,6 +59,8 @@ pub(crate) fn points(family: &'static str) -> Vec<Point> {
         .map(|json| Point {
             family,
             json: json.clone(),
+            whole: false,
+            read: RefCell::default(),
         })
         .collect()
 }
@@ -52,20 +90,94 @@ pub(crate) fn agree(got: f64, want: f64) -> bool {
 }
 
 impl Point {
+    /// All there is to be read: `exact` and `scipy` stand beside a field of TensorFlow's.
+    fn fields(&self) -> Vec<String> {
+        let fields = self.json.as_object().unwrap().iter();
+        fields
+            .flat_map(|(field, value)| match field.as_str() {
+                "exact" | "scipy" => vec![],
+                "params" | "grad" => {
+                    let names = value.as_object().unwrap().keys();
+                    names.map(|name| format!("{field}.{name}")).collect()
+                }
+                _ => vec![field.clone()],
+            })
+            .collect()
+    }
+
+    fn note(&self, field: &str) {
+        self.read.borrow_mut().insert(field.to_owned());
+    }
+
     pub(crate) fn parameter(&self, name: &str) -> f64 {
-        number(&self.json["params"][name])
+        self.parameters(name)[0]
     }
 
     pub(crate) fn parameters(&self, name: &str) -> Vec<f64> {
+        self.note(&format!("params.{name}"));
         numbers(&self.json["params"][name])
     }
 
     pub(crate) fn value(&self) -> f64 {
-        number(&self.json["value"])
+        self.values()[0]
     }
 
     pub(crate) fn values(&self) -> Vec<f64> {
+        self.note("value");
         numbers(&self.json["value"])
+    }
+
+    /// The number that TensorFlow has for a field.
+    pub(crate) fn number_of(&self, name: &str) -> f64 {
+        number(
+            self.field(name)
+                .unwrap_or_else(|| panic!("{} has no {name}", self.family)),
+        )
+    }
+
+    /// All numbers that TensorFlow has for a field.
+    pub(crate) fn all_of(&self, name: &str) -> Vec<f64> {
+        numbers(
+            self.field(name)
+                .unwrap_or_else(|| panic!("{} has no {name}", self.family)),
+        )
+    }
+
+    /// Compares a number with the right one where TensorFlow has another, which must be so still.
+    pub(crate) fn check_instead(&self, name: &str, got: f64, right: f64) {
+        let other = self.number_of(name);
+        assert!(
+            !agree(other, right),
+            "{name} is TensorFlow's too at {}",
+            self.json
+        );
+        assert!(
+            agree(got, right),
+            "{name}: got {got:e}, want {right:e} at {}",
+            self.json
+        );
+    }
+
+    /// The same of the derivative by one parameter, or by `value`.
+    pub(crate) fn check_gradient_instead(&self, name: &str, got: f64, right: f64) {
+        let other = self.gradient(name)[0];
+        assert!(
+            !agree(other, right),
+            "d {name} is TensorFlow's too at {}",
+            self.json
+        );
+        assert!(
+            agree(got, right),
+            "d {name}: got {got:e}, want {right:e} at {}",
+            self.json
+        );
+    }
+
+    /// Notes fields that cannot be asked of a law: where an event is outside of our type, or a field has no meaning.
+    pub(crate) fn has_no(&self, names: &[&str]) {
+        for name in names {
+            self.note(name);
+        }
     }
 
     /// The log-density.
@@ -75,6 +187,7 @@ impl Point {
 
     /// A field, the exact one where TensorFlow is off.
     fn field(&self, name: &str) -> Option<&Value> {
+        self.note(name);
         self.json["exact"].get(name).or_else(|| self.json.get(name))
     }
 
@@ -165,6 +278,7 @@ impl Point {
 
     /// The gradient by one parameter, or by `value`.
     pub(crate) fn gradient(&self, name: &str) -> Vec<f64> {
+        self.note(&format!("grad.{name}"));
         let exact = self.json["exact"]["grad"].get(name);
         numbers(exact.unwrap_or(&self.json["grad"][name]))
     }
@@ -180,6 +294,7 @@ impl Point {
 
     /// Probabilities with their quantiles.
     pub(crate) fn quantiles(&self) -> Vec<[f64; 2]> {
+        self.note("quantile");
         let pairs = self.json["quantile"].as_array().unwrap();
         pairs
             .iter()

@@ -11,26 +11,79 @@ use probdl_runtime::random::rng;
 
 use crate::checks::law::{Line, check_divergence, close};
 
+/// The derivatives of the divergence of `Normal(loc, scale)` from `Normal(other_loc, other_scale)` by these four numbers.
+/// Only the chain rule of a user's own objective needs them; that the function has these slopes is what is compared.
+fn slopes(numbers: [f64; 4]) -> [f64; 4] {
+    let at = |[loc, scale, other_loc, other_scale]: [f64; 4]| {
+        Normal::new(loc, scale)
+            .unwrap()
+            .kl_divergence(&Normal::new(other_loc, other_scale).unwrap())
+    };
+    std::array::from_fn(|index| {
+        // Steps in proportion to the scale by which the function changes.
+        let h = 1e-3 * if index == 1 { numbers[1] } else { numbers[3] };
+        let moved = |steps: f64| {
+            let mut numbers = numbers;
+            numbers[index] += steps * h;
+            at(numbers)
+        };
+        // Six points: the error is of the order of h^6.
+        let [one, two, three] = [1.0, 2.0, 3.0].map(|steps| moved(steps) - moved(-steps));
+        (45.0 * one - 9.0 * two + three) / (60.0 * h)
+    })
+}
+
+/// The numbers of an object, all of which must be asked for: it is taken apart.
+fn taken(object: &mut serde_json::Map<String, serde_json::Value>, name: &str) -> serde_json::Value {
+    object.remove(name).unwrap_or_else(|| panic!("no {name}"))
+}
+
 #[test]
 fn normal_laws_have_the_reference_divergences() {
     let text = include_str!("../../../tests/reference/golden/kl_Normal_Normal.json");
     let file: serde_json::Value = serde_json::from_str(text).unwrap();
     let points = file["points"].as_array().unwrap();
-    assert!(points.len() >= 4);
+    assert_eq!(points.len(), 40);
     for point in points {
-        let law = |name: &str| {
-            let number = |parameter: &str| point[name][parameter].as_f64().unwrap();
-            Normal::new(number("loc"), number("scale")).unwrap()
+        let mut left = point.as_object().unwrap().clone();
+        let mut law = |name: &str| {
+            let parameters = taken(&mut left, name);
+            let number = |parameter: &str| parameters[parameter].as_f64().unwrap();
+            [number("loc"), number("scale")]
         };
-        let (q, p) = (law("q"), law("p"));
-        let (got, want) = (q.kl_divergence(&p), point["kl"].as_f64().unwrap());
+        let [q_numbers, p_numbers] = [law("q"), law("p")];
+        let [q, p] = [q_numbers, p_numbers].map(|[loc, scale]| Normal::new(loc, scale).unwrap());
+        let (got, want) = (q.kl_divergence(&p), taken(&mut left, "kl").as_f64().unwrap());
         assert!(
             (got - want).abs() <= 1e-12 * want.abs() + 1e-12,
             "{q:?} {p:?}: {got} {want}"
         );
+        let gradient = taken(&mut left, "grad");
+        assert_eq!(gradient.as_object().unwrap().len(), 4);
+        let names = ["q.loc", "q.scale", "p.loc", "p.scale"];
+        let got = slopes([q_numbers[0], q_numbers[1], p_numbers[0], p_numbers[1]]);
+        for (name, got) in std::iter::zip(names, got) {
+            let want = gradient[name].as_f64().unwrap();
+            // Rounding of the divergence over the step, and of a location of any size.
+            let scale = if name == "q.scale" {
+                q_numbers[1]
+            } else {
+                p_numbers[1]
+            };
+            let place = q_numbers[0].abs().max(p_numbers[0].abs());
+            let off =
+                1e-12 * (1.0 + q.kl_divergence(&p)) / scale + 1e-12 * want.abs() * (1.0 + place / scale);
+            assert!(
+                (got - want).abs() <= 1e-8 * want.abs() + off,
+                "d {name} of {q:?} {p:?}: {got} {want}"
+            );
+        }
+        assert!(left.is_empty(), "nothing was compared with {left:?}");
     }
 }
 
+/// The divergence of a layer's kernel from its prior, and the derivatives by what is trained: of the parts by formulas (as
+/// those of the divergence above), of the scale's by softplus.
 #[test]
 fn independent_normal_laws_have_the_reference_divergences() {
     let text = include_str!("../../../tests/reference/golden/kl_DenseReparameterization.json");
@@ -42,15 +95,47 @@ fn independent_normal_laws_have_the_reference_divergences() {
             .collect()
     };
     let points = file["points"].as_array().unwrap();
-    assert!(points.len() >= 4);
+    assert_eq!(points.len(), 40);
+    let near = |got: f64, want: f64, what: &str| {
+        assert!(
+            (got - want).abs() <= 1e-12 * want.abs() + 1e-12,
+            "{what}: {got} {want}"
+        );
+    };
     for point in points {
-        let (loc, scale) = (numbers(&point["loc"]), numbers(&point["scale"]));
+        let mut left = point.as_object().unwrap().clone();
+        let mut matrix = |name: &str| numbers(&taken(&mut left, name));
+        let [loc, scale, raw] = ["loc", "scale", "untransformed_scale"].map(&mut matrix);
+        let [by_loc, by_raw] = ["grad_loc", "grad_untransformed_scale"].map(&mut matrix);
+        let shape: Vec<usize> = serde_json::from_value(taken(&mut left, "shape")).unwrap();
+        assert_eq!(shape.iter().product::<usize>(), loc.len());
         let prior = Normal::new(0.0, 1.0).unwrap();
-        let got: f64 = std::iter::zip(loc, scale)
-            .map(|(loc, scale)| Normal::new(loc, scale).unwrap().kl_divergence(&prior))
-            .sum();
-        let want = point["kl"].as_f64().unwrap();
-        assert!((got - want).abs() <= 1e-12 * want.abs() + 1e-12, "{got} {want}");
+        let mut sum = 0.0;
+        for index in 0..loc.len() {
+            let raw = raw[index];
+            near(
+                f64::EPSILON + raw.max(0.0) + (-raw.abs()).exp().ln_1p(),
+                scale[index],
+                "softplus",
+            );
+            let law = Normal::new(loc[index], scale[index]).unwrap();
+            sum += law.kl_divergence(&prior);
+            let [slope_loc, slope_scale, ..] = slopes([loc[index], scale[index], 0.0, 1.0]);
+            let chained = slope_scale / (1.0 + (-raw).exp());
+            let off = |slope: f64| 1e-9 * (1.0 + slope.abs());
+            assert!(
+                (slope_loc - by_loc[index]).abs() <= off(slope_loc),
+                "{slope_loc} {}",
+                by_loc[index]
+            );
+            assert!(
+                (chained - by_raw[index]).abs() <= off(chained),
+                "{chained} {}",
+                by_raw[index]
+            );
+        }
+        near(sum, taken(&mut left, "kl").as_f64().unwrap(), "divergence");
+        assert!(left.is_empty(), "nothing was compared with {left:?}");
     }
 }
 

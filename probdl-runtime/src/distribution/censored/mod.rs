@@ -17,17 +17,23 @@ use crate::random::Stream;
 /// numbers: life times of those who are still alive, concentrations below a limit of detection, counts of a form that ends
 /// in "more than 5".
 ///
-/// Events are [`Censoring`]s: above a number leaves that out, up to a number has it, of counts too. With the law's density p, distribution function F and survival function S = 1 − F,
+/// Parameters: those of the law, θ. Events are [`Censoring`]s: above a number leaves that out, up to a number has it, of
+/// counts too.
+///
+/// With the law's density p, distribution function F and survival function S = 1 − F,
 ///
 /// ```text
 /// log p(Exact(t)) = ln p(t)       log p(Right(t)) = ln S(t)
 /// log p(Left(t)) = ln F(t)        log p(Interval(a, b)) = ln(F(b) − F(a))
+/// ∂/∂θ = ∂ ln p(t)/∂θ, −(∂F(t)/∂θ)/S(t), (∂F(t)/∂θ)/F(t) and (∂F(b)/∂θ − ∂F(a)/∂θ)/(F(b) − F(a)), in this order
 /// ```
+///
+/// There is no derivative by an event: what is known of a number is not moved by anything.
 ///
 /// The difference is taken in the smaller of both tails. Draws are exact. What a model with a `Censored` head predicts is
 /// the law itself.
 ///
-/// Source: Klein, Moeschberger, *Survival Analysis* (2003), section 3.5.
+/// Source: Klein, Moeschberger, *Survival Analysis* (2003), section 3.5. TensorFlow Probability has no such law.
 ///
 /// ```
 /// use probdl_runtime::distribution::{Censored, Censoring, Distribution, Exponential};

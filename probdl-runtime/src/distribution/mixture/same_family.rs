@@ -12,8 +12,8 @@ use crate::random::Stream;
 /// **MixtureSameFamily(logits, D, K)**: one of `K` laws of a family `D`, each with its probability: several kinds of
 /// events under one name, laws with several peaks.
 ///
-/// Parameters: `logits` (aₖ, real), the logarithms of the weights up to a common constant, and the components. Negative
-/// infinity is a weight of 0. Events are those of the components.
+/// Parameters: `logits` (aₖ, real), the logarithms of the weights up to a common constant, and the components, which have
+/// parameters θₖ of their own. Negative infinity is a weight of 0. Events are those of the components.
 ///
 /// With wₖ = exp(aₖ) / Σ exp(aⱼ), and rₖ = wₖ pₖ(y) / p(y), the probability that component k gave y,
 ///
@@ -27,7 +27,8 @@ use crate::random::Stream;
 /// component for the whole array; [`marginal`](MixtureSameFamily::marginal) is the law of an element. For a number of
 /// components that the type does not say, see [`Mixture`](super::Mixture).
 ///
-/// Source: `McLachlan` and Peel, *Finite Mixture Models* (2000), chapter 1.
+/// Source: `McLachlan` and Peel, *Finite Mixture Models* (2000), chapter 1. Differs from TensorFlow Probability: there are
+/// quantiles, found as roots (there none).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Cdf, Distribution, Mean, MixtureSameFamily, Normal, Quantile, Variance};

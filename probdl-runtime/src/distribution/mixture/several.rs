@@ -7,13 +7,31 @@ use crate::distribution::{Cdf, Distribution, LocationScale, Mean, Quantile, Vari
 use crate::lanes::Scalar;
 use crate::random::Stream;
 
-/// **Mixture(logits, D)**: a [`MixtureSameFamily`](super::MixtureSameFamily) whose number of components is known when
-/// the program runs: what an ensemble predicts. Its mathematics is the same.
+/// **Mixture(logits, D)**: one of several laws of a type `D`, each with its probability, where the number of components is
+/// known only when the program runs: what an ensemble predicts.
+///
+/// Parameters: `logits` (aₖ, real), the logarithms of the weights up to a common constant, and the components, which have
+/// parameters θₖ of their own. Negative infinity is a weight of 0. Events are those of the components.
+///
+/// With wₖ = exp(aₖ) / Σ exp(aⱼ), and rₖ = wₖ pₖ(y) / p(y), the probability that component k gave y,
+///
+/// ```text
+/// log p(y) = ln Σ wₖ pₖ(y)     μ = Σ wₖ μₖ     σ² = Σ wₖ (σₖ² + (μₖ − μ)²)
+/// ∂/∂aₖ = rₖ − wₖ     ∂/∂θₖ = rₖ ∂ log pₖ/∂θₖ     ∂/∂y = Σ rₖ ∂ log pₖ/∂y
+/// ```
+///
+/// Distribution functions, quantiles and everything else are those of
+/// [`MixtureSameFamily`](super::MixtureSameFamily), whose type says how many components there are.
+///
+/// Source: `McLachlan` and Peel, *Finite Mixture Models* (2000), chapter 1. Differs from TensorFlow Probability: there are
+/// quantiles, found as roots (there none).
 ///
 /// ```
-/// use probdl_runtime::distribution::{Mean, Mixture, Poisson, Quantile};
+/// use probdl_runtime::distribution::{Distribution, Mean, Mixture, Poisson, Quantile};
 ///
 /// let law = Mixture::equal(vec![Poisson::new(1.0_f64)?, Poisson::new(9.0)?])?;
+/// // (exp(−1) 1²/2! + exp(−9) 9²/2!) / 2
+/// assert!((law.log_prob(&2) + 2.3594845057535).abs() < 1e-13);
 /// assert_eq!((law.mean(), law.interval(0.9)), (5.0, [0, 13]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -25,7 +25,8 @@ use crate::random::Stream;
 /// ∂/∂μ_k = (y_k − μ_k)/σ_k²     ∂/∂σ_k = ((y_k − μ_k)²/σ_k² − 1)/σ_k     ∂/∂y_k = −∂/∂μ_k
 /// ```
 ///
-/// Source: Murphy, *Probabilistic Machine Learning: An Introduction* (2022), section 3.2.
+/// Source: Murphy, *Probabilistic Machine Learning: An Introduction* (2022), section 3.2. Differs from TensorFlow
+/// Probability: a negative deviation is refused (there its size is taken).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Distribution, MultivariateNormalDiag};

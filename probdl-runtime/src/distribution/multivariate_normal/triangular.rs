@@ -29,7 +29,8 @@ use crate::random::Stream;
 /// the numbers 4; 6, 5; 3, 2, 1, counted from 1), with softplus and + 10⁻⁵ on the diagonal.
 ///
 /// Source: Murphy, *Probabilistic Machine Learning: An Introduction* (2022), section 3.2; derivatives by matrix calculus
-/// (Petersen and Pedersen, *The Matrix Cookbook*, 2012, section 8.1).
+/// (Petersen and Pedersen, *The Matrix Cookbook*, 2012, section 8.1). Differs from TensorFlow Probability: a diagonal that
+/// is not positive is refused (there the size of its numbers is taken).
 ///
 /// ```
 /// use probdl_runtime::distribution::{Covariance, Distribution, MultivariateNormalTriL};

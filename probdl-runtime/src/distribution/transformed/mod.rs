@@ -29,21 +29,23 @@ use crate::random::Stream;
 /// **Transformed(D, g)**: the law of `y = g(x)`, where x has the law D: skewed, positive or bounded numbers, from a law of
 /// real ones.
 ///
-/// Parameters: the law; the function, which is [`Exp`], [`Sigmoid`], [`Softplus`], [`Tanh`] or [`Affine`]; or one that falls,
-/// [`Neg`] or, of laws of positive numbers, [`Reciprocal`]. Events are the values of the function.
+/// Parameters: the law, which has parameters θ of its own; the function, which is [`Exp`], [`Sigmoid`], [`Softplus`],
+/// [`Tanh`] or [`Affine`], which has a `shift` (s, real) and a `scale` (c, positive); or one that falls, [`Neg`] or, of laws
+/// of positive numbers, [`Reciprocal`]. Events are the values of the function.
 ///
-/// With the density p and the distribution function F of the law,
+/// With the density p and the distribution function F of the law, and x = g⁻¹(y),
 ///
 /// ```text
-/// log p(y) = ln p(g⁻¹(y)) + ln |(g⁻¹)'(y)|     F(y) = F(g⁻¹(y))     quantile(p) = g(quantile(p))
+/// log p(y) = ln p(x) + ln |(g⁻¹)'(y)|     F(y) = F(x)     quantile(p) = g(quantile(p))
+/// ∂/∂θ = ∂ ln p(x)/∂θ     ∂/∂y = (g⁻¹)'(y) ∂ ln p(x)/∂x + (g⁻¹)''(y)/(g⁻¹)'(y)
+/// ∂/∂s = −(∂ ln p(x)/∂x)/c     ∂/∂c = −(x ∂ ln p(x)/∂x + 1)/c     for g(x) = s + c x
 /// ```
 ///
 /// For a function that falls, F(y) = 1 − F(g⁻¹(y)) and quantile(p) = g(quantile(1 − p)), where small probabilities keep
 /// their digits. Mean, variance, mode and entropy exist for affine functions and `Neg`.
 ///
-/// TFP differs: its `TransformedDistribution` offers them for all functions, and fails when they are asked for.
-///
-/// Source: Casella, Berger, *Statistical Inference* (2002), theorem 2.1.5.
+/// Source: Casella, Berger, *Statistical Inference* (2002), theorem 2.1.5. Differs from TensorFlow Probability: its
+/// `TransformedDistribution` offers these moments for all functions, and fails when they are asked for.
 ///
 /// ```
 /// use probdl_runtime::distribution::transformed::{Softplus, Transformed};

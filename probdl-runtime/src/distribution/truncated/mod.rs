@@ -21,22 +21,26 @@ use crate::random::Stream;
 /// **Truncated(D, a, b)**: a law D of real numbers or of counts, of which it is known that they lie between two bounds: claims
 /// above a deductible, measurements on a limited scale, visits of those who came at least once.
 ///
-/// Parameters: the law; `low` (a) and `high` (b, above a), of the type of the law's events. Real bounds may be infinite; of
-/// counts, 0 and `u32::MAX` are no bounds. Events are numbers from a to b, both included.
+/// Parameters: the law, which has parameters θ of its own; `low` (a, below b) and `high` (b, above a), of the type of
+/// the law's events. Real bounds may be infinite; of counts, 0 and `u32::MAX` are no bounds. Events are numbers from a to b, both
+/// included.
 ///
-/// With the law's density or probability p, its distribution function F, and F(a⁻) for the probability of all below a, which
-/// of real numbers is F(a) and of counts F(a − 1),
+/// With the law's density or probability p, its distribution function F, F(a⁻) for the probability of all below a, which
+/// of real numbers is F(a) and of counts F(a − 1), and Z = F(b) − F(a⁻),
 ///
 /// ```text
-/// log p(y | a ≤ y ≤ b) = ln p(y) − ln(F(b) − F(a⁻))     F(y | a ≤ y ≤ b) = (F(y) − F(a⁻)) / (F(b) − F(a⁻))
+/// log p(y | a ≤ y ≤ b) = ln p(y) − ln Z     F(y | a ≤ y ≤ b) = (F(y) − F(a⁻)) / Z
+/// ∂/∂θ = ∂ ln p(y)/∂θ − (∂F(b)/∂θ − ∂F(a⁻)/∂θ) / Z     ∂/∂y = ∂ ln p(y)/∂y
+/// ∂/∂a = p(a)/Z     ∂/∂b = −p(b)/Z     of real numbers; counts have no derivative by their bounds
 /// ```
 ///
 /// Every difference is taken in the smaller of both tails, so that bounds may lie far out. Quantiles are found by bisection,
-/// to the last bit; mean and variance by integration or summation. For a normal law with two finite bounds see [`TruncatedNormal`](super::TruncatedNormal), which has more
-/// quantities.
+/// to the last bit; mean and variance by integration or summation. For a normal law with two finite bounds see
+/// [`TruncatedNormal`](super::TruncatedNormal), which has more quantities.
 ///
 /// Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1 (1994), section 12.8; of counts Johnson, Kemp,
-/// Kotz, *Univariate Discrete Distributions* (2005), section 4.10.
+/// Kotz, *Univariate Discrete Distributions* (2005), section 4.10. TensorFlow Probability has no such law of any other: it
+/// truncates normal and Cauchy numbers only.
 ///
 /// ```
 /// use probdl_runtime::distribution::{Cdf, Distribution, Exponential, Mean, Poisson, Quantile, Truncated};
