@@ -210,8 +210,10 @@ fn single_precision_follows_double_precision() {
         kernel!(student_t).check_narrow(y, [df, loc, scale], 1e-6, by_df);
         kernel!(student_t_log_scale).check_narrow(y, [df, loc, scale.ln()], 8e-6, by_df);
         let waiting = concentration / rate * uniform(0.1, 3.0)(i);
+        // Of a small concentration, whose logarithm nearly cancels with that of the value, both are rounded.
+        let logarithms = 0.12 * (waiting.ln().abs() + concentration.ln().abs());
         kernel!(gamma).check_narrow(waiting, [concentration, rate], 1e-6, |want| {
-            1.0 + want.abs() + concentration * (1.0 + 1.0 / rate)
+            1.0 + want.abs() + concentration * (1.0 + 1.0 / rate) + logarithms
         });
         kernel!(gamma_log_rate).check_narrow(waiting, [concentration, rate.ln()], 4e-6, |want| {
             1.0 + want.abs() + concentration

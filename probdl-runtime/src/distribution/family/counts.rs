@@ -90,12 +90,16 @@ densities! {
 /// A family of counts of whose distribution function numbers are known one by one.
 trait CountByCount<const N: usize>: Density<N> {
     /// The probabilities up to the count `y` and above it, and the derivatives of their logarithms by the parameters. The
-    /// log-probability of `y` is known; there are counts on both sides, and neither side is that of one count alone.
+    /// log-probability of `y` is known; there are counts on both sides, and neither is one count alone of less than half of all
+    /// probability.
     fn tail_slopes(y: f64, parameters: [f64; N], log_prob: f64) -> TailSlopes<N>;
 }
 
 /// What one count's logarithm exceeds another's by, if the other is nothing beside it.
 const NOTHING: f64 = 40.0;
+
+/// The logarithm of half of all probability.
+const MOST: f64 = -std::f64::consts::LN_2;
 
 /// Both sides of a number, with finite derivatives.
 fn sides<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; N]) -> TailSlopes<N> {
@@ -116,16 +120,17 @@ fn sides_of_count<F: CountByCount<N>, const N: usize>(y: f64, parameters: [f64; 
         return TailSlopes::constant(Tails::ABOVE_ALL);
     }
     let of_count = |y: f64| F::log_density(y, parameters);
-    // Of one count alone, or of one that leaves nothing to the others: its own probability.
     let (next, next_slopes) = of_count(y + 1.0);
-    if of_count(y + 2.0).0 < next - NOTHING || next == f64::NEG_INFINITY {
-        return match next {
-            f64::NEG_INFINITY => TailSlopes::constant(Tails::ABOVE_ALL),
-            _ => TailSlopes::from_upper(Tails::from_ln_upper(next), next_slopes),
-        };
+    if next == f64::NEG_INFINITY {
+        return TailSlopes::constant(Tails::ABOVE_ALL);
+    }
+    // Of one count alone, or of one that leaves nothing to the others: its own probability. Where that is most of all, the
+    // other side would be lost.
+    if next < MOST && of_count(y + 2.0).0 < next - NOTHING {
+        return TailSlopes::from_upper(Tails::from_ln_upper(next), next_slopes);
     }
     let (log_prob, slopes) = of_count(y);
-    if y == 0.0 || of_count(y - 1.0).0 < log_prob - NOTHING {
+    if log_prob < MOST && (y == 0.0 || of_count(y - 1.0).0 < log_prob - NOTHING) {
         return TailSlopes::from_lower(Tails::from_ln_lower(log_prob), slopes);
     }
     F::tail_slopes(y, parameters, log_prob)

@@ -114,7 +114,7 @@ impl<T: Scalar> DistributionFunction<2> for Kumaraswamy<T> {
         let ln_power = saturate(a * ln_y);
         // The power is 1 - exp(-k) with the hazard k of the law for b = 1, and odds of it.
         let (power, rest) = (exp(ln_power), -expm1(ln_power));
-        let small = power.less(V::splat(1e-3));
+        let small = power.less(half);
         // The rest may underflow: it is -ln y^a and a part of that near 1.
         let near_one = V::splat(-1e-3).less(ln_power);
         let part = V::select(ln_power.less(zero), rest / -ln_power, one);
