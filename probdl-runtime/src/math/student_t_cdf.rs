@@ -63,7 +63,7 @@ fn lower_half_tails(df: f64, u: Extended) -> Tails {
     let t = u * u;
     let p = 1.0 / (1.0 + t);
     let beta = beta_tails(a, 0.5, p, t * p);
-    if t < 1.0 {
+    if beta.upper < 0.5 {
         // Near the centre the probability between −u and u is the small one.
         let below = 0.5 - 0.5 * beta.upper;
         return Tails {
@@ -285,6 +285,18 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    /// Logarithms of mpmath with 40 digits: the degrees of freedom, `z`, and that of the probability below it.
+    #[test]
+    fn tails_of_many_degrees_of_freedom_keep_their_digits() {
+        for (df, z, want) in [
+            (615.4559209552203, -6.089060810478705, -20.723_265_836_946_407),
+            (615.4559209552203, -6.0890108104787055, -20.722_971_330_735_042),
+        ] {
+            let got = student_t_tails(df, z).ln_lower;
+            assert!((got - want).abs() <= 1e-13 * -want, "{df} {z}: {got} {want}");
         }
     }
 

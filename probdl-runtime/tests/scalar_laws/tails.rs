@@ -1,6 +1,6 @@
 //! Distribution functions over lanes: against those of the laws, their derivatives against differences.
 
-use probdl_runtime::distribution::family::{DistributionFunction, LogTail};
+use probdl_runtime::distribution::family::{DistributionFunction, LogTail, LogTails};
 use probdl_runtime::distribution::kernel::censored;
 use probdl_runtime::distribution::transformed::{Exp, Neg, Reciprocal, Sigmoid, Softplus, Tanh, Transformed};
 use probdl_runtime::distribution::{
@@ -210,6 +210,73 @@ fn tails_are_those_of_the_laws_over_twelve_decades() {
         // Steps are parts of a value, which must not be larger than the scale.
         let loc = scale * real(3 * index, 0.7);
         check_families(loc, scale, 0.3 + 4.0 * rng(3 * index + 2).uniform());
+    }
+}
+
+/// Shapes over twelve decades, at values between the far tails.
+#[test]
+fn tails_have_the_slopes_of_shapes_over_twelve_decades() {
+    for index in 0..60 {
+        let [shape, other] = [3 * index, 3 * index + 1].map(|index| positive(index, 6.0));
+        let pair = [shape, other];
+        check_shapes::<Gamma, _, 2>(&Gamma::new(shape, 2.0).unwrap(), [shape, 2.0]);
+        check_shapes::<InverseGamma, _, 2>(&InverseGamma::new(shape, 2.0).unwrap(), [shape, 2.0]);
+        check_shapes::<StudentT, _, 3>(&StudentT::new(shape, 0.0, 1.0).unwrap(), [shape, 0.0, 1.0]);
+        check_shapes::<Beta, _, 2>(&Beta::new(shape, other).unwrap(), pair);
+        check_shapes::<Kumaraswamy, _, 2>(&Kumaraswamy::new(shape, other).unwrap(), pair);
+        check_shapes::<Weibull, _, 2>(&Weibull::new(shape, 2.0).unwrap(), [shape, 2.0]);
+        check_shapes::<Pareto, _, 2>(&Pareto::new(shape, 2.0).unwrap(), [shape, 2.0]);
+    }
+}
+
+fn check_shapes<F, D, const N: usize>(law: &D, parameters: [f64; N])
+where
+    F: DistributionFunction<N>,
+    D: Quantile<Scalar = f64, Event = f64>,
+{
+    for p in [1e-9, 0.01, 0.2, 0.45, 0.7, 0.95, 0.9999] {
+        let y = law.quantile(p);
+        // What has left the range of the type, or has too few digits between it and an end of the support.
+        let room = room(law, y);
+        if !(1e-250..1e250).contains(&y.abs()) || room < 1e-7 * y.abs() {
+            continue;
+        }
+        let at = F::log_tails(y, parameters);
+        let by_value = |shift: f64| F::log_tails(y + shift, parameters);
+        let what = format!("{law:?} at {y}");
+        check_both(y, [at.below.by_value, at.above.by_value], room, by_value, &what);
+        for index in 0..N {
+            let slopes = [at.below.by_parameters[index], at.above.by_parameters[index]];
+            let moved = |shift: f64| {
+                let mut moved = parameters;
+                moved[index] += shift;
+                F::log_tails(y, moved)
+            };
+            let what = format!("{what} by parameter {index}");
+            check_both(parameters[index], slopes, f64::INFINITY, moved, &what);
+        }
+    }
+}
+
+/// Compares the slopes of both tails by something with differences over a step of which the steeper one changes by a part.
+fn check_both<const N: usize>(
+    x: f64,
+    slopes: [f64; 2],
+    room: f64,
+    at: impl Fn(f64) -> LogTails<f64, N>,
+    what: &str,
+) {
+    let steeper = slopes[0].abs().max(slopes[1].abs());
+    let step = unit(x, steeper).min(room);
+    let sides: [&dyn Fn(f64) -> f64; 2] = [&|shift| at(shift).below.ln, &|shift| at(shift).above.ln];
+    for (side, got) in sides.into_iter().zip(slopes) {
+        let ln = side(0.0);
+        let want = slope(side, step);
+        let rounding = (4e-11 * (1.0 + ln.abs()) + 1e-12 * (x * got).abs()) / step;
+        assert!(
+            (got - want).abs() <= 1e-6 * want.abs() + rounding,
+            "{what}: {got} against {want}"
+        );
     }
 }
 
