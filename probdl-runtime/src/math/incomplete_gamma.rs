@@ -51,8 +51,9 @@ pub(crate) fn gamma_tails_at(a: f64, x: Extended) -> Tails {
     if x < a + 1.0 {
         Tails::from_ln_lower(ln_prefix + ln(series(a, x)))
     } else {
-        let [a, x] = in_range([a, x]);
-        Tails::from_ln_upper(ln_prefix + (ln(a) + ln(fraction(a, x))))
+        let scale = scale_of_fraction(x);
+        let fraction = fraction(a * scale, x * scale);
+        Tails::from_ln_upper(ln_prefix + (ln(a) + (ln(fraction) + ln(scale))))
     }
 }
 
@@ -80,12 +81,12 @@ pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<2> {
         // The density is a over x times the prefix.
         return TailSlopes::from_lower(tails, [prefix + of_series, a / series.value()]);
     }
-    let [scaled, x] = in_range([a, x]);
-    let fraction = fraction(Dual::<1>::variable(scaled, 0), x);
+    let scale = scale_of_fraction(x);
+    let fraction = fraction(Dual::<1>::variable(a * scale, 0), x * scale);
     let [of_fraction] = fraction.ln_slopes();
     // By the logarithm of a, which is a factor: 1 / a may overflow.
-    let by_ln = (1.0 + a * prefix) + scaled * of_fraction;
-    let by_ln_x = -(a / scaled / fraction.value());
+    let by_ln = (1.0 + a * prefix) + a * scale * of_fraction;
+    let by_ln_x = -(1.0 / scale / fraction.value());
     let ln_odds = tails.ln_upper - tails.ln_lower;
     TailSlopes {
         tails,
@@ -94,14 +95,10 @@ pub(crate) fn gamma_tail_slopes(a: f64, x: Extended) -> TailSlopes<2> {
     }
 }
 
-/// Both, by a power of two smaller where the squares of their fraction would overflow: it is then no more than a few digits of a
-/// logarithm that is as large as they are.
-fn in_range([a, x]: [f64; 2]) -> [f64; 2] {
-    if x < 1e140 {
-        [a, x]
-    } else {
-        [a, x].map(|number| number * 2_f64.powi(-600))
-    }
+/// What both arguments of the fraction are multiplied by: a power of two where its squares would overflow. It is then no more than
+/// a few digits of a logarithm that is as large as they are.
+fn scale_of_fraction(x: f64) -> f64 {
+    if x < 1e140 { 1.0 } else { 2_f64.powi(-600) }
 }
 
 /// Whether Temme's expansion is used.
@@ -406,6 +403,16 @@ mod tests {
                     (got - want).abs() <= tolerance * want.abs(),
                     "{a} {x}: {got} {want}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn far_out_a_small_shape_has_the_leading_term() {
+        // ln Q is about ln a + (a - 1) ln x - x, of which x is all.
+        for a in [1e-300, 0.5, 3.0] {
+            for x in [1e139, 1e141, 1e200] {
+                assert_eq!(gamma_tails(a, x).ln_upper, -x, "{a}");
             }
         }
     }
