@@ -3,10 +3,10 @@
 mod models;
 
 use models::{Everything, Line, Network, initial_network, rows};
-use probdl_runtime::lanes::{InstructionSet, Scalar, force_instruction_set};
+use probdl_runtime::lanes::{InstructionSet, Lanes, Scalar, force_instruction_set};
 use probdl_runtime::layer::Dispatch;
 use probdl_runtime::model::{Batch, Model};
-use probdl_runtime::optimizer::{Adam, RMSprop, SGD};
+use probdl_runtime::optimizer::{Adam, Objective, Optimizer, RMSprop, SGD};
 use probdl_runtime::random::{Purpose, Stream};
 use probdl_runtime::tiles::{TILE, Tiles};
 use probdl_runtime::train::{Fit, FitError, ParametersError, Predict, Train};
@@ -140,6 +140,41 @@ fn a_rate_that_diverges_is_an_error_and_leaves_finite_parameters() {
     };
     assert!(epoch > 0);
     assert_eq!(model.parameters(), after_each[epoch - 1]);
+}
+
+/// Steps out of the finite numbers, which the trait forbids.
+#[derive(Clone, Debug)]
+struct Leap;
+
+impl Optimizer for Leap {
+    type State<S: Scalar> = ();
+
+    fn state<S: Scalar>(&self, _parameter_count: usize) {}
+
+    fn step<V: Lanes>(
+        &self,
+        _state: &mut (),
+        parameters: &mut [V::Scalar],
+        gradient: &mut [V::Scalar],
+        objective: &mut impl Objective<V::Scalar>,
+    ) -> V::Scalar {
+        let value = objective.value_and_gradient(parameters, gradient);
+        parameters.fill(V::Scalar::from_f64(f64::INFINITY));
+        value
+    }
+}
+
+#[test]
+fn an_optimizer_of_ones_own_that_leaves_the_finite_numbers_does_not_take_the_model_along() {
+    let (x, y) = (rows::<1>("t2_x.f32"), rows::<1>("t2_y.f32"));
+    let mut model = Line::<f32>::new(1);
+    let before = model.parameters().to_vec();
+    for shuffle in [false, true] {
+        let fit = Fit::new(Leap).epochs(1).batch_size(x.len()).shuffle(shuffle);
+        let error = model.fit(&x, &y, &fit).unwrap_err();
+        assert_eq!(error, FitError::Diverged { epoch: 0, batch: 0 });
+        assert_eq!(model.parameters(), before);
+    }
 }
 
 #[test]

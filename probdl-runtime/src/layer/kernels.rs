@@ -147,8 +147,6 @@ kernels! {
         normalization_forward(normalization::Forward<'_, Self::Scalar>) -> ();
         /// Whether no number is beyond a limit in magnitude, or NaN.
         all_within(within::AllWithin<'_, Self::Scalar>) -> bool;
-        /// [`within::CopyWithin`].
-        copy_within(within::CopyWithin<'_, Self::Scalar>) -> bool;
         /// Writes rows, by their numbers, as the columns of a tile.
         pack_rows(packed::Pack<'_, Self::Scalar>) -> ();
         /// [`regularizer::Regularizer::add`].

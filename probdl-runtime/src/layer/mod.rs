@@ -43,8 +43,8 @@ pub use normalization::{Normalization, NormalizationView};
 pub(crate) use packed::PackedRows;
 pub use regularizer::Regularizer;
 pub use variable::{Variable, VariableView, VariableViewMut};
-pub use within::{AllWithin, CopyWithin};
-pub(crate) use within::{all_within, copy_within};
+pub use within::AllWithin;
+pub(crate) use within::all_within;
 
 /// What becomes of the numbers that a derivative is written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,31 +25,6 @@ pub(crate) fn all_within<V: Kernels>(numbers: &[V::Scalar], limit: V::Scalar) ->
     within
 }
 
-/// Copies numbers, and says whether none of them is beyond a limit in magnitude, or NaN.
-#[derive(Debug)]
-pub struct CopyWithin<'a, S> {
-    /// The numbers.
-    pub from: &'a [S],
-    /// Where they go: as many.
-    pub to: &'a mut [S],
-    /// The limit, which is allowed.
-    pub limit: S,
-}
-
-/// Copies numbers, all of them; whether none is beyond a limit in magnitude, or NaN.
-#[inline(always)]
-pub(crate) fn copy_within<V: Kernels>(from: &[V::Scalar], to: &mut [V::Scalar], limit: V::Scalar) -> bool {
-    if from.len() > FEW {
-        return V::copy_within(CopyWithin { from, to, limit });
-    }
-    let mut within = true;
-    for (from, to) in from.iter().zip(to) {
-        within &= from.abs() <= limit;
-        *to = *from;
-    }
-    within
-}
-
 /// So many numbers are not worth a call.
 const FEW: usize = 16;
 
@@ -66,29 +41,6 @@ impl<S: Scalar> Kernel<S> for AllWithin<'_, S> {
             within = within & V::load(vector).abs().less_equal(limit);
         }
         !V::any(!within) && rest.iter().all(|number| number.abs() <= self.limit)
-    }
-}
-
-impl<S: Scalar> Kernel<S> for CopyWithin<'_, S> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<V: Lanes<Scalar = S>>(self) -> bool {
-        let limit = V::broadcast(self.limit);
-        let mut within = limit.equal(limit);
-        let mut to = self.to.chunks_exact_mut(V::LANES);
-        let mut from = self.from.chunks_exact(V::LANES);
-        for (from, to) in from.by_ref().zip(to.by_ref()) {
-            let vector = V::load(from);
-            within = within & vector.abs().less_equal(limit);
-            vector.store(to);
-        }
-        let mut rest_within = true;
-        for (from, to) in from.remainder().iter().zip(to.into_remainder()) {
-            rest_within &= from.abs() <= self.limit;
-            *to = *from;
-        }
-        !V::any(!within) && rest_within
     }
 }
 
@@ -112,16 +64,6 @@ mod tests {
                 for place in 0..length {
                     for value in [-1.5, f32::INFINITY, f32::NAN] {
                         numbers[place] = value;
-                        let mut copy = vec![0.0; length];
-                        assert!(!run(
-                            set,
-                            CopyWithin {
-                                from: &numbers,
-                                to: &mut copy,
-                                limit: 1.0
-                            }
-                        ));
-                        assert!(copy.iter().zip(&numbers).all(|(a, b)| a.to_bits() == b.to_bits()));
                         assert!(!run(
                             set,
                             AllWithin {

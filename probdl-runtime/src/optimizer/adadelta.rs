@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay, faded};
+use super::rule::{Rule, apply_rule, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -114,10 +114,10 @@ impl<L: LearningRate> FirstOrder for Adadelta<L> {
         &self,
         state: &mut AdadeltaState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let rule = Matched {
             learning_rate: V::Scalar::from_f64(learning_rate),
             rho: V::Scalar::from_f64(self.rho),
@@ -126,9 +126,10 @@ impl<L: LearningRate> FirstOrder for Adadelta<L> {
         };
         apply_rule::<V, 3>(
             &rule,
+            decay,
             gradient,
             [parameters, &mut state.mean_square, &mut state.mean_square_step],
-        );
+        )
     }
 }
 

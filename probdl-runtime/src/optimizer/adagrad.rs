@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -112,15 +112,15 @@ impl<L: LearningRate> FirstOrder for Adagrad<L> {
         &self,
         state: &mut AdagradState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let rule = Scaled {
             learning_rate: V::Scalar::from_f64(learning_rate),
             epsilon: V::Scalar::from_f64(self.epsilon),
         };
-        apply_rule::<V, 2>(&rule, gradient, [parameters, &mut state.sum_of_squares]);
+        apply_rule::<V, 2>(&rule, decay, gradient, [parameters, &mut state.sum_of_squares])
     }
 }
 

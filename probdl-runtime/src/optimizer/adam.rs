@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay, faded, faded_square};
+use super::rule::{Rule, apply_rule, faded, faded_square};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -151,10 +151,10 @@ impl<L: LearningRate> FirstOrder for Adam<L> {
         &self,
         state: &mut AdamState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let AdamState {
             beta_1_power,
             beta_2_power,
@@ -173,9 +173,9 @@ impl<L: LearningRate> FirstOrder for Adam<L> {
         };
         if self.amsgrad {
             let values = [parameters, mean, mean_square, largest_mean_square];
-            apply_rule::<V, 4>(&Amsgrad(rule), gradient, values);
+            apply_rule::<V, 4>(&Amsgrad(rule), decay, gradient, values)
         } else {
-            apply_rule::<V, 3>(&rule, gradient, [parameters, mean, mean_square]);
+            apply_rule::<V, 3>(&rule, decay, gradient, [parameters, mean, mean_square])
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay, faded};
+use super::rule::{Rule, apply_rule, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -130,17 +130,22 @@ impl<L: LearningRate> FirstOrder for Adamax<L> {
         &self,
         state: &mut AdamaxState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let rule = Largest {
             rate: V::Scalar::from_f64(learning_rate / (1.0 - state.beta_1_power.next(self.beta_1))),
             rest_1: V::Scalar::from_f64(1.0 - self.beta_1),
             beta_2: V::Scalar::from_f64(self.beta_2),
             epsilon: V::Scalar::from_f64(self.epsilon),
         };
-        apply_rule::<V, 3>(&rule, gradient, [parameters, &mut state.mean, &mut state.largest]);
+        apply_rule::<V, 3>(
+            &rule,
+            decay,
+            gradient,
+            [parameters, &mut state.mean, &mut state.largest],
+        )
     }
 }
 

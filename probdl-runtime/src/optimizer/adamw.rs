@@ -90,9 +90,9 @@ impl<L: LearningRate> FirstOrder for AdamW<L> {
         &self,
         state: &mut AdamState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
-        self.0.update::<V>(state, parameters, gradient);
+        gradient: &mut [V::Scalar],
+    ) -> bool {
+        self.0.update::<V>(state, parameters, gradient)
     }
 }
 

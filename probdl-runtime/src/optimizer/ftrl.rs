@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay};
+use super::rule::{Rule, apply_rule};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -164,10 +164,10 @@ impl<L: LearningRate> FirstOrder for Ftrl<L> {
         &self,
         state: &mut FtrlState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let rule = Leader {
             learning_rate: V::Scalar::from_f64(learning_rate),
             l1: V::Scalar::from_f64(self.l1_regularization_strength),
@@ -176,9 +176,10 @@ impl<L: LearningRate> FirstOrder for Ftrl<L> {
         };
         apply_rule::<V, 3>(
             &rule,
+            decay,
             gradient,
             [parameters, &mut state.sum_of_squares, &mut state.linear],
-        );
+        )
     }
 }
 
@@ -243,7 +244,7 @@ mod tests {
         let optimizer = Ftrl::new(0.1).initial_accumulator_value(0.0);
         let mut state = FirstOrder::state(&optimizer, 1);
         let mut parameters = [3.0];
-        optimizer.update::<f64>(&mut state, &mut parameters, &[0.0]);
+        optimizer.update::<f64>(&mut state, &mut parameters, &mut [0.0]);
         assert_eq!(parameters, [3.0]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay, faded};
+use super::rule::{Rule, apply_rule, faded};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -108,10 +108,10 @@ impl<L: LearningRate> FirstOrder for Lion<L> {
         &self,
         state: &mut LionState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let rule = Sign {
             learning_rate: V::Scalar::from_f64(learning_rate),
             beta_1: V::Scalar::from_f64(self.beta_1),
@@ -119,7 +119,7 @@ impl<L: LearningRate> FirstOrder for Lion<L> {
             beta_2: V::Scalar::from_f64(self.beta_2),
             rest_2: V::Scalar::from_f64(1.0 - self.beta_2),
         };
-        apply_rule::<V, 2>(&rule, gradient, [parameters, &mut state.mean]);
+        apply_rule::<V, 2>(&rule, decay, gradient, [parameters, &mut state.mean])
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
     fn a_parameter_without_gradient_stays() {
         let mut state = FirstOrder::state(&Lion::new(0.1), 1);
         let mut parameters = [3.0];
-        Lion::new(0.1).update::<f64>(&mut state, &mut parameters, &[0.0]);
+        Lion::new(0.1).update::<f64>(&mut state, &mut parameters, &mut [0.0]);
         assert_eq!(parameters, [3.0]);
     }
 }

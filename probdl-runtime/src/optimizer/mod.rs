@@ -121,7 +121,8 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// Takes one step and returns the objective's value before it.
     ///
     /// `gradient` is working memory; it has the parameters' length and may hold anything. Where the value is infinite or
-    /// NaN, parameters and state stay as they are. `V` is the vector type of the instruction set in use; the result
+    /// NaN, parameters and state stay as they are. Where the step would leave the finite numbers, the parameters stay as they
+    /// are, and the value is NaN. `V` is the vector type of the instruction set in use; the result
     /// does not depend on it.
     fn step<V: Lanes>(
         &self,
@@ -194,13 +195,14 @@ pub trait FirstOrder: Clone + Debug + Send + Sync + 'static {
     /// The state before the first step.
     fn state<S: Scalar>(&self, parameter_count: usize) -> Self::State<S>;
 
-    /// Moves the parameters by one step along a gradient of the same length.
+    /// Moves the parameters by one step along a gradient of the same length, and leaves the parameters from before in the
+    /// gradient's place. Returns whether all parameters are finite.
     fn update<V: Lanes>(
         &self,
         state: &mut Self::State<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    );
+        gradient: &mut [V::Scalar],
+    ) -> bool;
 }
 
 impl<O: FirstOrder> Optimizer for O {
@@ -231,8 +233,9 @@ impl<O: FirstOrder> Optimizer for O {
         objective: &mut impl Objective<V::Scalar>,
     ) -> V::Scalar {
         let value = objective.value_and_gradient(parameters, gradient);
-        if value.is_finite() {
-            self.update::<V>(state, parameters, gradient);
+        if value.is_finite() && !self.update::<V>(state, parameters, gradient) {
+            parameters.copy_from_slice(gradient);
+            return V::Scalar::from_f64(f64::NAN);
         }
         value
     }

@@ -3,7 +3,7 @@
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
 use super::power::Power;
-use super::rule::{Rule, apply_rule, decay, faded, faded_square};
+use super::rule::{Rule, apply_rule, faded, faded_square};
 use super::{FirstOrder, LearningRate};
 use crate::lanes::{Lanes, Scalar};
 
@@ -143,10 +143,10 @@ impl<L: LearningRate> FirstOrder for Nadam<L> {
         &self,
         state: &mut NadamState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let decay_power = state.decay_power.next(DECAY);
         let momentum = self.beta_1 * (1.0 - 0.5 * decay_power);
         let next_momentum = self.beta_1 * (1.0 - 0.5 * (decay_power * DECAY));
@@ -161,9 +161,10 @@ impl<L: LearningRate> FirstOrder for Nadam<L> {
         };
         apply_rule::<V, 3>(
             &rule,
+            decay,
             gradient,
             [parameters, &mut state.mean, &mut state.mean_square],
-        );
+        )
     }
 }
 

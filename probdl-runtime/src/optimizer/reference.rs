@@ -379,7 +379,13 @@ impl<O: FirstOrder, S: Scalar> Kernel<S> for Steps<'_, O, S> {
         let mut state = FirstOrder::state::<S>(self.optimizer, self.start.len());
         let mut parameters = self.start.to_vec();
         for gradient in self.gradients {
-            self.optimizer.update::<V>(&mut state, &mut parameters, gradient);
+            let before = parameters.clone();
+            let mut gradient = gradient.to_vec();
+            assert!(
+                self.optimizer
+                    .update::<V>(&mut state, &mut parameters, &mut gradient)
+            );
+            assert_eq!(gradient, before);
         }
         parameters
     }

@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay, faded};
+use super::rule::{Rule, apply_rule, faded};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -141,10 +141,10 @@ impl<L: LearningRate> FirstOrder for RMSprop<L> {
         &self,
         state: &mut RMSpropState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let RMSpropState {
             mean_square,
             mean,
@@ -159,18 +159,19 @@ impl<L: LearningRate> FirstOrder for RMSprop<L> {
             epsilon: V::Scalar::from_f64(self.epsilon),
         };
         match (self.centered, self.momentum > 0.0) {
-            (false, false) => apply_rule::<V, 2>(&rule, gradient, [parameters, mean_square]),
-            (false, true) => {
-                apply_rule::<V, 3>(
-                    &WithMomentum(rule),
-                    gradient,
-                    [parameters, mean_square, last_step],
-                );
+            (false, false) => apply_rule::<V, 2>(&rule, decay, gradient, [parameters, mean_square]),
+            (false, true) => apply_rule::<V, 3>(
+                &WithMomentum(rule),
+                decay,
+                gradient,
+                [parameters, mean_square, last_step],
+            ),
+            (true, false) => {
+                apply_rule::<V, 3>(&Centered(rule), decay, gradient, [parameters, mean_square, mean])
             }
-            (true, false) => apply_rule::<V, 3>(&Centered(rule), gradient, [parameters, mean_square, mean]),
             (true, true) => {
                 let values = [parameters, mean_square, mean, last_step];
-                apply_rule::<V, 4>(&CenteredWithMomentum(rule), gradient, values);
+                apply_rule::<V, 4>(&CenteredWithMomentum(rule), decay, gradient, values)
             }
         }
     }
@@ -315,7 +316,7 @@ mod tests {
         let mut parameters = vec![0.0; gradient.len()];
         let mut below = 0;
         for _ in 0..500 {
-            optimizer.update::<f32>(&mut state, &mut parameters, &gradient);
+            optimizer.update::<f32>(&mut state, &mut parameters, &mut gradient.clone());
             below += state
                 .mean_square
                 .iter()

@@ -9,66 +9,91 @@ pub(super) trait Rule<S, const N: usize> {
     fn apply<V: Lanes<Scalar = S>>(&self, gradient: V, values: [V; N]) -> [V; N];
 }
 
-/// Applies a rule to every parameter. All slices have the gradient's length.
+/// Applies a rule to every parameter; leaves the parameters from before in the gradient's place and returns whether all are
+/// finite. All slices have the gradient's length.
+///
+/// The share `decay` of each parameter is taken off before: decoupled weight decay, w ← w − wd · η · w (Loshchilov and Hutter,
+/// "Decoupled weight decay regularization", 2019).
 ///
 /// What is left over is the end of a last vector that begins among numbers which are also treated before: it is loaded first
 /// and stored last, so that those are not treated twice.
 #[inline(always)]
 pub(super) fn apply_rule<V: Lanes, const N: usize>(
     rule: &impl Rule<V::Scalar, N>,
-    gradient: &[V::Scalar],
+    decay: f64,
+    gradient: &mut [V::Scalar],
     mut values: [&mut [V::Scalar]; N],
-) {
+) -> bool {
     let count = gradient.len();
     if count < V::LANES {
+        let mut finite = true;
         for at in 0..count {
-            let lanes = load_and_apply::<V::Scalar, N>(rule, gradient, &values, at);
-            store(lanes, &mut values, at);
+            let step = Step::<V::Scalar, N>::at(rule, decay, gradient, &values, at);
+            finite &= step.values[0].is_finite();
+            step.store(gradient, &mut values, at);
         }
-        return;
+        return finite;
     }
+    let largest = V::broadcast(V::Scalar::MAX);
     let last = count - V::LANES;
-    let at_last = load_and_apply::<V, N>(rule, gradient, &values, last);
+    let at_last = Step::<V, N>::at(rule, decay, gradient, &values, last);
+    let mut finite = at_last.values[0].abs().less_equal(largest);
     let mut at = 0;
     while at < last {
-        let lanes = load_and_apply::<V, N>(rule, gradient, &values, at);
-        store(lanes, &mut values, at);
+        let step = Step::<V, N>::at(rule, decay, gradient, &values, at);
+        finite = finite & step.values[0].abs().less_equal(largest);
+        step.store(gradient, &mut values, at);
         at += V::LANES;
     }
-    store(at_last, &mut values, last);
+    at_last.store(gradient, &mut values, last);
+    !V::any(!finite)
 }
 
-#[inline(always)]
-fn load_and_apply<V: Lanes, const N: usize>(
-    rule: &impl Rule<V::Scalar, N>,
-    gradient: &[V::Scalar],
-    values: &[&mut [V::Scalar]; N],
-    at: usize,
-) -> [V; N] {
-    let end = at + V::LANES;
-    let mut lanes = [V::splat(0.0); N];
-    for (lane, values) in lanes.iter_mut().zip(values.iter()) {
-        *lane = V::load(&values[at..end]);
+/// One step of the parameters in `V`'s lanes.
+struct Step<V, const N: usize> {
+    before: V,
+    values: [V; N],
+}
+
+impl<V: Lanes, const N: usize> Step<V, N> {
+    #[inline(always)]
+    fn at(
+        rule: &impl Rule<V::Scalar, N>,
+        decay: f64,
+        gradient: &[V::Scalar],
+        values: &[&mut [V::Scalar]; N],
+        at: usize,
+    ) -> Self {
+        let end = at + V::LANES;
+        let mut lanes = [V::splat(0.0); N];
+        for (lane, values) in lanes.iter_mut().zip(values.iter()) {
+            *lane = V::load(&values[at..end]);
+        }
+        let before = lanes[0];
+        if decay > 0.0 {
+            lanes[0] = before - before * V::splat(decay);
+        }
+        let values = rule.apply(V::load(&gradient[at..end]), lanes);
+        Self { before, values }
     }
-    rule.apply(V::load(&gradient[at..end]), lanes)
-}
 
-#[inline(always)]
-fn store<V: Lanes, const N: usize>(lanes: [V; N], values: &mut [&mut [V::Scalar]; N], at: usize) {
-    for (lane, values) in lanes.into_iter().zip(values.iter_mut()) {
-        lane.store(&mut values[at..at + V::LANES]);
+    #[inline(always)]
+    fn store(self, gradient: &mut [V::Scalar], values: &mut [&mut [V::Scalar]; N], at: usize) {
+        for (lane, values) in self.values.into_iter().zip(values.iter_mut()) {
+            lane.store(&mut values[at..at + V::LANES]);
+        }
+        self.before.store(&mut gradient[at..at + V::LANES]);
     }
 }
 
-/// A running mean, or 0 where it is subnormal. The means of gradients that have stopped, as those of a unit that is never
-/// active do, would stay subnormal for good, and many processors compute with such numbers a hundred times slower.
+/// A running mean, or 0 where it times a learning rate would be subnormal. The means of gradients that have stopped, as those of
+/// a unit that is never active do, would stay subnormal for good, and many processors compute with such numbers a hundred times
+/// slower.
 #[inline(always)]
 pub(super) fn faded<V: Lanes>(mean: V) -> V {
-    V::select(
-        mean.abs().less(V::broadcast(V::Scalar::MIN_POSITIVE)),
-        V::splat(0.0),
-        mean,
-    )
+    const SMALLEST_RATE: f64 = 1.0 / (1 << 26) as f64;
+    let least = V::Scalar::MIN_POSITIVE.to_f64() / SMALLEST_RATE;
+    V::select(mean.abs().less(V::splat(least)), V::splat(0.0), mean)
 }
 
 /// A running mean of squares, or 0 where its root is nothing beside the `epsilon` that is added to it: see [`faded`]. A
@@ -78,29 +103,6 @@ pub(super) fn faded_square<V: Lanes>(mean_square: V, epsilon: f64) -> V {
     let root = epsilon * V::Scalar::EPSILON.to_f64() / 4.0;
     let least = (root * root).max(V::Scalar::MIN_POSITIVE.to_f64());
     V::select(mean_square.less(V::splat(least)), V::splat(0.0), mean_square)
-}
-
-/// Decoupled weight decay, before the update: w ← w − wd · η · w (Loshchilov and Hutter, "Decoupled weight decay
-/// regularization", 2019).
-#[inline(always)]
-pub(super) fn decay<V: Lanes>(weight_decay: f64, learning_rate: f64, parameters: &mut [V::Scalar]) {
-    if weight_decay > 0.0 {
-        let mut at = 0;
-        while at + V::LANES <= parameters.len() {
-            decay_at::<V>(weight_decay * learning_rate, parameters, at);
-            at += V::LANES;
-        }
-        while at < parameters.len() {
-            decay_at::<V::Scalar>(weight_decay * learning_rate, parameters, at);
-            at += 1;
-        }
-    }
-}
-
-#[inline(always)]
-fn decay_at<V: Lanes>(rate: f64, parameters: &mut [V::Scalar], at: usize) {
-    let w = V::load(&parameters[at..]);
-    (w - w * V::splat(rate)).store(&mut parameters[at..]);
 }
 
 #[cfg(test)]
@@ -114,9 +116,9 @@ mod tests {
         let name = format!("{optimizer:?} in {}", S::NAME);
         let mut state = optimizer.state::<S>(1);
         let mut parameters = [S::ONE];
-        optimizer.update::<S>(&mut state, &mut parameters, &[S::from_f64(0.5)]);
+        optimizer.update::<S>(&mut state, &mut parameters, &mut [S::from_f64(0.5)]);
         for _ in 0..steps {
-            optimizer.update::<S>(&mut state, &mut parameters, &[S::ZERO]);
+            optimizer.update::<S>(&mut state, &mut parameters, &mut [S::ZERO]);
         }
         let mut numbers = 0;
         state.each(&mut |number| {

@@ -2,7 +2,7 @@
 
 use super::argument::{ArgumentError, Check};
 use super::memory::{Memory, Number, Steps, each};
-use super::rule::{Rule, apply_rule, decay, faded};
+use super::rule::{Rule, apply_rule, faded};
 use super::{FirstOrder, LearningRate, zeros_if};
 use crate::lanes::{Lanes, Scalar};
 
@@ -114,10 +114,10 @@ impl<L: LearningRate> FirstOrder for SGD<L> {
         &self,
         state: &mut SGDState<V::Scalar>,
         parameters: &mut [V::Scalar],
-        gradient: &[V::Scalar],
-    ) {
+        gradient: &mut [V::Scalar],
+    ) -> bool {
         let learning_rate = state.steps.learning_rate(&self.learning_rate);
-        decay::<V>(self.weight_decay, learning_rate, parameters);
+        let decay = self.weight_decay * learning_rate;
         let learning_rate = V::Scalar::from_f64(learning_rate);
         let momentum = V::Scalar::from_f64(self.momentum);
         if self.momentum > 0.0 {
@@ -128,21 +128,23 @@ impl<L: LearningRate> FirstOrder for SGD<L> {
                         learning_rate,
                         momentum,
                     },
+                    decay,
                     gradient,
                     values,
-                );
+                )
             } else {
                 apply_rule::<V, 2>(
                     &Momentum {
                         learning_rate,
                         momentum,
                     },
+                    decay,
                     gradient,
                     values,
-                );
+                )
             }
         } else {
-            apply_rule::<V, 1>(&Descent { learning_rate }, gradient, [parameters]);
+            apply_rule::<V, 1>(&Descent { learning_rate }, decay, gradient, [parameters])
         }
     }
 }

@@ -11,7 +11,7 @@ use super::training::Part;
 use super::validation::Validation;
 use super::{Epoch, Fit, FitError, Fitted, History, diagnose};
 use crate::lanes::Scalar;
-use crate::layer::{Kernels, Task, all_within, copy_within};
+use crate::layer::{Kernels, Task, all_within};
 use crate::model::{Buffer, Description, Model};
 use crate::optimizer::Optimizer;
 
@@ -144,8 +144,6 @@ where
         let mut objective =
             BatchObjective::<M, M::Scalar>::new(description, &model.store().values, batches.block_rows());
         let mut parameters = M::Parameters::of(&model.store().values[..trainable]);
-        let mut last_finite = parameters.clone();
-        let mut spare = parameters.clone();
         let mut gradient = parameters.clone();
         if !M::FUSED {
             objective.team = batches.team(fit, seed, model.store());
@@ -214,7 +212,7 @@ where
                     Ok(true) => {}
                     Ok(false) => break,
                     Err(error) => {
-                        model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
+                        let _ = take_over::<M, V>(model, parameters.numbers());
                         return Err(error);
                     }
                 }
@@ -239,12 +237,8 @@ where
                     gradient.numbers_mut(),
                     &mut on_batch,
                 );
-                // Not over the last finite ones, which are kept if these are not.
-                let within = copy_within::<V>(parameters.numbers(), spare.numbers_mut(), V::Scalar::MAX);
-                if within && loss.is_finite() {
-                    std::mem::swap(&mut last_finite, &mut spare);
-                } else {
-                    model.store_mut().values[..trainable].copy_from_slice(last_finite.numbers());
+                if !loss.is_finite() {
+                    let _ = take_over::<M, V>(model, parameters.numbers());
                     let values = &model.store().values;
                     let broken = diagnose::broken_argument::<M, V>(description, values, blocks, rows);
                     return Err(match broken {
@@ -255,7 +249,9 @@ where
                 }
                 total += loss.to_f64() * rows as f64;
                 if watched {
-                    model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
+                    if !take_over::<M, V>(model, parameters.numbers()) {
+                        return Err(FitError::Diverged { epoch, batch }.into());
+                    }
                     next_batch = batch + 1;
                     let loss = loss.to_f64() + log_jacobian * batches.mean_weight();
                     call!(position!(), |control| callbacks.on_batch_end(loss, &mut control));
@@ -265,7 +261,10 @@ where
                 }
                 batch += 1;
             }
-            model.store_mut().values[..trainable].copy_from_slice(parameters.numbers());
+            if !take_over::<M, V>(model, parameters.numbers()) {
+                let batch = batch.saturating_sub(1);
+                return Err(FitError::Diverged { epoch, batch }.into());
+            }
             if stopping && batches.has(next_batch)? {
                 break;
             }
@@ -315,6 +314,17 @@ where
         callbacks.on_train_end(model, &history)?;
         Ok(Fitted { history, state })
     }
+}
+
+/// Gives a model parameters that have moved; returns whether they are finite. If they are not, the model stays as it is: built-in
+/// optimizers do not step out of the finite numbers, others may.
+#[inline(always)]
+fn take_over<M: Model, V: Kernels<Scalar = M::Scalar>>(model: &mut M, parameters: &[M::Scalar]) -> bool {
+    let finite = all_within::<V>(parameters, M::Scalar::MAX);
+    if finite {
+        model.store_mut().values[..parameters.len()].copy_from_slice(parameters);
+    }
+    finite
 }
 
 /// Room for this number of losses is made at once at most.

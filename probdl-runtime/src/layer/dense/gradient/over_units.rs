@@ -4,7 +4,7 @@ use super::super::ROW;
 use super::super::product::block;
 use super::Block;
 use crate::lanes::{Lanes, Scalar};
-use crate::layer::reduce::{self, add_some};
+use crate::layer::reduce::{self, MAX_LANES};
 use crate::tiles::TILE;
 
 impl<S: Scalar> Block<'_, S> {
@@ -76,6 +76,11 @@ impl<S: Scalar> Block<'_, S> {
         kernel: &mut [S],
         width: usize,
     ) {
+        let units = self.layer.units;
+        // What the sums are added to: rows of wide layers are too far apart for processors to see that they will be read.
+        for m in 0..M {
+            V::prefetch(&kernel[m * units]);
+        }
         let mut sums = [[V::splat(0.0); N]; M];
         for (tile, rows) in rows.iter().enumerate() {
             let x = block::<_, M>(self.x[tile], input);
@@ -93,29 +98,33 @@ impl<S: Scalar> Block<'_, S> {
                 }
             }
         }
-        let units = self.layer.units;
-        if width == N * V::LANES {
-            // All are read before any is written: rows may be so far apart that processors take one for the other.
+        if width < N * V::LANES {
+            // By way of memory of their own: sums that are found by a number that is not a constant would be stored at
+            // each row.
+            let mut partial = [[S::ZERO; 2 * MAX_LANES]; M];
             for m in 0..M {
-                let weights = &kernel[m * units..][..N * V::LANES];
                 for n in 0..N {
-                    sums[m][n] = V::load(&weights[n * V::LANES..]) + sums[m][n];
+                    sums[m][n].store(&mut partial[m][n * V::LANES..]);
                 }
             }
-            for m in 0..M {
-                let weights = &mut kernel[m * units..][..N * V::LANES];
-                for n in 0..N {
-                    sums[m][n].store(&mut weights[n * V::LANES..]);
+            for (weights, partial) in kernel.chunks_mut(units).zip(&partial) {
+                for (weight, sum) in weights[..width].iter_mut().zip(partial) {
+                    *weight += *sum;
                 }
             }
             return;
         }
+        // All are read before any is written: rows may be so far apart that processors take one for the other.
         for m in 0..M {
-            let weights = &mut kernel[m * units..][..width];
+            let weights = &kernel[m * units..][..N * V::LANES];
             for n in 0..N {
-                if n * V::LANES < width {
-                    add_some(sums[m][n], &mut weights[n * V::LANES..]);
-                }
+                sums[m][n] = V::load(&weights[n * V::LANES..]) + sums[m][n];
+            }
+        }
+        for m in 0..M {
+            let weights = &mut kernel[m * units..][..N * V::LANES];
+            for n in 0..N {
+                sums[m][n].store(&mut weights[n * V::LANES..]);
             }
         }
     }
