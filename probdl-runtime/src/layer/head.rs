@@ -4,7 +4,7 @@ use super::columns::{Scratch, gather, load, load_wide, store};
 use super::{Kernels, Write, kernels, reduce};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::model::Batch;
-use crate::tiles::{Columns, TILE, Tiles};
+use crate::tiles::{BLOCK_TILES, Columns, TILE, Tiles};
 use std::marker::PhantomData;
 
 /// The loss of a row, as `model!` derives it. `T` is the number of the head's inputs, `Y` that of the targets.
@@ -18,7 +18,8 @@ pub trait Head<const T: usize, const Y: usize> {
 /// Returns the weighted sum of a block's losses, and writes its derivatives by the head's inputs.
 ///
 /// `inputs` side by side are the head's `t`. The derivatives are multiplied by the rows' weights and replace the same
-/// columns of `d_inputs`. The losses of a tile's rows are added in a tree of halves, then tile by tile.
+/// columns of `d_inputs`. The losses of a tile's rows are added in a tree of halves, then the tiles of each block,
+/// then the blocks.
 ///
 /// For heads of up to 128 numbers in all, which stand on the stack. Wider ones take [`apply_wide`].
 #[inline(always)]
@@ -67,7 +68,7 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S> for App
     #[inline(always)]
     fn run<V: Lanes<Scalar = S>>(self) -> S {
         let empty = [S::ZERO; TILE];
-        let mut total = S::ZERO;
+        let (mut total, mut in_block) = (S::ZERO, S::ZERO);
         for tile in 0..self.batch.tiles {
             let t_columns: [_; T] = gather(self.inputs, tile, &empty);
             let y_columns: [_; Y] = gather(&[self.batch.y.columns()], tile, &empty);
@@ -87,9 +88,12 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S> for App
                     rest = store(rest, *input, others, Write::Replace, tile, row);
                 }
             }
-            total += reduce::tree::<V>(&losses);
+            in_block += reduce::tree::<V>(&losses);
+            if (tile + 1) % BLOCK_TILES == 0 {
+                total += std::mem::replace(&mut in_block, S::ZERO);
+            }
         }
-        total
+        total + in_block
     }
 }
 
@@ -110,7 +114,7 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S>
     fn run<V: Lanes<Scalar = S>>(self) -> S {
         let (t, rest) = self.scratch.vectors::<V>(2 * T + Y).split_at_mut(T);
         let (d_t, y) = rest.split_at_mut(T);
-        let mut total = S::ZERO;
+        let (mut total, mut in_block) = (S::ZERO, S::ZERO);
         for tile in 0..self.batch.tiles {
             let weights = &self.batch.weights[tile * TILE..][..TILE];
             let mut losses = [S::ZERO; TILE];
@@ -129,9 +133,12 @@ impl<S: Scalar, H: Head<T, Y>, const T: usize, const Y: usize> Kernel<S>
                     rest = store(rest, *input, others, Write::Replace, tile, row);
                 }
             }
-            total += reduce::tree::<V>(&losses);
+            in_block += reduce::tree::<V>(&losses);
+            if (tile + 1) % BLOCK_TILES == 0 {
+                total += std::mem::replace(&mut in_block, S::ZERO);
+            }
         }
-        total
+        total + in_block
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Kernels, reduce};
 use crate::lanes::Scalar;
 use crate::model::Store;
-use crate::tiles::{TILE, Tiles};
+use crate::tiles::{BLOCK_TILES, TILE, Tiles};
 use nalgebra::{Const, VectorView, VectorViewMut};
 
 /// Where a trainable vector stands in the flat buffer.
@@ -43,18 +43,20 @@ impl Variable {
         h.copy_from_slice(&parameters[self.offset..self.end()]);
     }
 
-    /// Adds the sum over rows of the derivatives to `gradient`: those of the same place in their tiles first, then the
-    /// halves of what is left.
+    /// Adds the sum over rows of the derivatives to `gradient`, block by block: those of the same place in their tiles first,
+    /// then the halves of what is left.
     #[inline(always)]
     pub fn backward<V: Kernels>(&self, d_h: &Tiles<V::Scalar>, gradient: &mut [V::Scalar], tiles: usize) {
         for (column, gradient) in gradient[self.offset..self.end()].iter_mut().enumerate() {
-            let mut sums = [V::Scalar::ZERO; TILE];
-            for tile in 0..tiles {
-                for (sum, number) in sums.iter_mut().zip(&reduce::columns(d_h.tile(tile))[column]) {
-                    *sum += *number;
+            for first in (0..tiles).step_by(BLOCK_TILES) {
+                let mut sums = [V::Scalar::ZERO; TILE];
+                for tile in first..tiles.min(first + BLOCK_TILES) {
+                    for (sum, number) in sums.iter_mut().zip(&reduce::columns(d_h.tile(tile))[column]) {
+                        *sum += *number;
+                    }
                 }
+                *gradient += reduce::tree::<V::Scalar>(&sums);
             }
-            *gradient += reduce::tree::<V::Scalar>(&sums);
         }
     }
 }

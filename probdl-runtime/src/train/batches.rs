@@ -1,6 +1,5 @@
 //! The batches of an epoch, each in blocks.
 
-use super::BLOCK;
 use super::data::{Rows, set_noise};
 use crate::lanes::Scalar;
 use crate::layer::{Dispatch, Kernels, Task, dispatch};
@@ -15,6 +14,8 @@ pub(super) struct Batches<S> {
     rows: Arc<Rows<S>>,
     source: Source<S>,
     batch_size: usize,
+    /// The largest number of rows in a block: whole [`BLOCK`]s, or a batch.
+    block_rows: usize,
     seed: u64,
 }
 
@@ -31,8 +32,15 @@ enum Source<S> {
 }
 
 impl<S: Dispatch> Batches<S> {
-    pub(super) fn new(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
-        let mut batches = Self::ordered(rows, batch_size, shuffle, seed);
+    /// Batches in blocks of `at_once` rows.
+    pub(super) fn new(
+        rows: Arc<Rows<S>>,
+        batch_size: usize,
+        at_once: usize,
+        shuffle: bool,
+        seed: u64,
+    ) -> Self {
+        let mut batches = Self::ordered(rows, batch_size, at_once, shuffle, seed);
         if !shuffle {
             let mut blocks = vec![];
             for batch in 0..batches.count() {
@@ -50,10 +58,18 @@ impl<S: Dispatch> Batches<S> {
 
 impl<S: Scalar> Batches<S> {
     /// Batches that are packed at each step, so that they take little memory.
-    pub(super) fn ordered(rows: Arc<Rows<S>>, batch_size: usize, shuffle: bool, seed: u64) -> Self {
+    pub(super) fn ordered(
+        rows: Arc<Rows<S>>,
+        batch_size: usize,
+        at_once: usize,
+        shuffle: bool,
+        seed: u64,
+    ) -> Self {
         let count = rows.len();
+        let batch_size = batch_size.min(count);
         let mut batches = Self {
-            batch_size: batch_size.min(count),
+            batch_size,
+            block_rows: at_once.min(batch_size),
             rows,
             source: Source::Packed(vec![]),
             seed,
@@ -68,8 +84,8 @@ impl<S: Scalar> Batches<S> {
 
     fn empty_blocks(&self, count: usize) -> Vec<Batch<S>> {
         (0..count)
-            .step_by(BLOCK)
-            .map(|first| self.rows.block((count - first).min(self.block_rows())))
+            .step_by(self.block_rows)
+            .map(|first| self.rows.block((count - first).min(self.block_rows)))
             .collect()
     }
 
@@ -84,7 +100,7 @@ impl<S: Scalar> Batches<S> {
 
     /// The largest number of rows in a block.
     pub(super) fn block_rows(&self) -> usize {
-        self.batch_size.min(BLOCK)
+        self.block_rows
     }
 
     /// The places of a batch's rows in the order of the epoch.
@@ -115,7 +131,10 @@ impl<S: Scalar> Batches<S> {
     pub(super) fn batch<V: Kernels<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
         let range = self.range(batch);
         let count = range.len();
-        let (per_batch, used) = (self.batch_size.div_ceil(BLOCK), count.div_ceil(BLOCK));
+        let (per_batch, used) = (
+            self.batch_size.div_ceil(self.block_rows),
+            count.div_ceil(self.block_rows),
+        );
         match &mut self.source {
             Source::Packed(blocks) => (count, &mut blocks[batch * per_batch..][..used]),
             Source::Ordered { order, blocks, .. } => {
@@ -137,10 +156,15 @@ impl<S: Scalar> Batches<S> {
         let Source::Ordered { order, blocks, .. } = &mut self.source else {
             return None;
         };
-        let numbers = order[range.clone()].chunks(BLOCK).nth(index)?;
+        let numbers = order[range.clone()].chunks(self.block_rows).nth(index)?;
         let block = blocks.get_mut(index)?;
         self.rows.pack::<V>(numbers, weight(range.len()), block);
-        set_noise(std::slice::from_mut(block), index * BLOCK, self.seed, step);
+        set_noise(
+            std::slice::from_mut(block),
+            index * self.block_rows,
+            self.seed,
+            step,
+        );
         Some(block)
     }
 
@@ -187,11 +211,13 @@ impl<S: Scalar> Task<S> for Pack<'_, S> {
 /// Packs rows, by their numbers and each of this weight, into blocks.
 pub(super) fn pack<V: Kernels>(
     rows: &Rows<V::Scalar>,
-    numbers: &[u32],
+    mut numbers: &[u32],
     weight: V::Scalar,
     blocks: &mut [Batch<V::Scalar>],
 ) {
-    for (block, some) in blocks.iter_mut().zip(numbers.chunks(BLOCK)) {
+    for block in blocks {
+        let some;
+        (some, numbers) = numbers.split_at(numbers.len().min(block.weights.len()));
         rows.pack::<V>(some, weight, block);
     }
 }

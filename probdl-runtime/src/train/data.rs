@@ -257,13 +257,14 @@ pub(super) fn empty_block<S: Scalar>(x_width: usize, y_width: usize, rows: usize
 
 /// Sets the random numbers of a step for blocks that begin with some row of their batch.
 #[inline(always)]
-pub(super) fn set_noise<S>(blocks: &mut [Batch<S>], first_row: usize, seed: u64, step: u64) {
-    for (block, first_row) in blocks.iter_mut().zip((first_row as u64..).step_by(super::BLOCK)) {
+pub(super) fn set_noise<S>(blocks: &mut [Batch<S>], mut first_row: usize, seed: u64, step: u64) {
+    for block in blocks {
         block.noise = Some(Noise {
             seed,
             step,
-            first_row,
+            first_row: first_row as u64,
         });
+        first_row += block.tiles * TILE;
     }
 }
 

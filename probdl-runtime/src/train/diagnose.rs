@@ -1,10 +1,10 @@
 //! The cause of a loss that is not a number.
 
-use super::{BLOCK, FitError};
+use super::FitError;
 use crate::lanes::Scalar;
 use crate::layer::Kernels;
 use crate::model::{Batch, Description, Model};
-use crate::tiles::Tiles;
+use crate::tiles::{TILE, Tiles};
 
 /// An argument of the head's distribution that broke its rule.
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +47,14 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
     if description.checked.is_empty() {
         return None;
     }
-    let mut work = M::work::<V::Scalar>(BLOCK);
-    let mut arguments = Tiles::new(M::ARGUMENTS, BLOCK);
-    for (block, first) in blocks.iter().zip((0..).step_by(BLOCK)) {
+    let most = blocks.iter().map(|block| block.tiles * TILE).max()?;
+    let mut work = M::work::<V::Scalar>(most);
+    let mut arguments = Tiles::new(M::ARGUMENTS, most);
+    let mut first = 0;
+    for block in blocks {
         M::forward::<V>(values, block, &mut work);
         M::arguments::<V>(&mut work, block, &mut arguments);
-        for row in 0..rows.saturating_sub(first).min(BLOCK) {
+        for row in 0..rows.saturating_sub(first).min(block.tiles * TILE) {
             for argument in &description.checked {
                 let columns = argument.column..argument.column + argument.width;
                 let given: Vec<f64> = columns
@@ -75,6 +77,7 @@ pub(super) fn broken_argument<M: Model, V: Kernels>(
                 }
             }
         }
+        first += block.tiles * TILE;
     }
     None
 }

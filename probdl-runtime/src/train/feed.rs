@@ -2,9 +2,9 @@
 
 use super::batches::Batches;
 use super::data::{Rows, TargetStatistics};
-use super::team::Team;
+use super::team::{self, Team};
 use super::training::Part;
-use super::{Fit, FitError, totals};
+use super::{BLOCK, Fit, FitError, rows_at_once, totals};
 use crate::layer::{Kernels, dispatch};
 use crate::model::{Batch, Description, Model, Store};
 use crate::optimizer::Optimizer;
@@ -97,7 +97,12 @@ impl<M: Model> Data<M> for Part<'_, M::Input, M::Target> {
         let statistics = TargetStatistics::of(description, values);
         let rows = Rows::new(self.x, self.y, statistics).weighted(self.weights.as_deref());
         let batch_size = fit.rows_of_batch(rows.len());
-        let batches = Batches::new(Arc::new(rows), batch_size, fit.shuffle, seed);
+        let (trainable, _) = description.sizes();
+        let at_once = match team::others(fit, trainable, batch_size.min(rows.len())) {
+            0 => rows_at_once(trainable),
+            _ => BLOCK, // which the threads share
+        };
+        let batches = Batches::new(Arc::new(rows), batch_size, at_once, fit.shuffle, seed);
         InMemory {
             count: batches.count(),
             batches,

@@ -45,5 +45,13 @@ pub use stream::{FitStream, Source, StreamBatch, StreamRows, TrainingStream};
 pub use summary::Summary;
 pub use training::Training;
 
-/// Rows that go through a model at once, 64: more do not make it faster, and its buffers stay in the caches.
+/// Rows that go through a small model at once, 64: more do not make it faster, and its buffers stay in the caches. Sums over rows
+/// are made of the sums of so many, however many go through at once.
 pub const BLOCK: usize = crate::tiles::BLOCK_TILES * crate::tiles::TILE;
+
+/// Rows that one thread sends through a model of so many parameters at once: several blocks, where reading the parameters from
+/// the outer caches takes longer than reading what is computed for the rows.
+fn rows_at_once(trainable: usize) -> usize {
+    const WIDE: usize = 1 << 15;
+    if trainable < WIDE { BLOCK } else { 4 * BLOCK }
+}

@@ -1,10 +1,10 @@
 //! The one entry point that serves every optimizer and every sampler: value and gradient of the objective.
 
-use super::FitError;
 use super::batch_objective::BatchObjective;
 use super::batches::Batches;
 use super::data::{self, Rows, TargetStatistics};
 use super::team::Place;
+use super::{FitError, rows_at_once};
 use crate::layer::{Dispatch, Kernels, Task, dispatch};
 use crate::model::Model;
 use std::sync::Arc;
@@ -42,7 +42,13 @@ impl<M: Model, S: Dispatch> Objective<M, S> {
             .collect();
         let statistics = TargetStatistics::of(&description, &values);
         let log_jacobian = statistics.map_or(0.0, |statistics| statistics.log_jacobian());
-        let batches = Batches::new(Arc::new(Rows::new(x, y, statistics)), x.len(), false, 0);
+        let batches = Batches::new(
+            Arc::new(Rows::new(x, y, statistics)),
+            x.len(),
+            rows_at_once(store.trainable),
+            false,
+            0,
+        );
         let objective = BatchObjective::new(&description, &values, batches.block_rows());
         let parameters = values[..store.trainable].to_vec();
         Ok(Self {

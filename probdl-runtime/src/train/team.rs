@@ -62,6 +62,18 @@ struct Part<S> {
     gradient: Vec<S>,
 }
 
+/// How many threads help the one that fits: as many as the fit allows and the batches can use, none if a step is too small to be
+/// shared.
+pub(super) fn others(fit: &Fit<impl Optimizer>, trainable: usize, batch_rows: usize) -> usize {
+    if trainable.saturating_mul(batch_rows) < WORTHWHILE {
+        return 0;
+    }
+    let allowed = fit
+        .threads
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    allowed.min(batch_rows.div_ceil(BLOCK)).saturating_sub(1)
+}
+
 impl<S: Dispatch> Team<S> {
     /// Starts as many threads as the fit allows and the batches can use, unless a step is too small to be shared.
     pub(super) fn start<M: Model<Scalar = S>>(
@@ -72,13 +84,7 @@ impl<S: Dispatch> Team<S> {
     ) -> Option<Self> {
         let batch_size = fit.rows_of_batch(batches.rows().len());
         let batch_rows = batch_size.min(batches.rows().len());
-        if store.trainable.saturating_mul(batch_rows) < WORTHWHILE {
-            return None;
-        }
-        let allowed = fit
-            .threads
-            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-        let others = allowed.min(batch_rows.div_ceil(BLOCK)).checked_sub(1)?;
+        let others = others(fit, store.trainable, batch_rows);
         if others == 0 {
             return None;
         }
@@ -104,7 +110,7 @@ impl<S: Dispatch> Team<S> {
             let worker = Worker::<M> {
                 shared: Arc::clone(&shared),
                 member,
-                batches: Batches::ordered(Arc::clone(batches.rows()), batch_size, fit.shuffle, seed),
+                batches: Batches::ordered(Arc::clone(batches.rows()), batch_size, BLOCK, fit.shuffle, seed),
                 model: PhantomData,
             };
             match std::thread::Builder::new().spawn(move || dispatch(worker)) {
