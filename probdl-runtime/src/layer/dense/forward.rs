@@ -1,6 +1,7 @@
 //! `h = activation(x kernel + bias)`.
 
 use super::Dense;
+use super::next_panel::{NextPanel, PART};
 use super::product::{PANEL, accumulate, block, block_mut, in_blocks};
 use crate::aligned::Aligned;
 use crate::lanes::{Kernel, Lanes, Scalar};
@@ -91,19 +92,17 @@ impl<S: Scalar> Forward<'_, S> {
         } = self.layer;
         let count = PANEL.min(inputs - first);
         let kernel = &self.parameters[offset + first * units..][..count * units];
-        let (kernel, stride, at) = if inputs * units <= NEAR {
+        let near = inputs * units <= NEAR;
+        let (kernel, stride, at) = if near {
             (kernel, units, unit)
         } else {
             let panel: &mut [[S; M]] = &mut memory.as_chunks_mut().0[..count];
             for (panel, weights) in panel.iter_mut().zip(kernel.chunks_exact(units)) {
                 *panel = *block(weights, unit);
-                // The next panel's: rows of wide layers are too far apart for processors to see that they will be read.
-                if let Some(next) = weights.get(unit + M) {
-                    V::prefetch(next);
-                }
             }
             (panel.as_flattened(), M, 0)
         };
+        let mut next = NextPanel::new(&self.layer, self.parameters, first, unit + M);
         let biases = self.biases::<M>(unit);
         let floor = self.floor::<V>(first + count == inputs);
         for tile in 0..self.tiles {
@@ -120,7 +119,15 @@ impl<S: Scalar> Forward<'_, S> {
                         };
                     }
                 }
-                accumulate::<V, M, N>(kernel, stride, at, x, row, &mut sums);
+                if near {
+                    accumulate::<V, M, N>(kernel, stride, at, x, row, &mut sums);
+                } else {
+                    let panel: &[[S; M]] = kernel.as_chunks().0;
+                    for (columns, weights) in x.chunks(PART).zip(panel.chunks(PART)) {
+                        accumulate::<V, M, N>(weights.as_flattened(), M, 0, columns, row, &mut sums);
+                        next.prefetch::<V>(N * V::LANES, self.tiles);
+                    }
+                }
                 for m in 0..M {
                     for n in 0..N {
                         let sum = floor.maximum(sums[m][n]);

@@ -9,6 +9,7 @@ mod backward;
 mod forward;
 mod gradient;
 mod narrow;
+mod next_panel;
 mod product;
 mod row;
 #[cfg(test)]
