@@ -27,6 +27,9 @@ pub trait Dispatch: Scalar {
     ///
     /// If this processor lacks the set.
     fn dispatch<T: Task<Self>>(set: InstructionSet, task: T) -> T::Output;
+
+    /// Runs a task with the lanes that every processor has: one that is compiled for each model, and need not be fast.
+    fn dispatch_plain<T: Task<Self>>(task: T) -> T::Output;
 }
 
 /// Runs a task with the widest lanes of the machine.
@@ -165,6 +168,10 @@ macro_rules! dispatch {
                         InstructionSet::Avx2 => dispatch_to::<<Self as Scalar>::Avx2, T>(task),
                         InstructionSet::Avx512 => dispatch_to::<<Self as Scalar>::Avx512, T>(task),
                     }
+                }
+
+                fn dispatch_plain<T: Task<Self>>(task: T) -> T::Output {
+                    dispatch_to::<<Self as Scalar>::Plain, T>(task)
                 }
             }
         )+

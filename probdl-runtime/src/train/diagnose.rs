@@ -2,8 +2,8 @@
 
 use super::FitError;
 use crate::lanes::Scalar;
-use crate::layer::Kernels;
-use crate::model::{Batch, Description, Model};
+use crate::layer::{Dispatch, Kernels, Task};
+use crate::model::{Batch, CheckedArgument, Description, Model};
 use crate::tiles::{TILE, Tiles};
 
 /// An argument of the head's distribution that broke its rule.
@@ -38,46 +38,80 @@ impl BrokenArgument {
 }
 
 /// The first argument declared `checked(…)` that breaks its rule in one of the `rows` rows of some blocks.
-pub(super) fn broken_argument<M: Model, V: Kernels>(
+pub(super) fn broken_argument<M: Model>(
     description: &Description,
-    values: &[V::Scalar],
-    blocks: &[Batch<V::Scalar>],
+    values: &[M::Scalar],
+    blocks: &[Batch<M::Scalar>],
     rows: usize,
 ) -> Option<BrokenArgument> {
     if description.checked.is_empty() {
         return None;
     }
-    let most = blocks.iter().map(|block| block.tiles * TILE).max()?;
-    let mut work = M::work::<V::Scalar>(most);
-    let mut arguments = Tiles::new(M::ARGUMENTS, most);
-    let mut first = 0;
-    for block in blocks {
-        M::forward::<V>(values, block, &mut work);
-        M::arguments::<V>(&mut work, block, &mut arguments);
-        for row in 0..rows.saturating_sub(first).min(block.tiles * TILE) {
-            for argument in &description.checked {
-                let columns = argument.column..argument.column + argument.width;
-                let given: Vec<f64> = columns
-                    .map(|column| arguments.get(row, column).to_f64())
-                    .collect();
-                let before = argument
-                    .column
-                    .checked_sub(argument.width)
-                    .unwrap_or(argument.column);
-                let lower = |index: usize| arguments.get(row, before + index).to_f64();
-                if let Some(value) = first_broken(argument.rule, &given, lower) {
-                    let (name, family, rule) = (argument.name, argument.family, argument.rule);
-                    return Some(BrokenArgument {
-                        row: first + row,
-                        name,
-                        family,
-                        value,
-                        rule,
-                    });
-                }
+    <M::Scalar as Dispatch>::dispatch_plain(Diagnosis::<M> {
+        description,
+        values,
+        blocks,
+        rows,
+    })
+}
+
+struct Diagnosis<'a, M: Model> {
+    description: &'a Description,
+    values: &'a [M::Scalar],
+    blocks: &'a [Batch<M::Scalar>],
+    rows: usize,
+}
+
+impl<M: Model> Task<M::Scalar> for Diagnosis<'_, M> {
+    type Output = Option<BrokenArgument>;
+
+    fn run<V: Kernels<Scalar = M::Scalar>>(self) -> Option<BrokenArgument> {
+        let most = self.blocks.iter().map(|block| block.tiles * TILE).max()?;
+        let mut work = M::work::<V::Scalar>(most);
+        let mut arguments = Tiles::new(M::ARGUMENTS, most);
+        let mut first = 0;
+        for block in self.blocks {
+            M::forward::<V>(self.values, block, &mut work);
+            M::arguments::<V>(&mut work, block, &mut arguments);
+            let rows = self.rows.saturating_sub(first).min(block.tiles * TILE);
+            if let Some(broken) = first_in_block(&self.description.checked, &arguments, first, rows) {
+                return Some(broken);
+            }
+            first += block.tiles * TILE;
+        }
+        None
+    }
+}
+
+/// The first broken rule in the arguments of so many rows, which begin with some row of their batch.
+fn first_in_block<S: Scalar>(
+    checked: &[CheckedArgument],
+    arguments: &Tiles<S>,
+    first: usize,
+    rows: usize,
+) -> Option<BrokenArgument> {
+    for row in 0..rows {
+        for argument in checked {
+            let columns = argument.column..argument.column + argument.width;
+            let given: Vec<f64> = columns
+                .map(|column| arguments.get(row, column).to_f64())
+                .collect();
+            let before = argument
+                .column
+                .checked_sub(argument.width)
+                .unwrap_or(argument.column);
+            let lower = |index: usize| arguments.get(row, before + index).to_f64();
+            if let Some(value) = first_broken(argument.rule, &given, lower) {
+                let (name, family, rule) = (argument.name, argument.family, argument.rule);
+                return Some(BrokenArgument {
+                    row: first + row,
+                    name,
+                    family,
+                    value,
+                    rule,
+                });
             }
         }
-        first += block.tiles * TILE;
     }
     None
 }

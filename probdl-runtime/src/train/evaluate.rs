@@ -78,7 +78,7 @@ impl<M: Model, B: Blocks<M>> Task<M::Scalar> for Evaluate<'_, M, B> {
             let sum = M::loss::<V>(&block, &mut work).to_f64();
             if sum.is_nan() {
                 let blocks = std::slice::from_ref(&block);
-                let broken = diagnose::broken_argument::<M, V>(&description, values, blocks, x.len());
+                let broken = diagnose::broken_argument::<M>(&description, values, blocks, x.len());
                 if let Some(broken) = broken {
                     return Err(broken.in_row(n + broken.row).into());
                 }

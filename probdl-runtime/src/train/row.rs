@@ -18,16 +18,17 @@ impl<M: Model, T, F: FnOnce(&[M::Scalar]) -> T> Task<M::Scalar> for OneRow<'_, M
 
     #[inline(always)]
     fn run<V: Kernels<Scalar = M::Scalar>>(self) -> T {
-        match Self::NUMBERS {
-            0..=64 => self.on_stack::<V, 64>(),
-            65..=128 => self.on_stack::<V, 128>(),
-            129..=256 => self.on_stack::<V, 256>(),
-            257..=512 => self.on_stack::<V, 512>(),
-            513..=1024 => self.on_stack::<V, 1024>(),
-            1025..=2048 => self.on_stack::<V, 2048>(),
-            2049..=4096 => self.on_stack::<V, 4096>(),
-            _ => self.within::<V>(&mut vec![M::Scalar::ZERO; Self::NUMBERS]),
+        // Constants in the conditions: of the others' code, which is a network each, nothing is compiled.
+        macro_rules! in_the_least_of {
+            ($($room:literal)+) => {
+                $(if const { Self::NUMBERS <= $room } {
+                    self.on_stack::<V, $room>()
+                } else)+ {
+                    self.within::<V>(&mut vec![M::Scalar::ZERO; Self::NUMBERS])
+                }
+            };
         }
+        in_the_least_of!(64 128 256 512 1024 2048 4096)
     }
 }
 

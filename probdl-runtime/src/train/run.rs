@@ -240,7 +240,7 @@ where
                 if !loss.is_finite() {
                     let _ = take_over::<M, V>(model, parameters.numbers());
                     let values = &model.store().values;
-                    let broken = diagnose::broken_argument::<M, V>(description, values, blocks, rows);
+                    let broken = diagnose::broken_argument::<M>(description, values, blocks, rows);
                     return Err(match broken {
                         Some(broken) => broken.in_row(batches.number(batch, broken.row)),
                         None => FitError::Diverged { epoch, batch },

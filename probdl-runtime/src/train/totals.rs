@@ -42,7 +42,7 @@ impl<S: Scalar> Totals<S> {
         first: usize,
     ) -> Result<(), FitError> {
         let blocks = std::slice::from_ref(block);
-        if let Some(broken) = diagnose::broken_argument::<M, V>(description, values, blocks, y.len()) {
+        if let Some(broken) = diagnose::broken_argument::<M>(description, values, blocks, y.len()) {
             return Err(broken.in_row(first + broken.row));
         }
         M::arguments::<V>(work, block, &mut self.arguments);

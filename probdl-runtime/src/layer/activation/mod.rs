@@ -97,6 +97,14 @@ pub struct Row<'a, S> {
     h: &'a mut [S],
 }
 
+impl<'a, S> Row<'a, S> {
+    /// Of numbers that its values replace.
+    #[inline(always)]
+    pub(super) fn new(activation: Activation, h: &'a mut [S]) -> Self {
+        Self { activation, h }
+    }
+}
+
 /// The arguments of [`backward`].
 #[derive(Debug)]
 pub struct Backward<'a, S> {

@@ -23,7 +23,6 @@ pub use row::Row;
 pub use view::{DenseView, DenseViewMut};
 
 use super::{Activation, Kernels, Write};
-use crate::lanes::Kernel;
 use crate::tiles::{Columns, ROW, Tiles};
 
 /// Where a dense layer's parameters stand in the flat buffer, and its widths.
@@ -104,7 +103,7 @@ impl Dense {
         if cfg!(debug_assertions) || self.inputs * self.units > row::INLINED {
             V::dense_row(call);
         } else {
-            call.run::<V>();
+            call.run_here::<V>();
         }
     }
 

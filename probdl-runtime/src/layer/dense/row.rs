@@ -5,7 +5,7 @@
 use super::Dense;
 use super::narrow::SUMS;
 use crate::lanes::{Kernel, Lanes, Scalar};
-use crate::layer::{Activation, activation};
+use crate::layer::{Activation, Kernels, activation};
 
 /// The code of kernels of up to so many weights stands where it is called.
 pub(super) const INLINED: usize = 4096;
@@ -25,52 +25,70 @@ impl<S: Scalar> Kernel<S> for Row<'_, S> {
 
     #[inline(always)]
     fn run<V: Lanes<Scalar = S>>(mut self) {
-        match self.activation {
-            Activation::Linear => self.product::<V, false>(),
-            Activation::Relu => self.product::<V, true>(),
-            _ => {
-                self.product::<V, false>();
-                activation::apply_to_row::<V>(self.activation, self.h);
-            }
+        self.product::<V>();
+        if !self.is_done() {
+            activation::apply_to_row::<V>(self.activation, self.h);
         }
     }
 }
 
 impl<S: Scalar> Row<'_, S> {
-    /// `x kernel + bias`, cut off below 0 if `RELU`.
+    /// The kernel's code at the call, but for activations that are long.
     #[inline(always)]
-    fn product<V: Lanes<Scalar = S>, const RELU: bool>(&mut self) {
+    pub(super) fn run_here<V: Kernels<Scalar = S>>(mut self) {
+        self.product::<V>();
+        if !self.is_done() {
+            V::activation_row(activation::Row::new(self.activation, self.h));
+        }
+    }
+
+    /// Whether the product is the activation's value already.
+    #[inline(always)]
+    fn is_done(&self) -> bool {
+        matches!(self.activation, Activation::Linear | Activation::Relu)
+    }
+
+    /// What sums are cut off at by `relu`; others are cut off at minus infinity.
+    #[inline(always)]
+    fn floor<V: Lanes<Scalar = S>>(&self) -> V {
+        let relu = self.activation == Activation::Relu;
+        V::splat(if relu { 0.0 } else { f64::NEG_INFINITY })
+    }
+
+    /// `x kernel + bias`, cut off below 0 by `relu`.
+    #[inline(always)]
+    fn product<V: Lanes<Scalar = S>>(&mut self) {
         let units = self.layer.units;
         if self.layer.is_narrow() {
             match units {
-                1 => self.narrow::<V::Half, RELU, 1>(),
-                2 => self.narrow::<V, RELU, 2>(),
-                3 => self.narrow::<V::Half, RELU, 3>(),
-                _ => self.narrow::<V, RELU, 4>(),
+                1 => self.narrow::<V::Half, 1>(),
+                2 => self.narrow::<V, 2>(),
+                3 => self.narrow::<V::Half, 3>(),
+                _ => self.narrow::<V, 4>(),
             }
         } else if units >= V::LANES {
-            self.wide::<V, RELU>();
+            self.wide::<V>();
         } else if units >= V::Half::LANES {
-            self.wide::<V::Half, RELU>();
+            self.wide::<V::Half>();
         } else if units >= <V::Half as Lanes>::Half::LANES {
-            self.wide::<<V::Half as Lanes>::Half, RELU>();
+            self.wide::<<V::Half as Lanes>::Half>();
         } else {
-            self.wide::<S, RELU>();
+            self.wide::<S>();
         }
     }
 
     /// All units, of which there are at least as many as lanes. The last vectors overlap: what they have in common is
     /// computed twice.
     #[inline(always)]
-    fn wide<V: Lanes<Scalar = S>, const RELU: bool>(&mut self) {
+    fn wide<V: Lanes<Scalar = S>>(&mut self) {
         let units = self.layer.units;
         let mut unit = 0;
         while unit < units {
             match (units - unit).div_ceil(V::LANES) {
-                1 => self.vectors::<V, RELU, 1>(unit),
-                2 => self.vectors::<V, RELU, 2>(unit),
-                3 => self.vectors::<V, RELU, 3>(unit),
-                _ => self.vectors::<V, RELU, 4>(unit),
+                1 => self.vectors::<V, 1>(unit),
+                2 => self.vectors::<V, 2>(unit),
+                3 => self.vectors::<V, 3>(unit),
+                _ => self.vectors::<V, 4>(unit),
             }
             unit += 4 * V::LANES;
         }
@@ -78,7 +96,7 @@ impl<S: Scalar> Row<'_, S> {
 
     /// `M` vectors of units from `unit` on.
     #[inline(always)]
-    fn vectors<V: Lanes<Scalar = S>, const RELU: bool, const M: usize>(&mut self, unit: usize) {
+    fn vectors<V: Lanes<Scalar = S>, const M: usize>(&mut self, unit: usize) {
         let Dense {
             offset,
             inputs,
@@ -104,16 +122,17 @@ impl<S: Scalar> Row<'_, S> {
                 sums[m] = sums[m] + V::load(&weights[first[m]..]) * x;
             }
         }
+        let floor: V = self.floor();
         // The last vector first: what is read next then lies within one of the others, and need not wait for both.
         for m in (0..M).rev() {
-            cut::<V, RELU>(sums[m]).store(&mut self.h[first[m]..]);
+            floor.maximum(sums[m]).store(&mut self.h[first[m]..]);
         }
     }
 
     /// The sums in parts of a narrow layer, the units' side by side: the kernel as it stands in memory, times each
     /// input as often as there are units.
     #[inline(always)]
-    fn narrow<V: Lanes<Scalar = S>, const RELU: bool, const UNITS: usize>(&mut self) {
+    fn narrow<V: Lanes<Scalar = S>, const UNITS: usize>(&mut self) {
         let Dense {
             offset,
             inputs,
@@ -145,11 +164,12 @@ impl<S: Scalar> Row<'_, S> {
                 total[unit] += weights[unit] * *x;
             }
         }
+        let floor: S = self.floor();
         let h: &mut [S; UNITS] = (&mut *self.h).try_into().expect("one number for each unit");
         for unit in 0..UNITS {
             let pair = |first: usize| parts[first][unit] + parts[first + SUMS / 2][unit];
             let tree = (pair(0) + pair(2)) + (pair(1) + pair(3));
-            h[unit] = cut::<S, RELU>(total[unit] + tree);
+            h[unit] = floor.maximum(total[unit] + tree);
         }
     }
 }
@@ -165,9 +185,4 @@ fn repeat<V: Lanes, const TIMES: usize>(numbers: &[V::Scalar; SUMS], first: usiz
         lanes[lane] = numbers[(first + lane) / TIMES];
     }
     V::load(&lanes)
-}
-
-#[inline(always)]
-fn cut<V: Lanes, const RELU: bool>(sum: V) -> V {
-    if RELU { V::splat(0.0).maximum(sum) } else { sum }
 }
