@@ -5,6 +5,11 @@ use super::reduce::{MAX_LANES, transpose_square};
 use crate::lanes::{Kernel, Lanes, Scalar};
 use crate::tiles::TILE;
 
+/// So many bytes of rows stay in the inner caches.
+const NEAR: usize = 1 << 20;
+/// A line of the cache, in bytes.
+const LINE: usize = 64;
+
 /// Rows of numbers. Each but the narrowest is padded to whole vectors, so that squares of rows can be transposed.
 #[derive(Debug)]
 pub(crate) struct PackedRows<S> {
@@ -37,6 +42,21 @@ impl<S: Scalar> PackedRows<S> {
     #[inline(always)]
     pub(crate) fn row_mut(&mut self, row: usize) -> &mut [S] {
         &mut self.numbers[row * self.stride..][..self.width]
+    }
+
+    /// Asks for rows that will be packed soon, if there are so many that they are far from the processor: in an order that is drawn
+    /// it cannot see which are next.
+    #[inline(always)]
+    pub(crate) fn prefetch<V: Lanes<Scalar = S>>(&self, rows: &[u32]) {
+        if self.numbers.len() * size_of::<S>() <= NEAR {
+            return;
+        }
+        for row in rows {
+            let row = &self.numbers[*row as usize * self.stride..][..self.stride];
+            for line in row.chunks(LINE / size_of::<S>()) {
+                V::prefetch(&line[0]);
+            }
+        }
     }
 
     /// Writes the rows with these numbers as the columns of a tile.

@@ -105,8 +105,9 @@ impl<S: Scalar> Batches<S> {
 
     /// The places of a batch's rows in the order of the epoch.
     fn range(&self, batch: usize) -> Range<usize> {
-        let first = batch * self.batch_size;
-        first..self.rows.len().min(first + self.batch_size)
+        let rows = self.rows.len();
+        let first = rows.min(batch * self.batch_size);
+        first..rows.min(first + self.batch_size)
     }
 
     /// Draws the order of an epoch.
@@ -130,6 +131,7 @@ impl<S: Scalar> Batches<S> {
     #[inline(always)]
     pub(super) fn batch<V: Kernels<Scalar = S>>(&mut self, batch: usize) -> (usize, &mut [Batch<S>]) {
         let range = self.range(batch);
+        let next = self.range(batch + 1);
         let count = range.len();
         let (per_batch, used) = (
             self.batch_size.div_ceil(self.block_rows),
@@ -140,6 +142,7 @@ impl<S: Scalar> Batches<S> {
             Source::Ordered { order, blocks, .. } => {
                 let blocks = &mut blocks[..used];
                 pack::<V>(&self.rows, &order[range], weight(count), blocks);
+                self.rows.prefetch::<V>(&order[next]);
                 (count, blocks)
             }
         }

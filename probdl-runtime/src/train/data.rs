@@ -223,6 +223,13 @@ impl<S: Scalar> Rows<S> {
         empty_block(self.x.width(), self.y.width(), rows)
     }
 
+    /// Asks for rows that will be packed soon.
+    #[inline(always)]
+    pub(super) fn prefetch<V: Kernels<Scalar = S>>(&self, numbers: &[u32]) {
+        self.x.prefetch::<V>(numbers);
+        self.y.prefetch::<V>(numbers);
+    }
+
     /// Packs some rows, by their numbers, into a block. The padding of the last tile repeats its first row, with
     /// weight 0: its numbers stay in the range of the data.
     pub(super) fn pack<V: Kernels<Scalar = S>>(&self, numbers: &[u32], weight: S, block: &mut Batch<S>) {
