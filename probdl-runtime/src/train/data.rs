@@ -189,9 +189,7 @@ impl<S: Scalar> Rows<S> {
             len: x.len(),
         };
         for (row, x) in x.iter().enumerate() {
-            for (column, to) in rows.x.row_mut(row).iter_mut().enumerate() {
-                *to = S::from_f64(x.get(column));
-            }
+            x.write(rows.x.row_mut(row));
         }
         for (row, y) in y.iter().enumerate() {
             for (column, to) in rows.y.row_mut(row).iter_mut().enumerate() {
