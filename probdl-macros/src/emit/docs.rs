@@ -4,6 +4,9 @@ use super::Context;
 use crate::plan::{Layer, Outcome, Parameters};
 use crate::typed::TypedForm;
 
+/// From so many parameters on, the runtime sends more rows through a model at once (`train::rows_at_once`).
+const WIDE: usize = 1 << 15;
+
 impl Context<'_> {
     /// Lines of documentation, after the user's own.
     pub(super) fn struct_docs(&self) -> Vec<String> {
@@ -41,8 +44,10 @@ impl Context<'_> {
     fn kernels(&self) -> &'static str {
         if self.fused_parameters().is_some() {
             "in registers, in one pass"
+        } else if self.parameter_count().is_some_and(|count| count >= WIDE) {
+            "layer by layer, in tiles of 32 rows, up to 256 rows at once"
         } else {
-            "layer by layer, in tiles of 32 rows"
+            "layer by layer, in tiles of 32 rows, up to 64 rows at once"
         }
     }
 

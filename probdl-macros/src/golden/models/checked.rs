@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Normal(loc = x[0], scale = checked(x[1]))`.
 /// 0 parameters, 0 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 struct Direct {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Categorical(probs = p)`.
 /// 2410 parameters, 9640 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `Categorical(softmax -> logits)`.
 pub struct Digits {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

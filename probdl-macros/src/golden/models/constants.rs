@@ -1,7 +1,7 @@
 /// `Input(COLUMNS) -> Dense(config::UNITS, relu) -> Dense(2) -> DistributionLambda(|t| Normal(t[0], SIGMA))`
 ///
 /// Law of the target: `Normal(loc = t[0], scale = SIGMA)`.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `Normal(scale = constant) -> normal_fixed_scale`.
 pub struct Wide {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

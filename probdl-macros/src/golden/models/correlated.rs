@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `MultivariateNormalTriL(loc = t[..2], scale_tril = fill_scale_tril(t[2..]))`.
 /// 77 parameters, 308 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 pub struct Offsets {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

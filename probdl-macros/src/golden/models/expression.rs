@@ -11,7 +11,7 @@ fn main() {
         /// `Dense(1) -> DistributionLambda(|t| Normal(t, 1.0))`
         ///
         /// Law of the target: `Normal(loc = t, scale = 1.0)`.
-        /// Trained layer by layer, in tiles of 32 rows.
+        /// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
         /// Computed by `Normal(scale = constant) -> normal_fixed_scale`.
         struct Model<const INPUT: ::probdl::__private::usize> {
             store: ::probdl::__private::Store<::probdl::__private::f32>,

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Normal(loc = t[0], scale = softplus(t[1]) + 1e-3)`.
 /// 552 parameters, 2208 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 pub struct Hidden {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

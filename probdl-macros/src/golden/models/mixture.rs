@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `MixtureNormal(3, 1)`.
 /// 185 parameters, 740 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `Normal(scale = softplus) -> normal_softplus_scale`.
 pub struct Inverse {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `MixtureSameFamily(Categorical(logits = t[..2]), Normal(t[2..4], softplus(t[4..6]) + 0.01))`.
 /// 21 parameters, 84 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 pub struct Prices {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Mixture(Categorical(logits = t[..3]), [Normal(t[3], softplus(t[4]) + 0.01), StudentT(4.0, t[5], exp(t[6])), Normal(0.0, 10.0)])`.
 /// 21 parameters, 84 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `StudentT(scale = logarithm) -> student_t_log_scale`.
 /// Computed by `Normal(scale = constant) -> normal_fixed_scale`.
 pub struct Outliers {

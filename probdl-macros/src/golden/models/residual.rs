@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Poisson(rate = exp(rate))`.
 /// 255 parameters, 1020 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `Poisson(exp -> log_rate)`.
 pub struct Residual {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Bernoulli(probs = q)`.
 /// 5 parameters, 20 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 pub struct Shared {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
 }

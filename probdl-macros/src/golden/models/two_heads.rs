@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `Normal(loc = loc, scale = scale)`.
 /// 552 parameters, 2208 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `Normal(scale = softplus) -> normal_softplus_scale`.
 pub struct TwoHeads {
     store: ::probdl::__private::Store<::probdl::__private::f32>,

@@ -2,7 +2,7 @@
 ///
 /// Law of the target: `StudentT(df = df, loc = t, scale = softplus(raw))`.
 /// 5 parameters, 20 bytes.
-/// Trained layer by layer, in tiles of 32 rows.
+/// Trained layer by layer, in tiles of 32 rows, up to 64 rows at once.
 /// Computed by `StudentT(scale = logarithm) -> student_t_log_scale`.
 pub struct Robust {
     store: ::probdl::__private::Store<::probdl::__private::f32>,
