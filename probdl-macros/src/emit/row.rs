@@ -167,7 +167,7 @@ impl Context<'_> {
         let (width, output) = (self.argument(&function.width), self.argument(&function.output));
         if let [input] = function.inputs.as_slice() {
             let t = self.numbers(*input);
-            return quote!(#call::<V::Scalar, #name, #width, #output>(#t, #to););
+            return quote!(#call::<V, #name, #width, #output>(#t, #to););
         }
         let (concat, gathered) = (self.names.import("concat_row"), ident("gathered"));
         let take = self.take(room, &gathered, &function.width);
@@ -175,7 +175,7 @@ impl Context<'_> {
         quote! {
             #take
             #concat(#inputs, #gathered);
-            #call::<V::Scalar, #name, #width, #output>(#gathered, #to);
+            #call::<V, #name, #width, #output>(#gathered, #to);
         }
     }
 }

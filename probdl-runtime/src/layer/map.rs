@@ -56,10 +56,44 @@ pub fn forward_wide<V: Kernels, M: Map<T, OUT>, const T: usize, const OUT: usize
     });
 }
 
-/// [`forward`] for one row. The function runs over single numbers, which take only those of its branches that they need.
+/// [`forward`] for one row.
+///
+/// The function runs over the shortest vectors there are, each of the same number in all lanes: what a comparison of single
+/// numbers says takes a long way to a choice between others. All lanes agree, so branches are taken as they are for one number.
 #[inline(always)]
-pub fn row<S: Scalar, M: Map<T, OUT>, const T: usize, const OUT: usize>(t: &[S], h: &mut [S]) {
-    M::map::<S>(sized(t), sized_mut(h));
+pub fn row<V: Lanes, M: Map<T, OUT>, const T: usize, const OUT: usize>(t: &[V::Scalar], h: &mut [V::Scalar]) {
+    // Constants in the conditions: nothing is compiled for other lanes.
+    if const { T + OUT > MOST_IN_VECTORS || V::LANES == 1 } {
+        M::map::<V::Scalar>(sized(t), sized_mut(h));
+    } else if const { <V::Half as Lanes>::Half::LANES > 1 } {
+        in_vectors::<<V::Half as Lanes>::Half, M, T, OUT>(t, h);
+    } else if const { V::Half::LANES > 1 } {
+        in_vectors::<V::Half, M, T, OUT>(t, h);
+    } else {
+        in_vectors::<V, M, T, OUT>(t, h);
+    }
+}
+
+/// More numbers than this stand in memory as they are.
+const MOST_IN_VECTORS: usize = 32;
+
+#[inline(always)]
+fn in_vectors<V: Lanes, M: Map<T, OUT>, const T: usize, const OUT: usize>(
+    t: &[V::Scalar],
+    h: &mut [V::Scalar],
+) {
+    let t: &[V::Scalar; T] = sized(t);
+    let mut vectors = [V::splat(0.0); T];
+    for place in 0..T {
+        vectors[place] = V::broadcast(t[place]);
+    }
+    let mut results = [V::splat(0.0); OUT];
+    M::map::<V>(&vectors, &mut results);
+    for (h, result) in h.iter_mut().zip(results) {
+        let mut lanes = [V::Scalar::ZERO; reduce::MAX_LANES];
+        result.store(&mut lanes);
+        *h = lanes[0];
+    }
 }
 
 /// Writes or adds the derivatives by the inputs of [`forward`], each to the same columns of its own tiles.

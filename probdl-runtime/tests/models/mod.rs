@@ -160,7 +160,7 @@ impl<S: Dispatch> Model for Line<S> {
         arguments: &mut [V::Scalar],
     ) {
         Self::DENSE.row::<V>(Activation::Linear, parameters, row, dense);
-        map::row::<V::Scalar, Same, 1, 1>(dense, arguments);
+        map::row::<V, Same, 1, 1>(dense, arguments);
     }
 
     fn prediction(&self, argument: impl Fn(usize) -> S, key: impl FnOnce() -> u64) -> [S; 1] {
@@ -356,7 +356,7 @@ impl<S: Dispatch> Model for Network<S> {
         let (dense, dense_1) = work.split_at_mut(50);
         Self::DENSE.row::<V>(Activation::Relu, parameters, row, dense);
         Self::DENSE_1.row::<V>(Activation::Linear, parameters, dense, dense_1);
-        map::row::<V::Scalar, NetworkArguments, 2, 2>(dense_1, arguments);
+        map::row::<V, NetworkArguments, 2, 2>(dense_1, arguments);
     }
 
     fn prediction(&self, argument: impl Fn(usize) -> S, key: impl FnOnce() -> u64) -> [S; 1] {
@@ -607,9 +607,9 @@ impl Model for Everything {
         Self::NORMALIZATION.row(parameters, row, x);
         Self::DENSE.row::<V>(Activation::Tanh, parameters, x, h);
         Self::DROPOUT.row(h, dropped);
-        map::row::<V::Scalar, Square, 3, 3>(dropped, squared);
+        map::row::<V, Square, 3, 3>(dropped, squared);
         Self::DENSE_1.row::<V>(Activation::Linear, parameters, squared, t);
-        map::row::<V::Scalar, TwoSame, 2, 2>(t, arguments);
+        map::row::<V, TwoSame, 2, 2>(t, arguments);
     }
 
     fn prediction(&self, argument: impl Fn(usize) -> f64, _key: impl FnOnce() -> u64) -> [f64; 1] {

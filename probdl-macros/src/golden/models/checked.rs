@@ -122,7 +122,7 @@ const _: () = {
             _work: &mut [V::Scalar],
             out: &mut [V::Scalar],
         ) {
-            map_row::<V::Scalar, Arguments, 2, 2>(row, out);
+            map_row::<V, Arguments, 2, 2>(row, out);
         }
         fn prediction(
             &self,

@@ -260,7 +260,7 @@ const _: () = {
             Dense::row::<
                 V,
             >(&Self::DENSE_1, Activation::Linear, parameters, dropout, dense_1);
-            map_row::<V::Scalar, Arguments, 10, 10>(dense_1, out);
+            map_row::<V, Arguments, 10, 10>(dense_1, out);
         }
         fn prediction(
             &self,

@@ -151,7 +151,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(1);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 1, 1>(dense, out);
+            map_row::<V, Arguments, 1, 1>(dense, out);
         }
         fn prediction(
             &self,

@@ -216,7 +216,7 @@ const _: () = {
             Dense::row::<
                 V,
             >(&Self::DENSE_1, Activation::Linear, parameters, dense, dense_1);
-            map_row::<V::Scalar, Arguments, 5, 5>(dense_1, out);
+            map_row::<V, Arguments, 5, 5>(dense_1, out);
         }
         fn prediction(
             &self,

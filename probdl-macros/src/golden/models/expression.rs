@@ -167,7 +167,7 @@ fn main() {
                 Dense::row::<
                     V,
                 >(&Self::DENSE, Activation::Linear, parameters, row, dense);
-                map_row::<V::Scalar, Arguments, 1, 2>(dense, out);
+                map_row::<V, Arguments, 1, 2>(dense, out);
             }
             fn prediction(
                 &self,

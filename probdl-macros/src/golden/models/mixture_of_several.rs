@@ -170,7 +170,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(7);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 7, 10>(dense, out);
+            map_row::<V, Arguments, 7, 10>(dense, out);
         }
         fn prediction(
             &self,

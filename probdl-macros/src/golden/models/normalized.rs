@@ -249,7 +249,7 @@ const _: () = {
             Dense::row::<
                 V,
             >(&Self::DENSE_1, Activation::Linear, parameters, dense, dense_1);
-            map_row::<V::Scalar, Arguments, 2, 2>(dense_1, out);
+            map_row::<V, Arguments, 2, 2>(dense_1, out);
         }
         fn prediction(
             &self,

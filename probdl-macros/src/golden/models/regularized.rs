@@ -150,7 +150,7 @@ const _: () = {
             Dense::row::<
                 V,
             >(&Self::WEIGHTS, Activation::Linear, parameters, row, weights);
-            map_row::<V::Scalar, Arguments, 3, 3>(weights, out);
+            map_row::<V, Arguments, 3, 3>(weights, out);
         }
         fn prediction(
             &self,

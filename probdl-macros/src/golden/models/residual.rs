@@ -301,10 +301,10 @@ const _: () = {
             let (sum, work) = work.split_at_mut(7);
             let (gathered, work) = work.split_at_mut(14);
             concat_row(&[&*h_dense_1, &*both], gathered);
-            map_row::<V::Scalar, Expression0, 14, 7>(gathered, sum);
+            map_row::<V, Expression0, 14, 7>(gathered, sum);
             let (rate, _) = work.split_at_mut(1);
             Dense::row::<V>(&Self::RATE, Activation::Linear, parameters, sum, rate);
-            map_row::<V::Scalar, Arguments, 1, 1>(rate, out);
+            map_row::<V, Arguments, 1, 1>(rate, out);
         }
         fn prediction(
             &self,

@@ -246,14 +246,14 @@ const _: () = {
             let (p, work) = work.split_at_mut(1);
             Dense::row::<V>(&Self::P, Activation::Sigmoid, parameters, row, p);
             let (scaled, work) = work.split_at_mut(1);
-            map_row::<V::Scalar, Expression1, 1, 1>(p, scaled);
+            map_row::<V, Expression1, 1, 1>(p, scaled);
             let (z, work) = work.split_at_mut(1);
             Dense::row::<V>(&Self::Z, Activation::Sigmoid, parameters, scaled, z);
             let (q, work) = work.split_at_mut(1);
             let (gathered, _) = work.split_at_mut(2);
             concat_row(&[&*z, &*p], gathered);
-            map_row::<V::Scalar, Expression0, 2, 1>(gathered, q);
-            map_row::<V::Scalar, Arguments, 1, 1>(q, out);
+            map_row::<V, Expression0, 2, 1>(gathered, q);
+            map_row::<V, Arguments, 1, 1>(q, out);
         }
         fn prediction(
             &self,

@@ -148,7 +148,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(4);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 4, 4>(dense, out);
+            map_row::<V, Arguments, 4, 4>(dense, out);
         }
         fn prediction(
             &self,

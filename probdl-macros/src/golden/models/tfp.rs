@@ -147,7 +147,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(6);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 6, 6>(dense, out);
+            map_row::<V, Arguments, 6, 6>(dense, out);
         }
         fn prediction(
             &self,

@@ -152,7 +152,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(2);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 2, 4>(dense, out);
+            map_row::<V, Arguments, 2, 4>(dense, out);
         }
         fn prediction(
             &self,

@@ -259,7 +259,7 @@ const _: () = {
             Dense::row::<V>(&Self::SCALE, Activation::Linear, parameters, h, scale);
             let (gathered, _) = work.split_at_mut(2);
             concat_row(&[&*loc, &*scale], gathered);
-            map_row::<V::Scalar, Arguments, 2, 2>(gathered, out);
+            map_row::<V, Arguments, 2, 2>(gathered, out);
         }
         fn prediction(
             &self,

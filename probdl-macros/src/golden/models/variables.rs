@@ -238,7 +238,7 @@ const _: () = {
             Variable::row(&Self::DF_VARIABLE, parameters, df_variable);
             let (gathered, _) = work.split_at_mut(3);
             concat_row(&[&*df_variable, &*dense, &*raw], gathered);
-            map_row::<V::Scalar, Arguments, 3, 3>(gathered, out);
+            map_row::<V, Arguments, 3, 3>(gathered, out);
         }
         fn prediction(
             &self,

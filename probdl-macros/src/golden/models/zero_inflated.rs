@@ -152,7 +152,7 @@ const _: () = {
         ) {
             let (dense, _) = work.split_at_mut(3);
             Dense::row::<V>(&Self::DENSE, Activation::Linear, parameters, row, dense);
-            map_row::<V::Scalar, Arguments, 3, 3>(dense, out);
+            map_row::<V, Arguments, 3, 3>(dense, out);
         }
         fn prediction(
             &self,
