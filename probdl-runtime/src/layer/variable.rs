@@ -129,4 +129,20 @@ mod tests {
             assert!((gradient[1 + column] - 7.0 - total).abs() < 1e-13);
         }
     }
+    #[test]
+    fn blocks_at_once_are_summed_as_one_after_the_other() {
+        let layer = Variable::new(0, 3);
+        let all = random_tiles::<f32>(3, 160, 2);
+        let mut at_once = [0.5; 3];
+        layer.backward::<f32>(&all, &mut at_once, 5);
+        let mut one_by_one = [0.5; 3];
+        for (first, tiles) in [(0, 2), (2, 2), (4, 1)] {
+            let mut block = Tiles::new(3, tiles * TILE);
+            for tile in 0..tiles {
+                block.tile_mut(tile).copy_from_slice(all.tile(first + tile));
+            }
+            layer.backward::<f32>(&block, &mut one_by_one, tiles);
+        }
+        assert_eq!(at_once, one_by_one);
+    }
 }
