@@ -163,6 +163,36 @@ fn any_number_of_threads() {
     }
 }
 
+model! { struct Wider = Input(40) -> Dense(300, relu) -> Dropout(0.1) -> Dense(85, tanh) -> Dense(3)
+-> DistributionLambda(|t| StudentT(softplus(variable(1)) + 4.0, t[0], softplus(t[1] + t[2]) + 1e-3)); }
+
+/// Alone, a thread sends 256 rows through a model of so many parameters at once; threads that share a batch 64 each.
+#[test]
+fn several_blocks_at_once_or_one_after_the_other() {
+    let x = wave::<40>(330);
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1] + 0.3 * x[2]]).collect();
+    for (batch_size, shuffle) in [(300, false), (300, true), (129, false)] {
+        let of_threads = |threads: usize| {
+            let mut model = Wider::new(42);
+            assert!(model.parameter_count() > 1 << 15);
+            let fit = Fit::new(Adam::new(0.003))
+                .epochs(2)
+                .batch_size(batch_size)
+                .shuffle(shuffle)
+                .threads(threads);
+            let history = model.fit(&x, &y, &fit).unwrap();
+            (model.parameters().to_vec(), history.loss)
+        };
+        let alone = of_threads(1);
+        for threads in [2, 5] {
+            assert!(
+                of_threads(threads) == alone,
+                "{threads} threads, batches of {batch_size}"
+            );
+        }
+    }
+}
+
 /// Units of a hidden layer.
 const HIDDEN: usize = 50;
 
